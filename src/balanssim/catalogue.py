@@ -1,0 +1,94 @@
+"""Every variable a result can hold: one table, one place for a name.
+
+Checks, store attributes, tables, the page and the reference docs read this table. ``Variable.dims`` are the labelled
+dims after ``draw``. The definition of each is the function named in ``computed_in``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from balanssim.dims import AREA, CORRIDOR, DESTINATION, FLOW_YEAR, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT, YEAR
+
+Role = Literal["outcome", "diagnostic"]
+Profile = Literal["summary", "standard", "full"]
+PROFILES: tuple[Profile, ...] = ("summary", "standard", "full")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: name, dims after draw, unit, role, smallest profile that stores it, dtype, words, definition."""
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    role: Role
+    profile: Profile
+    label_nl: str
+    label_en: str
+    description: str
+    source: str
+    computed_in: str
+    dtype: str = "float32"
+
+
+_AREA = (YEAR, AREA)
+_FLOW = (FLOW_YEAR, AREA)
+_O: Role = "outcome"
+_D: Role = "diagnostic"
+_S: Profile = "summary"
+_T: Profile = "standard"
+_F: Profile = "full"
+
+_TABLE = (
+    ("homes", _AREA, "homes", _O, _S, "Woningen", "Homes", "Stock of homes on 1 January.", "CBS 81955NED definition", "model.housing.step"),
+    ("homes_added", _AREA, "homes", _O, _S, "Woningen erbij sinds de peildatum", "Homes added since the base date", "Stock minus stock on the base date (net).", "CBS 81955NED definition", "model.indicators.people_and_homes"),
+    ("homes_completed", _FLOW, "homes/year", _O, _S, "Opgeleverde woningen", "Homes completed", "New-built homes completed during the year.", "CBS 81955NED definition", "procedures.simulate"),
+    ("homes_transformed", _FLOW, "homes/year", _D, _T, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "Splits, roof additions and changes of use during the year.", "CBS 81955NED 'other additions'", "model.housing.step"),
+    ("homes_withdrawn", _FLOW, "homes/year", _D, _T, "Onttrokken woningen", "Homes withdrawn", "Demolished or otherwise withdrawn during the year.", "CBS 81955NED definition", "model.housing.step"),
+    ("homes_by_segment", (YEAR, SEGMENT, AREA), "homes", _D, _T, "Woningen per segment", "Homes by segment", "Stock by segment on 1 January.", "Woondeal segments", "model.housing.step"),
+    ("social_share", _AREA, "share", _O, _S, "Aandeel sociale huur in de voorraad", "Share of social rent in the stock", "Social-rent homes / all homes.", "Ontwerp-Omgevingsvisie Almere 2025", "model.indicators.people_and_homes"),
+    ("housing_shortage", _AREA, "share", _O, _S, "Woningtekort", "Housing shortage", "(Households that want a home - occupied homes) / homes.", "model.md 3; ABF definition of woningtekort", "model.housing.shortage"),
+    ("households_elsewhere", _AREA, "households", _O, _S, "Huishoudens elders opgevangen", "Households taken up elsewhere", "Growth of housing demand since the base date that finds no home here.", "model.md 3", "model.housing.elsewhere"),
+    ("population", _AREA, "persons", _O, _S, "Inwoners", "Residents", "Residents on 1 January.", "CBS 37230NED definition", "model.people.step"),
+    ("employed_persons", _AREA, "persons", _O, _S, "Werkenden", "Employed residents", "Employed residents of 15-74.", "CBS net labour participation", "model.people.step"),
+    ("resident_jobs", _AREA, "employee jobs", _O, _S, "Werknemersbanen van inwoners", "Employee jobs held by residents", "Row margin of the commuting matrix.", "CBS 85481NED definition", "model.people.step"),
+    ("employee_jobs", _AREA, "employee jobs", _O, _S, "Werknemersbanen", "Employee jobs", "Employee jobs at workplaces here.", "CBS 85481NED definition", "model.jobs.step"),
+    ("jobs_serving", _AREA, "employee jobs", _D, _T, "Verzorgende werknemersbanen", "Serving employee jobs", "Jobs that follow people.", "model.md 5", "model.jobs.serving_jobs"),
+    ("jobs_basic", _AREA, "employee jobs", _D, _T, "Stuwende werknemersbanen", "Basic employee jobs", "Jobs that must be attracted.", "model.md 5", "model.jobs.basic_jobs"),
+    ("jobs_all", _AREA, "jobs", _O, _S, "Banen (alle)", "Jobs (all)", "Employee jobs x q + self-employed: LISA-like.", "LISA definition", "model.indicators.work"),
+    ("jobs_all_added", _AREA, "jobs", _O, _S, "Banen (alle) erbij sinds de peildatum", "Jobs (all) added since the base date", "Jobs (all) minus jobs (all) on the base date.", "LISA definition", "model.indicators.work"),
+    ("jobs_displaced", _AREA, "jobs", _O, _S, "Banen niet geplaatst door ruimtegebrek", "Jobs not placed for lack of space", "Cumulative job growth (all jobs) that found no room here.", "model.md 5", "model.jobs.limit_by_space"),
+    ("jobs_elsewhere", _AREA, "jobs", _O, _S, "Banen elders opgevangen", "Jobs taken up elsewhere", "Part of the displaced jobs that landed in other zones.", "model.md 5", "model.jobs.relocate"),
+    ("space_free", (YEAR, LOCATION, AREA), "ha or m2", _D, _T, "Vrije ruimte voor werk", "Free space for work", "Free business-park hectares, and m2 of office and mixed floor area.", "model.md 5", "model.jobs.limit_by_space"),
+    ("jobs_per_resident_1564", _AREA, "ratio", _O, _S, "Woon-werkbalans: banen per inwoner van 15-64", "Balance: jobs per resident aged 15-64", "Jobs (all) / residents of 15-64.", "CLO 2066 (PBL)", "model.indicators.work"),
+    ("jobs_per_home", _AREA, "ratio", _O, _S, "Woon-werkbalans: banen per woning", "Balance: jobs per home", "Jobs (all) / homes.", "domain.md 4", "model.indicators.work"),
+    ("jobs_per_labour_force", _AREA, "ratio", _O, _S, "Woon-werkbalans: banen per lid van de beroepsbevolking", "Balance: jobs per member of the labour force", "Jobs (all) / labour force.", "werkgelegenheidsquote", "model.indicators.work"),
+    ("share_working_outside", _AREA, "share", _O, _S, "Werkt buiten het gebied (werknemers)", "Works outside the area (employees)", "Employee jobs held by residents at a workplace outside the area / all employee jobs held by residents.", "CBS 85481NED definition", "model.indicators.commuting"),
+    ("share_working_outside_all", _AREA, "share", _O, _S, "Werkt buiten het gebied (alle werkenden, schatting)", "Works outside the area (all workers, estimate)", "The same with self-employed, of whom an assumed share works outside.", "domain.md 4", "model.indicators.commuting"),
+    ("self_containment", _AREA, "share", _D, _T, "Banen bezet door eigen inwoners", "Jobs filled by own residents", "Jobs filled here by residents of here / jobs filled here.", "CBS 85481NED definition", "model.indicators.commuting"),
+    ("out_commuters", _AREA, "employee jobs", _O, _S, "Uitgaande pendel", "Out-commuting", "Employee jobs of residents at workplaces outside the area.", "CBS 85481NED definition", "model.indicators.commuting"),
+    ("in_commuters", _AREA, "employee jobs", _O, _S, "Inkomende pendel", "In-commuting", "Employee jobs here held by residents of elsewhere.", "CBS 85481NED definition", "model.indicators.commuting"),
+    ("car_share", _AREA, "share", _D, _T, "Aandeel auto in de pendel van inwoners", "Car share of residents' commuting", "Car commuters / commuters, by home area.", "model.md 6.1", "model.indicators.commuting"),
+    ("transit_share", _AREA, "share", _D, _T, "Aandeel ov in de pendel van inwoners", "Transit share of residents' commuting", "Transit commuters / commuters, by home area.", "model.md 6.1", "model.indicators.commuting"),
+    ("mean_commute_km", _AREA, "km", _D, _T, "Gemiddelde pendelafstand van inwoners", "Mean commuting distance of residents", "Network km, one way, by home area.", "model.md 6.4", "model.indicators.commuting"),
+    ("commute_car_km", _AREA, "1000 km/day", _O, _S, "Autokilometers woon-werk per werkdag", "Commuting car-km per working day", "Two-way car-km of residents on an average working day.", "model.md 6.4", "model.indicators.commuting"),
+    ("jobs_within_45min_car", _AREA, "employee jobs", _O, _S, "Banen binnen 45 minuten, auto", "Jobs within 45 minutes by car", "Resident-weighted mean over zones of the jobs within 45 minutes in the morning peak.", "PBL Toegang voor iedereen 2022 (threshold)", "model.indicators.accessibility"),
+    ("jobs_within_45min_transit", _AREA, "employee jobs", _O, _S, "Banen binnen 45 minuten, ov", "Jobs within 45 minutes by transit", "The same by transit, door to door.", "PBL Toegang voor iedereen 2022 (threshold)", "model.indicators.accessibility"),
+    ("commute_load", (YEAR, CORRIDOR), "veh/h or pass/h", _O, _S, "Pendelaars in het drukste uur", "Commuters in the busiest hour", "Commuting cars (road) or passengers (transit) per hour in the peak direction.", "model.md 6.3", "model.peak.corridor_load"),
+    ("commute_load_extra", (YEAR, CORRIDOR), "veh/h or pass/h", _O, _S, "Extra auto's of reizigers per uur", "Extra cars or passengers per hour", "Commute load minus commute load on the base date.", "model.md 6.3", "model.peak.corridor_load"),
+    ("infrastructure_open", (YEAR, PROJECT), "0 or 1", _D, _S, "Project open", "Project open", "1 where the project opened by 1 July of the year.", "architecture.md interfaces", "procedures.simulate"),
+    ("opening_year", (PROJECT,), "year", _D, _S, "Openingsjaar", "Opening year", "Year of opening; 9999 = not before the end of the horizon.", "model.md 7", "procedures.simulate"),
+    ("jobs_scale", (YEAR,), "factor", _D, _T, "Schaal banen op werkenden", "Scale of jobs to workers", "Factor that brings jobs filled to total resident jobs.", "model.md 6.1", "model.commuting.solve"),
+    ("furness_error", (YEAR,), "-", _D, _T, "Grootste randfout van de matrix", "Largest margin error of the matrix", "Largest relative margin error after balancing.", "model.md 6.1", "model.demand.furness"),
+    ("flow", (YEAR, MODE, ORIGIN, DESTINATION), "employee jobs", _O, _F, "Pendelstroom", "Commuting flow", "Employee jobs by mode, home zone and work zone, for chosen years.", "model.md 6.4", "model.commuting.solve"),
+)
+
+VARIABLES: dict[str, Variable] = {row[0]: Variable(*row) for row in _TABLE}
+
+
+def stored(profile: Profile) -> tuple[Variable, ...]:
+    """Variables that a profile stores, in catalogue order."""
+    rank = PROFILES.index(profile)
+    return tuple(variable for variable in VARIABLES.values() if PROFILES.index(variable.profile) <= rank)

@@ -1,0 +1,26 @@
+"""Names of dimensions and their order: the only place where they are spelled.
+
+Stocks live on ``year`` (reference date 1 January), flows on ``flow_year`` (between that 1 January and the next).
+Inside ``model/`` the draw axis is last; labelled data and stores put it first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DRAW: Final = "draw"
+YEAR: Final = "year"
+FLOW_YEAR: Final = "flow_year"
+ZONE: Final = "zone"
+AREA: Final = "area"
+SEGMENT: Final = "segment"
+SECTOR: Final = "sector"
+LOCATION: Final = "location"
+MODE: Final = "mode"
+ORIGIN: Final = "origin"
+DESTINATION: Final = "destination"
+CORRIDOR: Final = "corridor"
+PROJECT: Final = "project"
+
+#: Draws are computed in blocks of this width, always; the last block is padded. A draw never depends on its neighbours.
+BLOCK: Final = 64

@@ -1,0 +1,89 @@
+"""Every uncertain parameter of the model: name, unit, possible range, words and where it is used.
+
+The model declares a parameter here; a region gives it a distribution with papers in ``parameters.yaml``; a scenario may
+replace that distribution under ``uncertainties``. Bounds here are what makes physical sense, not what is likely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """Declaration of one parameter; ``used_in`` names the function that uses it."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    label_nl: str
+    label_en: str
+    used_in: str
+
+
+_DECLARED = (
+    # housing
+    ("housing.withdrawal_rate", "1/year", 0, 0.02, "Onttrekking van woningen", "Withdrawal of homes", "model.housing.step"),
+    ("housing.transformation_rate", "1/year", 0, 0.02, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "model.housing.step"),
+    ("housing.friction_vacancy", "share", 0, 0.1, "Frictieleegstand", "Friction vacancy", "model.housing.shortage"),
+    ("housing.base_shortage", "share", 0, 0.15, "Woningtekort op de peildatum", "Housing shortage on the base date", "model.housing.shortage"),
+    ("housing.demand_growth", "1/year", -0.01, 0.04, "Groei van de woningvraag in de studieregio", "Growth of housing demand in the study area", "model.housing.shortage"),
+    ("housing.demand_theta", "-", 0, 1, "Woningvraag volgt bereikbaarheid", "Housing demand follows accessibility", "model.housing.vacant"),
+    ("housing.attrition_hard", "share", 0, 1, "Uitval van harde plannen", "Attrition of hard plans", "procedures.simulate"),
+    ("housing.attrition_soft", "share", 0, 1, "Uitval van zachte plannen", "Attrition of soft plans", "procedures.simulate"),
+    ("housing.attrition_unknown", "share", 0, 1, "Uitval van plannen met onbekende status", "Attrition of plans of unknown status", "procedures.simulate"),
+    ("housing.soft_delay", "year", 0, 15, "Van zacht plan naar oplevering", "From soft plan to delivery", "procedures.simulate"),
+    ("housing.unknown_delay", "year", 0, 20, "Van initiatief naar oplevering", "From initiative to delivery", "procedures.simulate"),
+    ("housing.pace_growth_max", "1/year", 0, 1, "Grootste groei van het bouwtempo per jaar", "Largest yearly growth of building pace", "procedures.simulate"),
+    ("housing.pace_factor", "factor", 0.2, 2, "Haalbaar deel van de tempo's", "Attainable part of the paces", "procedures.simulate"),
+    ("housing.other_pace_factor", "factor", 0.2, 2, "Bouwtempo buiten Flevoland t.o.v. 2021-2023", "Building pace outside Flevoland against 2021-2023", "procedures.simulate"),
+    ("grid.connectable_share", "share", 0, 1, "Aansluitbaar deel van de woningen tijdens netcongestie", "Connectable share of homes during grid congestion", "procedures.simulate"),
+    ("grid.basic_growth_factor", "factor", 0, 1, "Stuwende banengroei tijdens netcongestie", "Basic job growth during grid congestion", "model.jobs.basic_jobs"),
+    ("grid.slip_years", "year", -5, 10, "Uitloop van de netverzwaring", "Slip of the grid reinforcement", "procedures.simulate"),
+    ("grid.freeze_2026", "0 or 1", 0, 1, "Aansluitstop 2026-2027 gaat in", "Connection freeze 2026-2027 takes effect", "procedures.simulate"),
+    # people
+    ("people.occupancy_new", "persons/home", 1, 4, "Inwoners per nieuwe woning", "Residents per new home", "model.people.step"),
+    ("people.occupancy_drift", "1/year", -0.02, 0.02, "Verandering van de gemiddelde woningbezetting", "Change of average occupancy", "model.people.step"),
+    ("people.ageing_drift", "1/year", -0.01, 0.01, "Verandering van het aandeel 15-74-jarigen", "Change of the share aged 15-74", "model.people.step"),
+    ("people.participation_drift", "1/year", -0.01, 0.01, "Verandering van de arbeidsparticipatie", "Change of labour participation", "model.people.step"),
+    # work
+    ("work.serving_ratio_growth", "1/year", -0.02, 0.02, "Groei van verzorgende banen per inwoner", "Growth of serving jobs per resident", "model.jobs.serving_jobs"),
+    ("work.serving_catch_up", "1/year", 0, 0.2, "Inhaalgroei van verzorgende banen waar er weinig zijn", "Catching-up of serving jobs where few", "model.jobs.serving_jobs"),
+    ("work.adjust_rate", "1/year", 0, 1, "Tempo waarmee verzorgende banen volgen", "Rate at which serving jobs follow", "model.jobs.serving_jobs"),
+    ("work.serving_decay", "1/min", 0.01, 0.5, "Afstandsverval van bestedingen", "Distance decay of spending", "model.jobs.spending_share"),
+    ("work.basic_growth", "1/year", -0.03, 0.06, "Groei van stuwende banen in Flevoland", "Growth of basic jobs in Flevoland", "model.jobs.basic_jobs"),
+    ("work.basic_growth_elsewhere", "1/year", -0.03, 0.06, "Groei van stuwende banen elders", "Growth of basic jobs elsewhere", "model.jobs.basic_jobs"),
+    ("work.accessibility_elasticity", "-", 0, 1, "Stuwende banen volgen arbeidsbereikbaarheid", "Basic jobs follow labour accessibility", "model.jobs.basic_jobs"),
+    ("work.jobs_per_ha", "jobs/ha", 5, 200, "Banen per hectare bedrijventerrein", "Jobs per hectare of business park", "model.jobs.limit_by_space"),
+    ("work.m2_per_job_mixed", "m2/job", 5, 300, "Vloeroppervlak per baan, gemengd", "Floor area per job, mixed", "model.jobs.limit_by_space"),
+    ("work.m2_per_job_office", "m2/job", 5, 100, "Vloeroppervlak per kantoorbaan", "Floor area per office job", "model.jobs.limit_by_space"),
+    ("work.relocate_share", "share", 0, 1, "Deel van niet-geplaatste banen dat elders in de regio landt", "Share of displaced jobs that land elsewhere in reach", "model.jobs.relocate"),
+    ("work.jobs_all_band", "-", -1, 1, "Peil van alle banen binnen de band van de bronnen (-1 laag, +1 hoog)", "Level of all jobs within the band of the sources (-1 low, +1 high)", "prepare.prepare"),
+    ("national.employment_growth", "1/year", -0.02, 0.03, "Groei van werknemersbanen in Nederland", "Growth of employee jobs in the Netherlands", "model.commuting.solve"),
+    # commuting
+    ("commuting.beta", "1/min", 0.005, 0.5, "Gevoeligheid van vervoerwijzekeuze", "Sensitivity of mode choice", "model.demand.mode_shares"),
+    ("commuting.lambda_ratio", "-", 0.05, 2, "Gevoeligheid van bestemmingskeuze t.o.v. vervoerwijze", "Sensitivity of destination choice relative to mode", "model.demand"),
+    ("commuting.value_of_time", "euro/h", 2, 50, "Reistijdwaardering woon-werk", "Value of time, commuting", "model.costs.generalised_minutes"),
+    ("commuting.fuel_cost", "euro/km", 0, 1, "Autokosten per kilometer", "Car cost per kilometre", "model.costs.generalised_minutes"),
+    ("commuting.fare_km", "euro/km", 0, 1, "OV-tarief per kilometer", "Transit fare per kilometre", "model.costs.generalised_minutes"),
+    ("commuting.fare_base", "euro", 0, 5, "OV-opstaptarief", "Transit boarding fare", "model.costs.generalised_minutes"),
+    ("commuting.days_per_week", "days", 1, 5, "Werkdagen per week", "Days worked per week", "model.peak.peak_factor"),
+    ("commuting.present", "share", 0.5, 1, "Aanwezig (verlof, ziekte)", "Present (leave, sickness)", "model.peak.peak_factor"),
+    ("commuting.wfh", "share", 0, 0.6, "Thuiswerken", "Working from home", "model.peak.peak_factor"),
+    ("commuting.peak_share", "share", 0.1, 0.4, "Deel van de ritten in het drukste uur", "Share of trips in the busiest hour", "model.peak.peak_factor"),
+    ("commuting.occupancy", "persons/car", 1, 2, "Personen per auto", "Persons per car", "model.peak.peak_factor"),
+    ("network.variant", "0 or 1", 0, 1, "Hollandse Brug met 6 rijstroken in de spitsrichting", "Hollandse Brug with 6 lanes in the peak direction", "model.network.link_state"),
+    # all workers, not only employees
+    ("work.self_employed_outside", "share", 0, 1, "Deel van de zelfstandigen dat buiten de gemeente werkt", "Share of self-employed working outside the municipality", "model.indicators"),
+)
+
+DECLARED: dict[str, ParameterSpec] = {row[0]: ParameterSpec(*row) for row in _DECLARED}
+
+
+def opening_year(project: str, name_nl: str, name_en: str) -> ParameterSpec:
+    """The parameter a region declares for each infrastructure project."""
+    return ParameterSpec(
+        f"infrastructure.{project}.opening_year", "year", 2020, 2100,
+        f"Openingsjaar {name_nl}", f"Opening year {name_en}", "procedures.simulate",
+    )

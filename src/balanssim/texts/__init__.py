@@ -1,0 +1,83 @@
+"""Words a user reads, in Dutch and English, keyed by code. A code missing in one language fails a test.
+
+``problems_*.yaml`` hold the words of problems (``found``, ``expected``, ``mend``), ``messages_*.yaml`` all others.
+Placeholders are ``{name}``; numbers are formatted by ``number`` so that Dutch output has Dutch separators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from balanssim.errors import Problem
+
+Lang = Literal["nl", "en"]
+LANGUAGES: tuple[Lang, ...] = ("nl", "en")
+
+
+@cache
+def _table(kind: str, lang: str) -> Mapping[str, str | Mapping[str, str]]:
+    import yaml
+
+    text = resources.files("balanssim.texts").joinpath(f"{kind}_{lang}.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, str | Mapping[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+    return loaded
+
+
+def codes(kind: Literal["problems", "messages"], lang: Lang) -> frozenset[str]:
+    """All codes that have words in this language."""
+    return frozenset(_table(kind, lang))
+
+
+def message(code: str, lang: Lang, params: Mapping[str, object] | None = None) -> str:
+    """The words of a message; raises KeyError for a code without words."""
+    words = _table("messages", lang)[code]
+    assert isinstance(words, str)
+    return words.format(**{name: show(value, lang) for name, value in (params or {}).items()})
+
+
+def problem(item: Problem, lang: Lang) -> str:
+    """Two or three lines: place and key, what was found and expected, the mend."""
+    words = _table("problems", lang)[item.code]
+    assert not isinstance(words, str)
+    params = {name: show(value, lang) for name, value in item.params.items()}
+    place = item.file + (f":{item.line}:{item.column}" if item.line else "")
+    lines = [f"{place}  {item.key}".rstrip()]
+    body = "; ".join(words[part].format(**params) for part in ("found", "expected") if words.get(part))
+    lines.append(f"  {body}")
+    if words.get("mend"):
+        lines.append(f"  {words['mend'].format(**params)}")
+    return "\n".join(lines)
+
+
+def render(items: Iterable[Problem], lang: Lang) -> str:
+    """All problems and a closing count."""
+    listed = list(items)
+    count = message("problems.count_one" if len(listed) == 1 else "problems.count", lang, {"n": len(listed)})
+    return "\n".join([*(problem(item, lang) for item in listed), count])
+
+
+def show(value: object, lang: Lang) -> str:
+    """A value inside a sentence: numbers with the separators of the language, lists with commas."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return str(value) if 1900 <= value <= 2200 else number(value, lang)
+    if isinstance(value, float):
+        return number(value, lang, digits=6 if abs(value) < 1 else 3, strip=True)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(show(item, lang) for item in value)
+    return str(value)
+
+
+def number(value: float, lang: Lang, digits: int = 0, strip: bool = False) -> str:
+    """12345.6 -> '12.346' (nl) or '12,346' (en)."""
+    text = f"{value:,.{digits}f}"
+    if strip and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if lang == "nl":
+        text = text.translate(str.maketrans({",": ".", ".": ","}))
+    return text
