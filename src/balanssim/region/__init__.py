@@ -1,0 +1,1 @@
+"""Region folders: names (``index``), values (``read``), checks (``check``), overview (``show``), a start (``new``)."""

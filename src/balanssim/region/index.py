@@ -1,0 +1,322 @@
+"""The names of a region folder, read with csv and PyYAML alone: enough to check a scenario before numpy is needed.
+
+``read_index`` looks at names only; ``region.read.load_region`` checks every value. Both raise ``InputError``.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from balanssim.errors import InputError, Problem
+from balanssim.parameters import DECLARED, ParameterSpec, opening_year
+from balanssim.region import yamltext
+
+SHIPPED = "balanssim:"
+
+
+@dataclass(frozen=True)
+class AreaEntry:
+    """One reporting area: names, kind and the zones it holds, in order of the file."""
+
+    area: str
+    name_nl: str
+    name_en: str
+    kind: str
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One named thing of a region; ``zone`` and ``mode`` are empty where they do not apply."""
+
+    id: str
+    name_nl: str
+    name_en: str
+    zone: str = ""
+    mode: str = ""
+
+
+@dataclass(frozen=True)
+class RegionIndex:
+    """All names a scenario may refer to. Mappings keep the order of the files.
+
+    ``parameters`` holds the plain entries of ``parameters.yaml`` by name; ``specs`` the declaration (unit, bounds,
+    words) of every parameter, among them ``infrastructure.<project>.opening_year`` of each project.
+    """
+
+    id: str
+    path: Path
+    shown: str
+    title: Mapping[str, str]
+    base_year: int
+    horizon: tuple[int, int]
+    known_until: int
+    segments: tuple[str, ...]
+    sectors: tuple[str, ...]
+    locations: tuple[str, ...]
+    modes: tuple[str, ...]
+    study_area: str
+    headline_areas: tuple[str, ...]
+    headline_corridors: tuple[str, ...]
+    zones: Mapping[str, Entry]
+    areas: Mapping[str, AreaEntry]
+    projects: Mapping[str, Entry]
+    plans: Mapping[str, Entry]
+    location_plans: Mapping[str, Entry]
+    programmes: Mapping[str, Entry]
+    corridors: Mapping[str, Entry]
+    grid_areas: tuple[str, ...]
+    parameters: Mapping[str, Mapping[str, Any]]
+    specs: Mapping[str, ParameterSpec]
+
+
+def shipped_folder() -> Path:
+    """Folder of the regions that come with the package."""
+    return Path(__file__).resolve().parent.parent / "data" / "regions"
+
+
+def shipped() -> tuple[str, ...]:
+    """References of all regions that come with the package, sorted."""
+    folder = shipped_folder()
+    return tuple(f"{SHIPPED}{path.parent.name}" for path in sorted(folder.glob("*/region.yaml")))
+
+
+def resolve(ref: str | Path, relative_to: Path | None = None) -> tuple[Path, str]:
+    """Folder of a reference and how to show it.
+
+    ``balanssim:NAME`` is a shipped region; anything else is a path, relative to ``relative_to`` (the folder of the
+    naming file) or the working folder. Raises ``InputError`` where there is no ``region.yaml``.
+    """
+    text = str(ref)
+    if text.startswith(SHIPPED):
+        folder = shipped_folder() / text.removeprefix(SHIPPED)
+        if "/" in text or "\\" in text or not (folder / "region.yaml").is_file():
+            near = difflib.get_close_matches(text, shipped(), n=3, cutoff=0.4) or list(shipped())
+            raise InputError([Problem(text, 0, 0, "", "region.unknown", {"ref": text, "near": near})])
+        return folder, text
+    folder = Path(text) if relative_to is None else relative_to / text
+    if not folder.is_dir():
+        raise InputError([Problem(text, 0, 0, "", "region.no_folder", {"ref": text, "near": list(shipped())})])
+    if not (folder / "region.yaml").is_file():
+        raise InputError([Problem(text, 0, 0, "", "region.no_region_yaml", {"ref": text})])
+    return folder, text
+
+
+# file -> (attribute, key column, name columns, zone column, mode column)
+_NAMED = (
+    ("zones.csv", "zones", "zone", ("name", "name"), None, None),
+    ("pipeline/infrastructure.csv", "projects", "project", ("name_nl", "name_en"), None, None),
+    ("pipeline/housing.csv", "plans", "plan", ("name", "name"), "zone", None),
+    ("pipeline/locations.csv", "location_plans", "plan", ("name", "name"), "zone", None),
+    ("pipeline/programmes.csv", "programmes", "programme", ("name_nl", "name_en"), "zone", None),
+    ("network/corridors.csv", "corridors", "corridor", ("name_nl", "name_en"), None, "mode"),
+)
+_FILES = ("region.yaml", "parameters.yaml", "areas.csv", *(row[0] for row in _NAMED))
+_CACHE: dict[str, tuple[tuple[tuple[int, int], ...], RegionIndex]] = {}
+
+
+def read_index(ref: str | Path, relative_to: Path | None = None) -> RegionIndex:
+    """Names of a region. ``ref``: ``balanssim:flevoland-mra`` or a path. Cached until one of the files changes.
+
+    Raises ``InputError`` for a missing folder, file or column and for a ``region.yaml`` that lacks a key; values are
+    checked by ``load_region``.
+    """
+    folder, shown = resolve(ref, relative_to)
+    stamp = tuple(_stamp(folder / name) for name in _FILES)
+    key = f"{folder.resolve()}\n{shown}"
+    held = _CACHE.get(key)
+    if held is None or held[0] != stamp:
+        held = (stamp, _read(folder, shown))
+        _CACHE[key] = held
+    return held[1]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, -1)
+    return (stat.st_mtime_ns, stat.st_size)
+
+
+def _read(folder: Path, shown: str) -> RegionIndex:
+    problems: list[Problem] = []
+    head = _yaml(folder, shown, "region.yaml", problems)
+    entries = _yaml(folder, shown, "parameters.yaml", problems)
+    fields = read_head(head, problems)
+    named: dict[str, dict[str, Entry]] = {}
+    rows_of: dict[str, list[dict[str, str]]] = {}
+    for file, attribute, column, names, zone, mode in _NAMED:
+        wanted = [column, *names, *(extra for extra in (zone, mode) if extra)]
+        rows = rows_of[file] = _rows(folder, shown, file, wanted, problems)
+        named[attribute] = {
+            row[column]: Entry(
+                row[column], row[names[0]], row[names[1]], row[zone] if zone else "", row[mode] if mode else ""
+            )
+            for row in rows
+        }
+    areas = {
+        row["area"]: AreaEntry(
+            row["area"],
+            row["name_nl"],
+            row["name_en"],
+            row["kind"],
+            tuple(part for part in row["zones"].split(";") if part),
+        )
+        for row in _rows(folder, shown, "areas.csv", ["area", "name_nl", "name_en", "kind", "zones"], problems)
+    }
+    if problems:
+        raise InputError(problems)
+    grid = dict.fromkeys(row.get("grid_area") or "" for row in rows_of["pipeline/housing.csv"])
+    parameters = {
+        name: MappingProxyType(entry)
+        for name, entry in (entries.value if isinstance(entries.value, dict) else {}).items()
+        if isinstance(entry, dict)
+    }
+    tables: dict[str, Any] = {name: MappingProxyType(table) for name, table in named.items()}
+    return RegionIndex(
+        path=folder,
+        shown=shown,
+        areas=MappingProxyType(areas),
+        grid_areas=tuple(name for name in grid if name),
+        parameters=MappingProxyType(parameters),
+        specs=MappingProxyType(specs(named["projects"])),
+        **tables,
+        **fields,
+    )
+
+
+def specs(projects: Mapping[str, Entry]) -> dict[str, ParameterSpec]:
+    """Declarations of the model's parameters and of the opening year of each project, by name."""
+    openings = (opening_year(entry.id, entry.name_nl, entry.name_en) for entry in projects.values())
+    return {**DECLARED, **{spec.name: spec for spec in openings}}
+
+
+def shown_file(shown: str, file: str) -> str:
+    """How a file of the region is written in a problem."""
+    return f"{shown.rstrip('/')}/{file}"
+
+
+def _yaml(folder: Path, shown: str, file: str, problems: list[Problem]) -> yamltext.YamlText:
+    try:
+        text = (folder / file).read_text(encoding="utf-8-sig")
+    except OSError:
+        problems.append(Problem(shown_file(shown, file), 0, 0, "", "region.file_missing", {"file": file}))
+        return yamltext.YamlText(shown_file(shown, file))
+    except UnicodeDecodeError:
+        problems.append(Problem(shown_file(shown, file), 0, 0, "", "region.not_utf8", {"file": file}))
+        return yamltext.YamlText(shown_file(shown, file))
+    parsed = yamltext.parse(text, shown_file(shown, file))
+    problems.extend(parsed.problems)
+    return parsed
+
+
+def _rows(folder: Path, shown: str, file: str, wanted: list[str], problems: list[Problem]) -> list[dict[str, str]]:
+    where = shown_file(shown, file)
+    try:
+        with (folder / file).open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle, strict=True, restval="")
+            header = list(reader.fieldnames or ())
+            missing = [name for name in wanted if name not in header]
+            about = {"header": header}
+            problems.extend(Problem(where, 1, 1, n, "table.column_missing", {"column": n, **about}) for n in missing)
+            return [] if missing else list(reader)
+    except OSError:
+        problems.append(Problem(where, 0, 0, "", "region.file_missing", {"file": file}))
+    except UnicodeDecodeError:
+        problems.append(Problem(where, 0, 0, "", "region.not_utf8", {"file": file}))
+    except csv.Error as error:
+        problems.append(Problem(where, 1, 1, "", "table.csv_syntax", {"words": str(error)}))
+    return []
+
+
+_TEXTS = ("id", "study_area")
+_YEARS = ("base_year", "known_until")
+_LISTS = ("segments", "sectors", "locations", "modes")
+_KEYS = ("schema_version", *_TEXTS, *_YEARS, *_LISTS, "title", "horizon", "headline")
+
+
+def read_head(head: yamltext.YamlText, problems: list[Problem]) -> dict[str, Any]:
+    """Fields of ``region.yaml`` by name of ``RegionIndex``; appends what is wrong to ``problems``."""
+    value = head.value if isinstance(head.value, dict) else {}
+    if not value:
+        if head.value is not None or not problems:
+            problems.append(head.problem("region.yaml_empty", ()))
+        return {}
+    for key in value:
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=2)
+            problems.append(head.problem("region.key_unknown", (key,), key=key, near=near, allowed=list(_KEYS)))
+    missing = [key for key in _KEYS if key not in value]
+    problems.extend(head.problem("region.key_missing", (), key=key) for key in missing)
+    if missing:
+        return {}
+    if value["schema_version"] != 1:
+        found = value["schema_version"]
+        problems.append(head.problem("region.schema_version", ("schema_version",), value=_show(found)))
+    out: dict[str, Any] = {}
+    for key in _TEXTS:
+        out[key] = _typed(head, (key,), value[key], str, problems) or ""
+    for key in _YEARS:
+        out[key] = _typed(head, (key,), value[key], int, problems) or 0
+    for key in _LISTS:
+        out[key] = _names(head, (key,), value[key], problems)
+    title = _part(head, "title", ("nl", "en"), problems)
+    out["title"] = MappingProxyType(
+        {lang: _typed(head, ("title", lang), title.get(lang), str, problems) or "" for lang in ("nl", "en")}
+    )
+    horizon = _part(head, "horizon", ("start", "end"), problems)
+    start, end = (_typed(head, ("horizon", key), horizon.get(key), int, problems) or 0 for key in ("start", "end"))
+    out["horizon"] = (start, end)
+    headline = _part(head, "headline", ("areas", "corridors"), problems)
+    for key in ("areas", "corridors"):
+        out[f"headline_{key}"] = _names(head, ("headline", key), headline.get(key), problems)
+    if not problems and not 1900 <= out["base_year"] <= start < end <= 2200:
+        problems.append(head.problem("region.horizon", ("horizon",), base_year=out["base_year"], start=start, end=end))
+    if not problems and not out["base_year"] <= out["known_until"] <= end:
+        problems.append(
+            head.problem("region.known_until", ("known_until",), value=out["known_until"], base_year=out["base_year"])
+        )
+    return out
+
+
+def _part(head: yamltext.YamlText, key: str, allowed: tuple[str, ...], problems: list[Problem]) -> dict[str, Any]:
+    value = head.value[key]
+    if not isinstance(value, dict):
+        problems.append(head.problem("region.key_type", (key,), value=_show(value), wanted=f"{{{', '.join(allowed)}}}"))
+        return {}
+    for name in value:
+        if name not in allowed:
+            near = difflib.get_close_matches(name, allowed, n=2)
+            problems.append(head.problem("region.key_unknown", (key, name), key=name, near=near, allowed=list(allowed)))
+    return value
+
+
+def _typed(head: yamltext.YamlText, path: yamltext.Path, value: Any, kind: type, problems: list[Problem]) -> Any:
+    if isinstance(value, kind) and not isinstance(value, bool):
+        return value
+    wanted = {str: "text", int: "integer"}[kind]
+    problems.append(head.problem("region.key_type", path, value=_show(value), wanted=wanted))
+    return None
+
+
+def _names(head: yamltext.YamlText, path: yamltext.Path, value: Any, problems: list[Problem]) -> tuple[str, ...]:
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(item, str) for item in value)
+        and len(set(value)) == len(value)
+    ):
+        return tuple(value)
+    problems.append(head.problem("region.key_type", path, value=_show(value), wanted="list of different words"))
+    return ()
+
+
+def _show(value: Any) -> str:
+    return "null" if value is None else str(value)
