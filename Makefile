@@ -1,0 +1,97 @@
+# balanssim. Needs make and Python 3.11 or newer; all else is installed into .venv.
+#
+#   make compare   the first comparison: table here, page in results/
+#   make test      style, import contract, types and tests
+#   make help      all targets
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# The first Python >= 3.11 that really starts (a shim on PATH may not). Overrule: make test PYTHON=/path/to/python
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+COMPARED ?= scenarios/referentie.yaml scenarios/omgevingsvisie.yaml
+# One BLAS thread per process: results do not depend on the number of cores, and xdist workers do not fight.
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: help compare test static unit long matrix region bench docs wheel lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- set-up, repeated only when what is asked for changes -----------------------------------------------------------
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "balanssim needs Python 3.11 or newer; none found on PATH." \
+		"Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	"$(PYTHON)" -m venv "$(VENV)"
+
+# Users get the newest versions that pyproject.toml allows.
+$(VENV)/.ready: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+# Developers and CI get the versions of requirements.lock, checked by hash.
+$(VENV)/.ready-dev: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.ready
+
+# ---- use ------------------------------------------------------------------------------------------------------------
+
+compare: $(VENV)/.ready ## compare two ready-made scenarios (COMPARED="a.yaml b.yaml" for others)
+	$(BIN)/balanssim compare $(COMPARED)
+
+# ---- checks ---------------------------------------------------------------------------------------------------------
+
+test: static unit ## style, import contract, types, tests
+
+static: $(VENV)/.ready-dev ## style, import contract, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+
+unit: $(VENV)/.ready-dev ## tests without those that take minutes
+	$(BIN)/python -m pytest -n $(JOBS) --durations=5
+
+long: $(VENV)/.ready-dev ## tests that take minutes
+	$(BIN)/python -m pytest -n $(JOBS) -m long
+
+matrix: ## tests on each of Python 3.11, 3.12 and 3.13 that is here, each in an environment of its own
+	@found=; for v in 3.11 3.12 3.13; do \
+		for p in "python$$v" $$(ls -d "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$v.*/bin/python$$v 2>/dev/null); do \
+			"$$p" -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "'$$v'")' >/dev/null 2>&1 || continue; \
+			echo "== Python $$v"; found="$$found $$v"; \
+			$(MAKE) --no-print-directory unit VENV=.venv-$$v PYTHON="$$p" || exit 1; break; \
+		done; \
+	done; test -n "$$found" || { echo "no Python 3.11, 3.12 or 3.13 here" >&2; exit 1; }; echo "passed on:$$found"
+
+bench: $(VENV)/.ready-dev ## measure the registered cases against their references; writes benchmarks/ratios.json
+	$(BIN)/python -m benchmarks --write
+
+# ---- products -------------------------------------------------------------------------------------------------------
+
+wheel: $(VENV)/.ready-dev ## source archive, and the wheel built from it
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@ls dist
+
+docs: $(BIN)/python ## the documentation as a site in site/
+	$(PIP) install --editable '.[docs]'
+	$(BIN)/mkdocs build --strict
+
+lock: $(BIN)/python ## newest versions into requirements.lock: versions and hashes, no addresses
+	$(PIP) install uv
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
+
+clean: ## remove what can be made again (results/ stays)
+	rm -rf $(VENV) .venv-3.* build dist site .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

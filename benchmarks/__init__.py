@@ -1,0 +1,1 @@
+"""Ratios of our speed to a reference, measured side by side in one run."""

@@ -1,0 +1,1 @@
+"""One module per topic; each is imported, and thereby registered, by ``benchmarks.registry.discover``."""

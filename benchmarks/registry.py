@@ -1,0 +1,118 @@
+"""Registered cases. Importing a module of ``benchmarks.cases`` is enough to register what it holds.
+
+A case gives two functions without arguments: ours and a reference that does the smallest amount of work the task can
+take, or the same work in the obvious way. Only their *ratio* is kept: seconds belong to a machine.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from time import perf_counter
+
+RATIOS = Path(__file__).with_name("ratios.json")
+PACKAGES = ("numpy", "scipy", "xarray", "zarr", "pydantic", "click")
+
+Run = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One comparison: what is measured, against what, and the ratio (ours / reference) it must stay under."""
+
+    name: str
+    reference: str
+    at_most: float
+    repeats: int
+    make: Callable[[], tuple[Run, Run]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Best times of both sides in seconds; the ratio is what is recorded."""
+
+    case: Case
+    ours_s: float
+    reference_s: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours_s / self.reference_s
+
+    @property
+    def kept(self) -> bool:
+        return self.ratio <= self.case.at_most
+
+
+CASES: dict[str, Case] = {}
+
+
+def case(
+    name: str, *, reference: str, at_most: float, repeats: int = 7
+) -> Callable[[Callable[[], tuple[Run, Run]]], Callable[[], tuple[Run, Run]]]:
+    """Register the decorated function, which prepares the data and returns ``(ours, reference)``."""
+
+    def register(make: Callable[[], tuple[Run, Run]]) -> Callable[[], tuple[Run, Run]]:
+        if name in CASES and CASES[name].make is not make:
+            raise ValueError(f"two benchmark cases are called {name!r}")
+        CASES[name] = Case(name, reference, at_most, repeats, make)
+        return make
+
+    return register
+
+
+def discover() -> dict[str, Case]:
+    """Import every module of ``benchmarks.cases``; the cases by name, in order of name."""
+    package = importlib.import_module("benchmarks.cases")
+    for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
+        importlib.import_module(f"{package.__name__}.{module}")
+    return dict(sorted(CASES.items()))
+
+
+def measure(item: Case) -> Measured:
+    """Best of ``repeats``, the two sides in turn, so that a busy moment of the machine hits both."""
+    ours, reference = item.make()
+    ours(), reference()  # caches, lazy imports
+    best = [float("inf"), float("inf")]
+    for _ in range(item.repeats):
+        for side, run in enumerate((ours, reference)):
+            start = perf_counter()
+            run()
+            best[side] = min(best[side], perf_counter() - start)
+    return Measured(item, *best)
+
+
+def surroundings() -> dict[str, object]:
+    """What a ratio may depend on: versions, processor kind and count, BLAS threads; nothing that names a machine."""
+    return {
+        "python": platform.python_version(),
+        "packages": {name: metadata.version(name) for name in PACKAGES},
+        "platform": sys.platform,
+        "processor": platform.machine(),
+        "cpu_count": os.cpu_count(),
+        "blas_threads": os.environ.get("OPENBLAS_NUM_THREADS", "default"),
+    }
+
+
+def record(measured: list[Measured], path: Path = RATIOS) -> None:
+    """Write ratios, keeping those of cases that were not measured now."""
+    known = json.loads(path.read_text(encoding="utf-8"))["cases"] if path.exists() else {}
+    around = surroundings()
+    for item in measured:
+        known[item.case.name] = {
+            "ratio": float(f"{item.ratio:.3g}"),
+            "at_most": item.case.at_most,
+            "reference": item.case.reference,
+            "repeats": item.case.repeats,
+            "measured_with": around,
+        }
+    text = json.dumps({"schema_version": 1, "cases": dict(sorted(known.items()))}, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
