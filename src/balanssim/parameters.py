@@ -58,6 +58,7 @@ _DECLARED = (
     ("work.jobs_per_ha", "jobs/ha", 5, 200, "Banen per hectare bedrijventerrein", "Jobs per hectare of business park", "model.jobs.limit_by_space"),
     ("work.m2_per_job_mixed", "m2/job", 5, 300, "Vloeroppervlak per baan, gemengd", "Floor area per job, mixed", "model.jobs.limit_by_space"),
     ("work.m2_per_job_office", "m2/job", 5, 100, "Vloeroppervlak per kantoorbaan", "Floor area per office job", "model.jobs.limit_by_space"),
+    ("work.space_delay", "year", 0, 15, "Vertraging van nieuwe werkruimte", "Delay of new work space", "procedures.simulate"),
     ("work.relocate_share", "share", 0, 1, "Deel van niet-geplaatste banen dat elders in de regio landt", "Share of displaced jobs that land elsewhere in reach", "model.jobs.relocate"),
     ("work.jobs_all_band", "-", -1, 1, "Peil van alle banen binnen de band van de bronnen (-1 laag, +1 hoog)", "Level of all jobs within the band of the sources (-1 low, +1 high)", "prepare.prepare"),
     ("national.employment_growth", "1/year", -0.02, 0.03, "Groei van werknemersbanen in Nederland", "Growth of employee jobs in the Netherlands", "model.commuting.solve"),

@@ -1,0 +1,215 @@
+"""Complete arrays of one scenario on one region: what the model reads, with no file left to open.
+
+Made by ``prepare``; read by ``procedures``, ``steps`` and ``engine``. Z zones, A areas, S segments, K sectors,
+L locations, M modes, P projects, G pace caps, D draws. Everything is float64 unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+#: Year that stands for 'not before the end of the horizon' wherever an opening or release year is a number.
+NEVER = 9999.0
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Labels of every dimension, in the order of the arrays."""
+
+    zones: tuple[str, ...]
+    areas: tuple[str, ...]
+    segments: tuple[str, ...]
+    sectors: tuple[str, ...]
+    locations: tuple[str, ...]
+    modes: tuple[str, ...]
+    corridors: tuple[str, ...]
+    projects: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def years(self) -> range:
+        """Reference dates (stocks): 1 January of start .. end."""
+        return range(self.start, self.end + 1)
+
+    @property
+    def flow_years(self) -> range:
+        """Years of flows: start .. end - 1."""
+        return range(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class HousingPlans:
+    """Housing plans, one entry each (plan,).
+
+    ``status`` 0 hard, 1 soft, 2 unknown; ``homes`` before attrition; ``earliest`` first year of delivery; ``max_pace`` homes a
+    year; ``release_year`` earliest year by release (0 = open, NEVER = not released); ``release_project`` index of the project whose
+    preferred decision releases the plan, -1 for none.
+    """
+
+    ids: tuple[str, ...]
+    zone: Ints
+    status: Ints
+    homes: Array
+    earliest: Array
+    max_pace: Array
+    organic: Bools
+    state_land: Bools
+    release_year: Array
+    release_project: Ints
+
+
+@dataclass(frozen=True)
+class LocationPlans:
+    """New room for work, one entry each: zone, location index, size (ha or m2), first and last year of supply."""
+
+    ids: tuple[str, ...]
+    zone: Ints
+    location: Ints
+    size: Array
+    earliest: Array
+    last: Array
+
+
+@dataclass(frozen=True)
+class Programmes:
+    """Named employers and programmes: zone, sector, jobs (all jobs), start year (NEVER = not), years until full."""
+
+    ids: tuple[str, ...]
+    zone: Ints
+    sector: Ints
+    jobs: Array
+    start: Array
+    years_to_full: Array
+
+
+@dataclass(frozen=True)
+class Housing:
+    """Homes on the base date, paces and plans.
+
+    ``homes`` (S, Z); ``known_net``/``known_new``: flow year -> (Z,) observed; ``pace_zones`` (G, Z) zones under each of
+    the G caps, which may overlap; ``pace_cap, pace_start`` (G,) homes a year; ``pace_is_policy`` (G,) caps set by the scenario; ``municipality`` (Z,) index; ``water_zones`` (Z,) zones under
+    ``drinking_water_cap`` (homes a year, inf = none).
+    """
+
+    homes: Array
+    known_net: Mapping[int, Array]
+    known_new: Mapping[int, Array]
+    pace_zones: Bools
+    pace_cap: Array
+    pace_start: Array
+    pace_is_policy: Bools
+    grid_zones: Bools
+    municipality: Ints
+    segment_shares: Array
+    corporation_share_max: float
+    drinking_water_cap: float
+    water_zones: Bools
+    nitrogen_delay: float
+    state_land_delay: float
+    household_factor: float
+    plans: HousingPlans
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Year in which the reinforcement is planned, and whether a connection freeze in 2026-2027 is possible."""
+
+    reinforcement_year: float
+    freeze_possible: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """Ratios on the base date, each (Z,), ``occupancy_new`` (S, Z); ``known_population``: year -> (Z,), NaN where not observed."""
+
+    population: Array
+    occupancy: Array
+    occupancy_new: Array
+    occupancy_reference: float
+    share_15_74: Array
+    share_15_64: Array
+    participation: Array
+    labour_force_share: Array
+    employee_share: Array
+    jobs_per_employee: Array
+    resident_scale: Array
+    resident_jobs: Array
+    known_population: Mapping[int, Array]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Jobs on the base date and room for work.
+
+    ``jobs`` (K, Z) employee jobs; ``filled_rate`` (Z,); ``all_per_employee, self_employed`` (3, Z) low, central, high; ``space`` (L, Z)
+    free on the base date; ``split`` (K, L) where growth lands; ``bound`` (Z,) zones whose space is known, which are also those that
+    follow the region's own growth path; ``car_min`` (Z, Z) base-year minutes; ``parent`` (Z,) the zone itself or its named parent.
+    """
+
+    jobs: Array
+    filled_rate: Array
+    all_per_employee: Array
+    self_employed: Array
+    space: Array
+    split: Array
+    bound: Bools
+    car_min: Array
+    parent: Ints
+    growth_factor: float
+    employment_factor: float
+    location_plans: LocationPlans
+    programmes: Programmes
+
+
+@dataclass(frozen=True)
+class Infrastructure:
+    """Projects (P,): ``opening`` fixed year, NEVER, or NaN where procedures decide; ``decision_lead`` years from decision to opening."""
+
+    opening: Array
+    decision_lead: Array
+    assumed: Bools
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything the model needs for one scenario."""
+
+    axes: Axes
+    membership: sparse.csr_array
+    study: Bools
+    external: Bools
+    housing: Housing
+    people: People
+    work: Work
+    grid: Grid
+    infrastructure: Infrastructure
+    commuting: Any
+    peak_share_factor: float = 1.0
+    wfh_extra: float = 0.0
+    numerics: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WorldBlock:
+    """Worlds of one block of draws: ``values`` name -> (D,); ``labels, row, luck`` (D,) int."""
+
+    values: Mapping[str, Array]
+    labels: Ints
+    row: Ints
+    luck: Ints
+
+    @property
+    def width(self) -> int:
+        """Number of draws in the block, padding included."""
+        return len(self.labels)

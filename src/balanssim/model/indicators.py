@@ -1,0 +1,85 @@
+"""Indicators: what is reported per area, from the state of one reference date.
+
+Areas are sets of zones (municipality, Woondeal region, province ...). Numbers add up over zones; shares and ratios are
+made of numbers that were added up first, never averaged. Docs: model/indicators.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Array = NDArray[np.float64]
+
+
+def total(membership: sparse.csr_array, values: Array) -> Array:
+    """Sum zones to areas: ``membership`` (area, zone) of 0 and 1, ``values`` (..., zone, draw) -> (..., area, draw)."""
+    if values.ndim == 2:
+        return np.asarray(membership @ values)
+    return np.stack([np.asarray(membership @ part) for part in values])
+
+
+def ratio(top: Array, bottom: Array) -> Array:
+    """top / bottom, zero where the bottom is zero (an area without homes, people or jobs)."""
+    return np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
+
+
+def all_jobs(employee_jobs: Array, per_employee_job: Array, self_employed: Array) -> Array:
+    """All jobs, LISA-like, (zone, draw): employee jobs x q + self-employed jobs.
+
+    ``per_employee_job`` (zone, draw) q, ``self_employed`` (zone, draw) jobs of self-employed, growing with the people.
+    Source: model.md 0; definitions of LISA (all jobs, part-time included) and CBS (employee jobs).
+    """
+    return employee_jobs * per_employee_job + self_employed
+
+
+def inside_area(membership: sparse.csr_array, flows: Array) -> Array:
+    """Commuters who live and work in the same area, (area, draw); ``flows`` (origin, destination, draw)."""
+    zones, draws = flows.shape[1], flows.shape[2]
+    by_origin = np.asarray(membership @ flows.reshape(flows.shape[0], zones * draws)).reshape(-1, zones, draws)
+    # an area of one zone is by far the most common: its row is picked out without a product over all destinations
+    result = np.empty((membership.shape[0], draws))
+    for area in range(membership.shape[0]):
+        members = membership.indices[membership.indptr[area] : membership.indptr[area + 1]]
+        result[area] = by_origin[area, members].sum(axis=0)
+    return result
+
+
+def share_outside(residents: Array, inside: Array) -> Array:
+    """Share of residents' jobs at a workplace outside the area, (area, draw). Source: CBS 85481NED."""
+    return ratio(residents - inside, residents)
+
+
+def share_outside_all(residents: Array, inside: Array, self_employed: Array, self_employed_outside: Array) -> Array:
+    """The same for all workers, an estimate, (area, draw): an assumed share of self-employed residents works outside.
+
+    Parameters
+    ----------
+    residents, inside : (area, draw) employee jobs
+    self_employed : (area, draw) self-employed residents
+    self_employed_outside : (draw,) share of them working outside the municipality
+    """
+    return ratio(residents - inside + self_employed * self_employed_outside, residents + self_employed)
+
+
+def jobs_within(minutes: Array, jobs: Array, threshold_min: float) -> Array:
+    """Jobs within a time from each zone, (zone, draw).
+
+    ``minutes`` (origin, destination, draw) door to door in the morning peak; ``jobs`` (zone, draw).
+    Source: cumulative-opportunity accessibility; the threshold is a political choice (PBL 2022, Toegang voor iedereen).
+    """
+    return np.einsum("odk,dk->ok", (minutes <= threshold_min).astype(np.float64), jobs)
+
+
+def labour_accessibility(deterrence: Array, resident_jobs: Array) -> Array:
+    """Residents' jobs within reach of each work zone, (zone, draw): sum over origins of R x deterrence.
+
+    ``deterrence`` (origin, destination, draw), the one fitted for commuting. Source: Hansen (1959).
+    """
+    return np.einsum("odk,ok->dk", deterrence, resident_jobs)
+
+
+def weighted_mean(membership: sparse.csr_array, values: Array, weights: Array) -> Array:
+    """Mean over the zones of an area, weighted, (area, draw); zero where the weights are."""
+    return ratio(total(membership, values * weights), total(membership, weights))

@@ -1,0 +1,162 @@
+"""Outcomes of the catalogue from state and commuting result: numbers by zone summed to areas, then shares and ratios."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from balanssim.dims import AREA, CORRIDOR, DESTINATION, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT
+from balanssim.inputs import NEVER, Array, Axes
+from balanssim.model import housing, indicators, peak
+from balanssim.model.commuting import CommutingResult
+from balanssim.model.housing import Flows
+from balanssim.model.state import State
+from balanssim.steps import Fixed, employed, resident_jobs, wanted_homes
+
+#: Minutes of the accessibility indicators (parameters IND04).
+THRESHOLD_MIN = 45.0
+
+
+def length(axes: Axes, dim: str) -> int:
+    """Number of labels on a dimension; years are counted by the caller."""
+    sizes = {
+        AREA: len(axes.areas), SEGMENT: len(axes.segments), LOCATION: len(axes.locations), MODE: len(axes.modes),
+        CORRIDOR: len(axes.corridors), PROJECT: len(axes.projects), ORIGIN: len(axes.zones), DESTINATION: len(axes.zones),
+    }
+    return sizes.get(dim, 0)
+
+
+def flows(change: Flows, fixed: Fixed) -> dict[str, Array]:
+    """Flows of a year by area, (area, draw)."""
+    member = fixed.inputs.membership
+    return {
+        "homes_completed": indicators.total(member, change.completions.sum(axis=0)),
+        "homes_transformed": indicators.total(member, change.transformations.sum(axis=0)),
+        "homes_withdrawn": indicators.total(member, change.withdrawals.sum(axis=0)),
+    }
+
+
+def constants(fixed: Fixed) -> dict[str, Array]:
+    """Outcomes without a year: opening years, (project, draw); beyond the horizon they read 9999."""
+    projects = range(len(fixed.inputs.axes.projects))
+    opening = np.stack([fixed.procedures.milestone_year[project, "opening"] for project in projects])
+    return {"opening_year": np.where(opening > fixed.inputs.axes.end + 0.5, NEVER, opening)}
+
+
+def of_year(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
+    """All outcomes of a reference date: name -> array in the dims of the catalogue after year, draw last."""
+    return {
+        **_people_and_homes(state, fixed),
+        **_work(state, fixed),
+        **_commuting(state, result, fixed),
+        **_loads(state, result, fixed),
+    }
+
+
+def _people_and_homes(state: State, fixed: Fixed) -> dict[str, Array]:
+    member, values = fixed.inputs.membership, fixed.values
+    base = fixed.inputs.housing.homes.sum(axis=0)
+    stock = state.homes.sum(axis=0)
+    homes, wanted = indicators.total(member, stock), wanted_homes(fixed, state.year)
+    vacancy, shortage = values["housing.friction_vacancy"], values["housing.base_shortage"]
+    unmet = housing.elsewhere(stock, wanted, base, vacancy, shortage)
+    segments = indicators.total(member, state.homes)
+    return {
+        "homes": homes,
+        "homes_added": indicators.total(member, stock - base[:, None]),
+        "homes_by_segment": segments,
+        "social_share": indicators.ratio(segments[0], homes),
+        "housing_shortage": housing.shortage(homes, indicators.total(member, wanted), vacancy),
+        "households_elsewhere": indicators.total(member, unmet),
+        "population": indicators.total(member, state.population),
+        "employed_persons": indicators.total(member, employed(state, fixed, state.year)),
+    }
+
+
+def _all_jobs(state: State, fixed: Fixed) -> Array:
+    """All jobs by zone: employee jobs x q + self-employed, who grow with the self-employed residents who work at home."""
+    people, values = fixed.inputs.people, fixed.values
+    more = (employed(state, fixed, state.year) - fixed.employed_base) * (1.0 - people.employee_share)[:, None]
+    local = fixed.self_employed + more * (1.0 - values["work.self_employed_outside"])
+    return indicators.all_jobs(state.jobs.sum(axis=0), fixed.per_employee, np.maximum(local, 0.0))
+
+
+def _work(state: State, fixed: Fixed) -> dict[str, Array]:
+    member, people = fixed.inputs.membership, fixed.inputs.people
+    everything = _all_jobs(state, fixed)
+    base = indicators.all_jobs(fixed.inputs.work.jobs.sum(axis=0)[:, None], fixed.per_employee, fixed.self_employed)
+    jobs, homes = indicators.total(member, everything), indicators.total(member, state.homes.sum(axis=0))
+    aged = indicators.total(member, state.population * people.share_15_64[:, None])
+    force = indicators.total(member, state.population * (people.share_15_74 * people.labour_force_share)[:, None])
+    return {
+        "employee_jobs": indicators.total(member, state.jobs.sum(axis=0)),
+        "jobs_serving": indicators.total(member, state.jobs[0]),
+        "jobs_basic": indicators.total(member, state.jobs[1]),
+        "jobs_all": jobs,
+        "jobs_all_added": indicators.total(member, everything - base),
+        "jobs_displaced": indicators.total(member, state.displaced),
+        "jobs_elsewhere": indicators.total(member, state.elsewhere),
+        "space_free": indicators.total(member, np.where(fixed.inputs.work.bound[None, :, None], state.space_free, 0.0)),
+        "jobs_per_resident_1564": indicators.ratio(jobs, aged),
+        "jobs_per_home": indicators.ratio(jobs, homes),
+        "jobs_per_labour_force": indicators.ratio(jobs, force),
+    }
+
+
+def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
+    member, people, modes = fixed.inputs.membership, fixed.inputs.people, fixed.inputs.axes.modes
+    leaving, arriving = result.flows.sum(axis=1), result.flows.sum(axis=0)
+    residents, workers = indicators.total(member, leaving), indicators.total(member, arriving)
+    inside = indicators.inside_area(member, result.flows)
+    self_employed = employed(state, fixed, state.year) * (1.0 - people.employee_share)[:, None]
+    by_mode = {mode: (result.flows * result.mode_share[index]).sum(axis=1) for index, mode in enumerate(modes)}
+    km = (result.flows * result.km).sum(axis=1)
+    car_km = (result.flows * result.mode_share[modes.index("car")] * result.km).sum(axis=1)
+    jobs = state.jobs.sum(axis=0)
+    return {
+        "resident_jobs": residents,
+        "out_commuters": residents - inside,
+        "in_commuters": workers - inside,
+        "share_working_outside": indicators.share_outside(residents, inside),
+        "share_working_outside_all": indicators.share_outside_all(
+            residents, inside, indicators.total(member, self_employed), fixed.values["work.self_employed_outside"]
+        ),
+        "self_containment": indicators.ratio(inside, workers),
+        "car_share": indicators.ratio(indicators.total(member, by_mode["car"]), residents),
+        "transit_share": indicators.ratio(indicators.total(member, by_mode["transit"]), residents),
+        "mean_commute_km": indicators.ratio(indicators.total(member, km), residents),
+        "commute_car_km": indicators.total(member, car_km) * peak.car_km_per_day(fixed.commuting) / 1000.0,
+        "jobs_within_45min_car": _reach(member, result.minutes[modes.index("car")], jobs, leaving),
+        "jobs_within_45min_transit": _reach(member, result.minutes[modes.index("transit")], jobs, leaving),
+        "jobs_scale": result.jobs_scale,
+        "furness_error": result.furness_error,
+    }
+
+
+def _reach(member: object, minutes: Array, jobs: Array, residents: Array) -> Array:
+    """Resident-weighted mean over zones of the jobs within the threshold, (area, draw)."""
+    return indicators.weighted_mean(member, indicators.jobs_within(minutes, jobs, THRESHOLD_MIN), residents)  # type: ignore[arg-type]
+
+
+def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
+    offset = state.year - fixed.inputs.axes.start
+    return {
+        "commute_load": result.link_load,
+        "commute_load_extra": result.link_load - fixed.commuting.base_load,
+        "infrastructure_open": fixed.procedures.infrastructure_open[offset].astype(np.float64),
+    }
+
+
+def assert_conserved(state: State, result: CommutingResult, fixed: Fixed) -> None:
+    """Raise FloatingPointError where something is negative, missing or not conserved (tolerance 1e-9 relative)."""
+    residents = resident_jobs(state, fixed, state.year)
+    checks = {
+        "homes = base + additions": (state.homes, fixed.inputs.housing.homes[:, :, None] + state.added),
+        "commuters leaving = resident jobs": (result.flows.sum(axis=1), residents),
+        "commuters arriving = jobs filled": (result.flows.sum(axis=0), result.jobs_filled),
+    }
+    for law, (left, right) in checks.items():
+        if not np.allclose(left, right, rtol=1e-9, atol=1e-6):
+            raise FloatingPointError(f"{state.year}: {law} fails by {np.abs(left - right).max():.3g}")
+    for name, values in {"homes": state.homes, "population": state.population, "jobs": state.jobs, "flows": result.flows}.items():
+        if not np.isfinite(values).all() or values.min() < -1e-6:
+            raise FloatingPointError(f"{state.year}: {name} is negative or missing")

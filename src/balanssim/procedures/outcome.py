@@ -1,0 +1,30 @@
+"""What procedures hand to the years: arrays per draw, draw last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ProcedureOutcome:
+    """Outcome of all procedures for one block of draws.
+
+    ``completions`` (flow_year, zone, segment, draw) homes; ``location_supply`` (flow_year, zone, location, draw) ha or m2;
+    ``programme_jobs`` (flow_year, zone, sector, draw) all jobs; ``infrastructure_open`` (year, project, draw) bool: opened by 1 July
+    of the year; ``milestone_year`` (project index, milestone) -> (draw,) decimal years; ``congested`` (flow_year, draw) bool: grid
+    congestion; ``not_delivered`` (plan, draw) homes of plans that are left or dropped at the end.
+    """
+
+    completions: Array
+    location_supply: Array
+    programme_jobs: Array
+    infrastructure_open: NDArray[np.bool_]
+    milestone_year: Mapping[tuple[int, str], Array]
+    congested: NDArray[np.bool_]
+    not_delivered: Array

@@ -1,0 +1,43 @@
+"""All procedures of a scenario, for one block of draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from balanssim.inputs import Inputs, WorldBlock
+from balanssim.procedures import housing, infrastructure, locations
+from balanssim.procedures.outcome import ProcedureOutcome
+
+
+def simulate(inputs: Inputs, worlds: WorldBlock) -> ProcedureOutcome:
+    """When homes, work locations, programmes and links arrive, per draw.
+
+    Parameters
+    ----------
+    inputs : complete arrays of the scenario
+    worlds : values of the uncertain parameters for a block of draws
+
+    Returns
+    -------
+    ProcedureOutcome, draw last. Deliveries of a plan never exceed its homes; nothing arrives before its release.
+
+    Source: model.md 2; paces and opening years are levers, limits act as caps (the smallest one binds).
+    """
+    openings = infrastructure.opening_years(inputs, worlds)
+    is_open = infrastructure.open_by_year(openings, inputs.axes.years)
+    decisions = openings - inputs.infrastructure.decision_lead[:, None]
+    congested = housing.grid_congested(inputs, worlds)
+    completions, left = housing.completions(inputs, worlds, decisions, congested)
+    milestones = {
+        **{(project, "opening"): openings[project] for project in range(len(openings))},
+        **{(project, "preferred_decision"): decisions[project] for project in range(len(openings))},
+    }
+    return ProcedureOutcome(
+        completions=completions,
+        location_supply=locations.supply(inputs, worlds),
+        programme_jobs=locations.programme_jobs(inputs, worlds.width),
+        infrastructure_open=is_open,
+        milestone_year=milestones,
+        congested=congested,
+        not_delivered=np.asarray(left),
+    )

@@ -1,0 +1,249 @@
+"""The steps of a year: from state and inputs to bare equations and back. One function per step of ``model.plan``.
+
+Equations live in ``model``; here stands only which array goes where. Nothing here knows about files or labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from balanssim.inputs import Array, Inputs, WorldBlock
+from balanssim.model import commuting as commuting_model
+from balanssim.model import housing as housing_model
+from balanssim.model import indicators
+from balanssim.model import jobs as jobs_model
+from balanssim.model import people as people_model
+from balanssim.model.state import State
+from balanssim.procedures import ProcedureOutcome
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What a block of draws needs in every year and does not change: inputs, worlds, procedures and base-date values."""
+
+    inputs: Inputs
+    worlds: WorldBlock
+    procedures: ProcedureOutcome
+    occupancy_new: Array  # (segment, zone, draw)
+    per_employee: Array  # q (zone, draw)
+    self_employed: Array  # (zone, draw) on the base date
+    room_per_job: Array  # (location, draw)
+    spending_deterrence: Array  # (zone, zone, draw)
+    relocation: Array  # (zone, zone, draw)
+    serving_ratio: Array  # (draw,)
+    sigma: Array  # (zone, draw)
+    demand_growth: Array  # (zone, draw)
+    employed_base: Array  # (zone, draw)
+    commuting: commuting_model.CommutingBase
+
+    @property
+    def values(self) -> dict[str, Array]:
+        """Values of the uncertain parameters, (draw,) each."""
+        return dict(self.worlds.values)
+
+
+def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> Fixed:
+    """Compute once per block what all years share."""
+    values, people, work = worlds.values, inputs.people, inputs.work
+    level = values["work.jobs_all_band"]
+    occupancy = values["people.occupancy_new"] / people.occupancy_reference
+    per_ha, mixed, office = (values[f"work.{name}"] for name in ("jobs_per_ha", "m2_per_job_mixed", "m2_per_job_office"))
+    room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
+    deterrence = np.exp(-values["work.serving_decay"] * work.car_min[:, :, None])
+    serving = work.jobs[0]
+    ratio = np.full(worlds.width, serving.sum() / people.population.sum())
+    spending = jobs_model.spending_share(deterrence, np.repeat(serving[:, None], worlds.width, axis=1))
+    growth = np.where(inputs.study[:, None], values["housing.demand_growth"] * inputs.housing.household_factor, 0.0)
+    zero = np.zeros(worlds.width)
+    return Fixed(
+        inputs=inputs,
+        worlds=worlds,
+        procedures=procedures,
+        occupancy_new=people.occupancy_new[:, :, None] * occupancy,
+        per_employee=_between(work.all_per_employee, level),
+        self_employed=_between(work.self_employed, level),
+        room_per_job=np.stack([room[location] for location in inputs.axes.locations]),
+        spending_deterrence=deterrence,
+        relocation=jobs_model.relocation_weight(deterrence, work.jobs.sum(axis=0), work.bound | inputs.external),
+        serving_ratio=ratio,
+        sigma=jobs_model.base_sigma(serving, people.population, spending, ratio, work.parent),
+        demand_growth=growth,
+        employed_base=people_model.employed_persons(
+            np.repeat(people.population[:, None], worlds.width, axis=1), people.share_15_74, people.participation, zero, zero, 0
+        ),
+        commuting=commuting_model.base(inputs.commuting, values),
+    )
+
+
+def _between(band: Array, level: Array) -> Array:
+    """Value within a band (3, zone) of low, central, high, for levels (draw,) in -1..1: (zone, draw)."""
+    low, central, high = band[:, :, None]
+    return np.where(level < 0, central + level * (central - low), central + level * (high - central))
+
+
+def begin(fix: Fixed) -> State:
+    """State on the base date, before commuting."""
+    inputs, width = fix.inputs, fix.worlds.width
+
+    def spread(values: Array) -> Array:
+        return np.repeat(values[..., None], width, axis=-1)
+
+    zeros = np.zeros((len(inputs.axes.zones), width))
+    return State(
+        year=inputs.axes.start,
+        homes=spread(inputs.housing.homes),
+        added=spread(np.zeros_like(inputs.housing.homes)),
+        occupancy=spread(inputs.people.occupancy),
+        population=spread(inputs.people.population),
+        jobs=spread(inputs.work.jobs),
+        space_free=spread(inputs.work.space),
+        displaced=zeros,
+        elsewhere=zeros,
+        labour_access=np.ones_like(zeros),
+        labour_access_before=np.ones_like(zeros),
+        job_access=np.ones_like(zeros),
+        job_access_base=np.ones_like(zeros),
+        commuting=None,
+    )
+
+
+def housing(state: State, fix: Fixed) -> tuple[State, housing_model.Flows]:
+    """Step 1: the stock of the next reference date, and the flows of the year."""
+    inputs, values = fix.inputs, fix.values
+    completions = fix.procedures.completions[state.year - inputs.axes.start].transpose(1, 0, 2)
+    if state.year in inputs.housing.known_net:
+        flows = housing_model.known_flows(
+            state.homes, completions, inputs.housing.known_net[state.year], values["housing.withdrawal_rate"]
+        )
+    else:
+        flows = housing_model.flows(
+            state.homes, completions, values["housing.transformation_rate"], values["housing.withdrawal_rate"]
+        )
+    homes = housing_model.advance(state.homes, flows)
+    return replace(state, homes=homes, added=state.added + (homes - state.homes)), flows
+
+
+def wanted_homes(fix: Fixed, year: int) -> Array:
+    """Households that want a home on 1 January of ``year``, (zone, draw)."""
+    values, axes = fix.values, fix.inputs.axes
+    base = fix.inputs.housing.homes.sum(axis=0)
+    return housing_model.demand(
+        base, values["housing.friction_vacancy"], values["housing.base_shortage"], fix.demand_growth, year - axes.start
+    )
+
+
+def people(state: State, fix: Fixed) -> State:
+    """Step 2: residents of the next reference date; a known year sets the occupancy of the homes of the base date."""
+    inputs, values = fix.inputs, fix.values
+    year = state.year + 1
+    homes_base = inputs.housing.homes.sum(axis=0)
+    occupancy = state.occupancy * (1.0 + values["people.occupancy_drift"])
+    if year in inputs.people.known_population:
+        known = inputs.people.known_population[year]
+        occupancy = people_model.rebase_occupancy(homes_base, known, state.added, fix.occupancy_new, occupancy)
+    pull = (state.job_access / state.job_access_base) ** values["housing.demand_theta"]
+    occupied = housing_model.occupied_share(
+        state.homes.sum(axis=0), wanted_homes(fix, year), values["housing.friction_vacancy"], pull, inputs.study
+    )
+    residents = people_model.population(homes_base, occupancy, state.added, fix.occupancy_new, occupied)
+    return replace(state, occupancy=occupancy, population=residents)
+
+
+def employed(state: State, fix: Fixed, year: int) -> Array:
+    """Employed residents on 1 January of ``year``, (zone, draw)."""
+    source, values = fix.inputs.people, fix.values
+    return people_model.employed_persons(
+        state.population, source.share_15_74, source.participation,
+        values["people.ageing_drift"], values["people.participation_drift"], year - fix.inputs.axes.start,
+    )
+
+
+def national_jobs(fix: Fixed, year: int) -> Array:
+    """Employee jobs in the country on 1 January of ``year``, (draw,): a scenario input."""
+    growth = fix.values["national.employment_growth"] * fix.inputs.work.employment_factor
+    return np.asarray(fix.inputs.people.resident_jobs.sum() * (1.0 + growth) ** (year - fix.inputs.axes.start))
+
+
+def resident_jobs(state: State, fix: Fixed, year: int) -> Array:
+    """Employee jobs held by residents, (zone, draw), externals closing the national total."""
+    source = fix.inputs.people
+    inside = people_model.resident_jobs(
+        employed(state, fix, year), source.employee_share, source.jobs_per_employee, source.resident_scale
+    )
+    return people_model.close_national(inside, source.resident_jobs, fix.inputs.external, national_jobs(fix, year))
+
+
+def jobs(state: State, fix: Fixed) -> State:
+    """Step 3: jobs of the next reference date, limited by space."""
+    inputs, work, values = fix.inputs, fix.inputs.work, fix.values
+    index, years = state.year - inputs.axes.start, state.year - inputs.axes.start
+    outcome = fix.procedures
+    ratio = fix.serving_ratio * (1.0 + values["work.serving_ratio_growth"]) ** years
+    pull = jobs_model.attraction(work.jobs[0], ratio, state.population, inputs.people.population)
+    serving = jobs_model.serving_jobs(
+        state.jobs[0], state.population, jobs_model.spending_share(fix.spending_deterrence, pull), ratio,
+        jobs_model.sigma_path(fix.sigma, values["work.serving_catch_up"], years), values["work.adjust_rate"],
+    )
+    path = np.where(work.bound[:, None], values["work.basic_growth"], values["work.basic_growth_elsewhere"])
+    slowed = np.where(
+        work.bound[:, None] & outcome.congested[index] & (path > 0), values["grid.basic_growth_factor"], 1.0
+    )
+    access = np.log(state.labour_access / state.labour_access_before)
+    programme = outcome.programme_jobs[index].transpose(1, 0, 2) / fix.per_employee
+    basic = jobs_model.basic_jobs(
+        state.jobs[1], path * slowed * work.growth_factor, access, values["work.accessibility_elasticity"], programme[1]
+    )
+    growth = np.stack([serving + programme[0] - state.jobs[0], basic - state.jobs[1]]) * fix.per_employee
+    free = state.space_free + outcome.location_supply[index].transpose(1, 0, 2)
+    placed = jobs_model.limit_by_space(growth, work.split, fix.room_per_job, free, work.bound)
+    moved = jobs_model.relocate(placed.displaced, values["work.relocate_share"], fix.relocation)
+    changed = np.maximum(state.jobs + (placed.landed + moved) / fix.per_employee, 0.0)
+    away = (placed.displaced * values["work.relocate_share"]).sum(axis=0)
+    return replace(
+        state,
+        jobs=_close_jobs(changed, fix, state.year + 1),
+        space_free=placed.free,
+        displaced=state.displaced + placed.displaced.sum(axis=0),
+        elsewhere=state.elsewhere + away,
+    )
+
+
+def _close_jobs(employee_jobs: Array, fix: Fixed, year: int) -> Array:
+    """Externals hold the national jobs that are not inside, by sector as on the base date, (sector, zone, draw)."""
+    work, external = fix.inputs.work, fix.inputs.external
+    base = work.jobs.sum(axis=0)
+    filled = employee_jobs.sum(axis=0) * work.filled_rate[:, None]
+    closed = people_model.close_national(filled, base * work.filled_rate, external, national_jobs(fix, year))
+    sector = np.divide(work.jobs, base, out=np.zeros_like(work.jobs), where=base > 0)
+    rate = np.where(work.filled_rate > 0, work.filled_rate, 1.0)[:, None]
+    return np.where(external[None, :, None], sector[:, :, None] * closed / rate, employee_jobs)
+
+
+def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.CommutingResult]:
+    """Step 4: who works where and how they travel, on the network of the year; and what lies within reach next year."""
+    inputs = fix.inputs
+    result = commuting_model.solve(
+        commuting_model.YearInputs(
+            resident_jobs=resident_jobs(state, fix, state.year),
+            jobs_filled=state.jobs.sum(axis=0) * inputs.work.filled_rate[:, None],
+            open_projects=fix.procedures.infrastructure_open[state.year - inputs.axes.start],
+        ),
+        fix.commuting,
+        state.commuting,
+    )
+    labour = indicators.labour_accessibility(result.deterrence, result.flows.sum(axis=1))
+    reach = indicators.labour_accessibility(result.deterrence.transpose(1, 0, 2), state.jobs.sum(axis=0))
+    start = state.commuting is None
+    return (
+        replace(
+            state,
+            labour_access=labour,
+            labour_access_before=labour if start else state.labour_access,
+            job_access=reach,
+            job_access_base=reach if start else state.job_access_base,
+            commuting=result.state,
+        ),
+        result,
+    )
