@@ -1,0 +1,52 @@
+"""The registry of benchmarks: unique names, ratios that are ratios, and records of cases that exist."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import registry
+from benchmarks.registry import Case, Measured, Run
+
+
+@pytest.fixture
+def cases(monkeypatch: pytest.MonkeyPatch) -> dict[str, Case]:
+    alone: dict[str, Case] = {}
+    monkeypatch.setattr(registry, "CASES", alone)
+    return alone
+
+
+def spin(times: int) -> Run:
+    return lambda: sum(range(times))
+
+
+def test_a_name_belongs_to_one_case(cases: dict[str, Case]) -> None:
+    registry.case("twice", reference="itself", at_most=2)(lambda: (spin(1), spin(1)))
+    with pytest.raises(ValueError, match="twice"):
+        registry.case("twice", reference="itself", at_most=2)(lambda: (spin(1), spin(1)))
+
+
+def test_ratio_is_ours_over_the_reference(cases: dict[str, Case]) -> None:
+    registry.case("more", reference="a tenth of the work", at_most=3)(lambda: (spin(200_000), spin(20_000)))
+    measured = registry.measure(cases["more"])
+    assert measured.ratio > 3
+    assert not measured.kept
+
+
+def test_recording_one_case_keeps_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "ratios.json"
+    one, two = (Case(name, "bare start", 4, 1, lambda: (spin(1), spin(1))) for name in ("one", "two"))
+    registry.record([Measured(one, 2.0, 1.0)], path)
+    registry.record([Measured(two, 3.0, 1.0)], path)
+    recorded = json.loads(path.read_text(encoding="utf-8"))["cases"]
+    assert {name: entry["ratio"] for name, entry in recorded.items()} == {"one": 2.0, "two": 3.0}
+    assert recorded["two"]["measured_with"]["cpu_count"]
+
+
+def test_recorded_ratios_belong_to_registered_cases_and_keep_their_bounds() -> None:
+    known = registry.discover()
+    recorded = json.loads(registry.RATIOS.read_text(encoding="utf-8"))["cases"] if registry.RATIOS.exists() else {}
+    assert sorted(set(recorded) - set(known)) == []
+    assert [name for name, entry in recorded.items() if entry["ratio"] > known[name].at_most] == []
