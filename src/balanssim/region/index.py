@@ -236,6 +236,8 @@ def _rows(folder: Path, shown: str, file: str, wanted: list[str], problems: list
     return []
 
 
+#: Modes that the columns of commuting.csv name.
+MODES = ("car", "transit", "bike")
 _TEXTS = ("id", "study_area")
 _YEARS = ("base_year", "known_until")
 _LISTS = ("segments", "sectors", "locations", "modes")
@@ -251,7 +253,7 @@ def read_head(head: yamltext.YamlText, problems: list[Problem]) -> dict[str, Any
         return {}
     for key in value:
         if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, n=2)
+            near = difflib.get_close_matches(key, _KEYS, n=2) or "-"
             problems.append(head.problem("region.key_unknown", (key,), key=key, near=near, allowed=list(_KEYS)))
     missing = [key for key in _KEYS if key not in value]
     problems.extend(head.problem("region.key_missing", (), key=key) for key in missing)
@@ -277,6 +279,8 @@ def read_head(head: yamltext.YamlText, problems: list[Problem]) -> dict[str, Any
     headline = _part(head, "headline", ("areas", "corridors"), problems)
     for key in ("areas", "corridors"):
         out[f"headline_{key}"] = _names(head, ("headline", key), headline.get(key), problems)
+    if out["modes"] and sorted(out["modes"]) != sorted(MODES):
+        problems.append(head.problem("region.modes", ("modes",), value=list(out["modes"])))
     if not problems and not 1900 <= out["base_year"] <= start < end <= 2200:
         problems.append(head.problem("region.horizon", ("horizon",), base_year=out["base_year"], start=start, end=end))
     if not problems and not out["base_year"] <= out["known_until"] <= end:
@@ -289,11 +293,13 @@ def read_head(head: yamltext.YamlText, problems: list[Problem]) -> dict[str, Any
 def _part(head: yamltext.YamlText, key: str, allowed: tuple[str, ...], problems: list[Problem]) -> dict[str, Any]:
     value = head.value[key]
     if not isinstance(value, dict):
-        problems.append(head.problem("region.key_type", (key,), value=_show(value), wanted=f"{{{', '.join(allowed)}}}"))
+        problems.append(
+            head.problem("region.key_mapping", (key,), value=_show(value), wanted=f"{{{', '.join(allowed)}}}")
+        )
         return {}
     for name in value:
         if name not in allowed:
-            near = difflib.get_close_matches(name, allowed, n=2)
+            near = difflib.get_close_matches(name, allowed, n=2) or "-"
             problems.append(head.problem("region.key_unknown", (key, name), key=name, near=near, allowed=list(allowed)))
     return value
 
@@ -301,8 +307,8 @@ def _part(head: yamltext.YamlText, key: str, allowed: tuple[str, ...], problems:
 def _typed(head: yamltext.YamlText, path: yamltext.Path, value: Any, kind: type, problems: list[Problem]) -> Any:
     if isinstance(value, kind) and not isinstance(value, bool):
         return value
-    wanted = {str: "text", int: "integer"}[kind]
-    problems.append(head.problem("region.key_type", path, value=_show(value), wanted=wanted))
+    code = {str: "region.key_text", int: "region.key_integer"}[kind]
+    problems.append(head.problem(code, path, value=_show(value)))
     return None
 
 
@@ -314,7 +320,7 @@ def _names(head: yamltext.YamlText, path: yamltext.Path, value: Any, problems: l
         and len(set(value)) == len(value)
     ):
         return tuple(value)
-    problems.append(head.problem("region.key_type", path, value=_show(value), wanted="list of different words"))
+    problems.append(head.problem("region.key_names", path, value=_show(value)))
     return ()
 
 

@@ -1,0 +1,310 @@
+"""A region folder as checked, typed, read-only tables and arrays in zone order.
+
+``load_region`` collects every problem of every file before it raises. Which files there are and what stands in them:
+docs/developers/interfaces.md, section 2.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balanssim.errors import InputError, Problem
+from balanssim.region import index as names
+from balanssim.region import rules_network, rules_people, rules_pipeline, yamltext
+from balanssim.region.draft import Draft, check_references, near
+from balanssim.region.index import RegionIndex, shown_file
+from balanssim.region.rules_pipeline import ParameterEntry
+from balanssim.region.schemas import OPTIONAL_FILES, OTHER_FILES, SCHEMAS
+from balanssim.region.tables import Table, parse
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_HASHED = (*(schema.file for schema in SCHEMAS), "region.yaml", "parameters.yaml")
+_ALLOWED = tuple(dict.fromkeys((*_HASHED, *OTHER_FILES, *OPTIONAL_FILES)))
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Reporting areas in order of ``areas.csv``; ``membership`` (area, zone) is 1.0 where the zone lies in the area."""
+
+    ids: tuple[str, ...]
+    name_nl: tuple[str, ...]
+    name_en: tuple[str, ...]
+    kind: tuple[str, ...]
+    zones: tuple[tuple[str, ...], ...]
+    membership: Array
+
+
+@dataclass(frozen=True)
+class Commuting:
+    """Commuting on the base date, rows and columns in zone order.
+
+    ``jobs`` (origin, destination) employee jobs; ``imputed`` (origin, destination); ``mode_share`` (mode, origin,
+    destination) in the order of the region's modes, adds to one over modes.
+    """
+
+    jobs: Array
+    imputed: Bools
+    mode_share: Array
+
+
+@dataclass(frozen=True)
+class Region:
+    """One region, complete and checked. Arrays are read-only; zones everywhere in order of ``zones.csv``.
+
+    ``network`` holds the tables ``nodes, road_links, transit_links, transit_access``; ``projects`` the network changes;
+    ``sources`` the texts of ``sources.csv`` by key; ``content_hash`` is sha256 over the names and sha256 of all
+    files that can change a number.
+    """
+
+    index: RegionIndex
+    zones: Table
+    areas: Areas
+    base_year: Table
+    base_arrays: Mapping[tuple[str, str], Array]
+    commuting: Commuting
+    network: Mapping[str, Table]
+    projects: Table
+    variants: Table
+    corridors: Table
+    housing_plans: Table
+    location_plans: Table
+    programmes: Table
+    infrastructure: Table
+    known: Table
+    woondeal: Table
+    bomirt: Table
+    inconsistencies: Table
+    parameters: Mapping[str, ParameterEntry]
+    sources: Mapping[str, str]
+    files: Mapping[str, str]
+    content_hash: str
+
+    def base(self, variable: str, category: str | None = None) -> Array:
+        """Values of a base-year variable, (zone,), read-only. Raises ``KeyError`` for a variable the region lacks."""
+        central: Array = self.base_arrays[variable, category or ""][1]
+        return central
+
+    def base_band(self, variable: str, category: str | None = None) -> tuple[Array, Array, Array]:
+        """Low, central and high of a base-year variable, each (zone,); all equal where no band is given."""
+        low, central, high = self.base_arrays[variable, category or ""]
+        return low, central, high
+
+    def dataset(self) -> xr.Dataset:
+        """Base year, commuting and membership as a labelled dataset with units."""
+        from balanssim.region.labelled import dataset
+
+        return dataset(self)
+
+
+def load_region(ref: str | Path, relative_to: Path | None = None) -> Region:
+    """Read and check a region. ``ref``: ``balanssim:flevoland-mra`` or a path.
+
+    Raises ``InputError`` with all problems at once; see ``region.check.check`` for a list instead.
+    """
+    region, problems = examine(ref, relative_to)
+    if region is None:
+        raise InputError(problems)
+    return region
+
+
+def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | None, list[Problem]]:
+    """The region, or None and its problems in order of file and line."""
+    try:
+        folder, shown = names.resolve(ref, relative_to)
+    except InputError as error:
+        return None, list(error.problems)
+    problems: list[Problem] = []
+    contents = _contents(folder, shown, problems)
+    texts = {name: _decode(name, content, shown, problems) for name, content in contents.items()}
+    head = _yaml(texts, "region.yaml", shown, problems)
+    entries = _yaml(texts, "parameters.yaml", shown, problems)
+    fields = names.read_head(head, problems) if "region.yaml" in texts else {}
+    if fields:
+        places = {"study_area": head.place(("study_area",)), "headline_areas": head.place(("headline", "areas"))}
+        places["headline_corridors"] = head.place(("headline", "corridors"))
+        fields = {**fields, "places": places, "file": head.file}
+    tables: dict[str, Table] = {}
+    for schema in SCHEMAS:
+        if schema.file in texts:
+            table = parse(texts[schema.file], schema, shown_file(shown, schema.file), problems)
+            if table is not None:
+                tables[schema.file] = table
+    draft = Draft(shown, fields, tables, problems)
+    check_references(draft)
+    parameters: Mapping[str, ParameterEntry] = {}
+    if draft.clean("pipeline/infrastructure.csv") and "parameters.yaml" in texts:
+        projects = {
+            row["project"]: names.Entry(row["project"], row["name_nl"], row["name_en"])
+            for row in tables["pipeline/infrastructure.csv"].rows()
+        }
+        parameters = rules_pipeline.parameters(entries, names.specs(projects), draft)
+    rules_people.check(draft)
+    rules_network.check(draft)
+    rules_pipeline.check(draft)
+    sources = _sources(texts.get("sources.csv", ""), shown, problems)
+    if problems:
+        return None, sorted(problems)
+    hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(_HASHED)}
+    return _assemble(draft, names.read_index(ref, relative_to), parameters, sources, hashes), []
+
+
+def content_hash(hashes: Mapping[str, str]) -> str:
+    """sha256 over the sorted names and sha256 of files."""
+    lines = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _contents(folder: Path, shown: str, problems: list[Problem]) -> dict[str, bytes]:
+    """Bytes of every file the folder should have; unknown, missing and changed files are problems."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if name not in _ALLOWED:
+            params = {"file": name, "near": near(name, _ALLOWED) or "-"}
+            problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.file_unknown", params))
+            continue
+        try:
+            found[name] = path.read_bytes()
+        except OSError as error:
+            params = {"file": name, "words": error.strerror or "?"}
+            problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.file_unreadable", params))
+    unreadable = {problem.file for problem in problems}
+    for name in _HASHED:
+        if name not in found and shown_file(shown, name) not in unreadable:
+            problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.file_missing", {"file": name}))
+    if "manifest.json" in found:
+        _check_manifest(found, shown, problems)
+    return found
+
+
+def _check_manifest(found: Mapping[str, bytes], shown: str, problems: list[Problem]) -> None:
+    where = shown_file(shown, "manifest.json")
+    try:
+        listed = json.loads(found["manifest.json"].decode())["files"]
+        wanted = {str(name): str(entry["sha256"]) for name, entry in listed.items()}
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, KeyError, TypeError, AttributeError):
+        problems.append(Problem(where, 1, 1, "files", "region.manifest_form", {}))
+        return
+    for name in sorted(set(found) - {"manifest.json"} | set(wanted)):
+        if name not in wanted:
+            problems.append(Problem(where, 0, 0, name, "region.manifest_missing", {"file": name}))
+        elif name not in found:
+            problems.append(Problem(where, 0, 0, name, "region.manifest_extra", {"file": name}))
+        else:
+            digest = hashlib.sha256(found[name]).hexdigest()
+            if digest != wanted[name]:
+                params = {"file": name, "found": digest[:12], "wanted": wanted[name][:12]}
+                problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.manifest_sum", params))
+
+
+def _decode(name: str, content: bytes, shown: str, problems: list[Problem]) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.not_utf8", {"file": name}))
+        # Latin-1 never fails: the columns can still be told apart and the other problems of the file be named.
+        return content.decode("latin-1")
+
+
+def _yaml(texts: Mapping[str, str], name: str, shown: str, problems: list[Problem]) -> yamltext.YamlText:
+    if name not in texts:
+        return yamltext.YamlText(shown_file(shown, name))
+    parsed = yamltext.parse(texts[name], shown_file(shown, name))
+    problems.extend(parsed.problems)
+    return parsed
+
+
+def _sources(text: str, shown: str, problems: list[Problem]) -> Mapping[str, str]:
+    import csv
+    import io
+
+    where = shown_file(shown, "sources.csv")
+    made: dict[str, str] = {}
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        next(reader, None)
+        for row in reader:
+            if len(row) < 2 or not row[0] or row[0] in made:
+                value = row[0] if row else ""
+                problems.append(Problem(where, reader.line_num, 1, value, "region.source_row", {"value": value}))
+            else:
+                made[row[0]] = row[1]
+    except csv.Error as error:
+        problems.append(Problem(where, max(reader.line_num, 1), 1, "", "table.csv_syntax", {"words": str(error)}))
+    return MappingProxyType(made)
+
+
+def _frozen(array: Any) -> Any:
+    array.flags.writeable = False
+    return array
+
+
+def _assemble(
+    draft: Draft,
+    index: RegionIndex,
+    parameters: Mapping[str, ParameterEntry],
+    sources: Mapping[str, str],
+    hashes: Mapping[str, str],
+) -> Region:
+    tables = draft.tables
+    for table in tables.values():
+        for column in table.columns.values():
+            if isinstance(column, np.ndarray):
+                _frozen(column)
+    zones, areas = tables["zones.csv"], tables["areas.csv"]
+    membership = np.array([[float(zone in listed) for zone in zones["zone"]] for listed in areas["zones"]])
+    # The columns of commuting.csv name three modes; the axis follows the order of region.yaml.
+    shares = np.stack([rules_people.matrix(draft, f"share_{mode}") for mode in index.modes])
+    return Region(
+        index=index,
+        zones=zones,
+        areas=Areas(
+            tuple(areas["area"]),
+            tuple(areas["name_nl"]),
+            tuple(areas["name_en"]),
+            tuple(areas["kind"]),
+            tuple(areas["zones"]),
+            _frozen(membership),
+        ),
+        base_year=tables["base_year.csv"],
+        base_arrays=MappingProxyType({key: _frozen(array) for key, array in rules_people.base_arrays(draft).items()}),
+        commuting=Commuting(
+            _frozen(rules_people.matrix(draft, "jobs")),
+            _frozen(rules_people.matrix(draft, "imputed") > 0),
+            _frozen(shares),
+        ),
+        network=MappingProxyType(
+            {name: tables[f"network/{name}.csv"] for name in ("nodes", "road_links", "transit_links", "transit_access")}
+        ),
+        projects=tables["network/projects.csv"],
+        variants=tables["network/variants.csv"],
+        corridors=tables["network/corridors.csv"],
+        housing_plans=tables["pipeline/housing.csv"],
+        location_plans=tables["pipeline/locations.csv"],
+        programmes=tables["pipeline/programmes.csv"],
+        infrastructure=tables["pipeline/infrastructure.csv"],
+        known=tables["known.csv"],
+        woondeal=tables["woondeal.csv"],
+        bomirt=tables["bomirt.csv"],
+        inconsistencies=tables["inconsistencies.csv"],
+        parameters=parameters,
+        sources=sources,
+        files=MappingProxyType(dict(hashes)),
+        content_hash=content_hash(hashes),
+    )
