@@ -27,7 +27,7 @@ FUNDED = ("P08_ZUIDASDOK", "P11_A9_BAHO", "P20_PHS_GOOI", "P21_HOV_GOOI")
 
 # project, name nl, name en, covered state, region, area, price level, status text, status date, lead years, source of money and status, row status
 _Row = tuple[str, str, str, float | None, float | None, float | None, str, str, str, float, str, str]
-_PROJECTS: tuple[_Row, ...] = (
+PROJECTS: tuple[_Row, ...] = (
     ("P01_IJMEER_METRO", "IJmeerverbinding (metro Almere-Pampus-IJburg-Amsterdam)", "IJmeer crossing (metro Almere-Pampus-IJburg-Amsterdam)", 0, 0, 0, "own estimate, about 2025", "Niet in het MIRT; alternatieve bekostiging in onderzoek, besluit over die route voorzien in BO MIRT 2026", "2024-11-07", 12.5, "IJM01 (no public estimate since 2012), IJM13, F159", "assumed"),
     ("P02_IJMEERWEG", "IJmeerweg (Pampus-A10)", "IJmeer road (Pampus-A10)", 0, 0, 0, "own estimate, about 2025", "Alleen optie; volgt uit de integrale businesscase van de IJmeerverbinding", "2024-11-07", 12.5, "F162; cost and years own estimate, no last year: may never come", "assumed"),
     ("P03_A6_LLS", "A6 Almere Oostvaarders-Lelystad 2x3", "A6 Almere Oostvaarders-Lelystad 2x3", 23, 0, 0, "as published 2019-2025", "Gepauzeerd, budget van 149 naar 23 miljoen; geen werk voor 2030", "2025-09-16", 6, "A6L03-A6L05: 23 of 149 million left = 15%; lead from restart own estimate", "estimated"),
@@ -67,7 +67,7 @@ def rows(shared: Sequence[dict[str, str]]) -> list[dict[str, str | float | None]
     for row in shared:
         first.setdefault(row["project_id"], row)
     made = []
-    for project, nl, en, state, region, area, price, text, date, lead, source, status in _PROJECTS:
+    for project, nl, en, state, region, area, price, text, date, lead, source, status in PROJECTS:
         kind, low, central, high, earliest, middle, late = _OWN_NUMBERS.get(project) or _numbers(first[project])
         values = (
             project, nl, en, kind, low, central, high, state, region, area, price, text, date, earliest, middle,

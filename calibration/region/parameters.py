@@ -1,0 +1,165 @@
+# ruff: noqa: E501 - tables are kept at one row a line
+"""`parameters.yaml` of region `flevoland-mra`: a distribution with papers for every declared parameter.
+
+Sources quote the ids of the parameter table of the source set (`WON08`), of its facts (`F021`), or say 'own estimate'; then the status
+is `assumed`. A Sobol dimension is a place in `ORDER`: new parameters are added at its end and nothing is ever moved or
+removed, so that a world keeps its values when the model grows.
+
+Opening years are triangular (earliest, central, late). Where the sources name no late year the last year lies beyond the horizon
+(`pipeline_infrastructure.LATE_BEYOND`), so that part of the worlds has no opening before 2051; how large that part is, is an assumption.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from calibration.region import csvtext, pipeline_infrastructure
+
+Entry = dict[str, int | float | str | list[float]]
+
+# name, low, mode, high, unit, source, status; a note where the reading is not obvious
+_TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
+    ("housing.withdrawal_rate", 0.002, 0.003, 0.0043, "1/year", "CBS 81955NED 2015-2018: demolition and other withdrawals 0.29% (Flevoland) to 0.43% (MRA) of the stock a year; low value own estimate", "estimated", ""),
+    ("housing.transformation_rate", 0.0014, 0.003, 0.0045, "1/year", "CBS 81955NED 2015-2018: other additions 0.14% (Flevoland) to 0.45% (MRA) of the stock a year", "estimated", "In 2024 Flevoland gained 163 homes more than it built new, about 0.1% net."),
+    ("housing.friction_vacancy", 0.01, 0.02, 0.03, "share", "Own estimate: 2% is the usual Dutch allowance for moving", "assumed", ""),
+    ("housing.base_shortage", 0.03, 0.05, 0.08, "share", "Own estimate: about 5% nationally in 2024, more in and around Amsterdam", "assumed", ""),
+    ("housing.demand_growth", 0.004, 0.009, 0.012, "1/year", "IND07: 250,000 homes in 20 years on 1.18 million is 0.96% a year; WLO02 0.6-1.2 times", "estimated", ""),
+    ("housing.demand_theta", 0.0, 0.05, 0.15, "-", "Own estimate: Dutch evidence is significant but modest", "assumed", "Works only where homes outnumber households."),
+    ("housing.attrition_hard", 0.03, 0.08, 0.20, "share", "WON06", "assumed", ""),
+    ("housing.attrition_soft", 0.15, 0.30, 0.50, "share", "WON07, around one third (WON05)", "assumed", ""),
+    ("housing.attrition_unknown", 0.25, 0.45, 0.70, "share", "Own estimate: more than soft plans (WON07)", "assumed", ""),
+    ("housing.soft_delay", 2.1, 3.4, 5.9, "year", "WON08 (soft to hard 1.5-3-6 years, half of it left for a plan registered to 2030) and WON03 (permit to delivery 16-23-35 months)", "estimated", ""),
+    ("housing.unknown_delay", 3.0, 10.0, 12.0, "year", "WON01: initiative to delivery", "estimated", ""),
+    ("housing.pace_growth_max", 0.08, 0.15, 0.25, "1/year", "WON18", "assumed", ""),
+    ("housing.pace_factor", 0.65, 0.83, 1.0, "factor", "F021 and F022: 6,425 of 7,751 homes came in 2022-2023 (83%); WON05 a third slips or drops out", "estimated", ""),
+    ("housing.other_pace_factor", 0.7, 1.0, 1.25, "factor", "Own estimate; 175,000 homes to 2030 (X008) would ask about 1.25 times the pace of 2021-2023", "assumed", ""),
+    ("grid.connectable_share", 0.3, 0.75, 1.0, "share", "NET03", "assumed", ""),
+    ("grid.basic_growth_factor", 0.3, 0.6, 0.9, "factor", "NET04", "assumed", ""),
+    ("grid.slip_years", -1.0, 0.0, 2.0, "year", "NET01: reinforcement 2033, with setbacks 2035; one year earlier own estimate", "estimated", "The older date of 2029 in NET01 has been given up by the grid company."),
+    ("people.occupancy_new", 2.0, 2.2, 2.5, "persons/home", "WON19", "estimated", ""),
+    ("people.occupancy_drift", -0.003, -0.0014, 0.0005, "1/year", "CBS population and stock 2021-2025: -0.14% a year in Flevoland, the MRA and the country alike; band own estimate", "estimated", ""),
+    ("people.ageing_drift", -0.003, -0.0015, 0.0, "1/year", "Own estimate: the share aged 15-74 falls as those over 75 grow in number", "assumed", ""),
+    ("people.participation_drift", -0.001, 0.001, 0.003, "1/year", "Own estimate: slower than the rise of 2014-2023", "assumed", ""),
+    ("work.serving_ratio_growth", -0.003, 0.0, 0.004, "1/year", "Own estimate: more care, fewer shops", "assumed", ""),
+    ("work.serving_catch_up", 0.0, 0.01, 0.03, "1/year", "Own estimate; F146: one job for every added potential worker in twenty years", "assumed", ""),
+    ("work.adjust_rate", 0.15, 0.3, 0.6, "1/year", "Own estimate: half of the gap is closed in about two years; JOB11 has room for work 1-6 years behind homes", "assumed", ""),
+    ("work.serving_decay", 0.05, 0.1, 0.2, "1/min", "Own estimate: half of spending within 3 to 14 car minutes", "assumed", ""),
+    ("work.basic_growth", 0.0, 0.008, 0.02, "1/year", "JOB08-JOB09: all jobs grew 3% a year in the boom of 2015-2023, part-time and self-employed included; long run and basic sectors lower, own estimate", "assumed", ""),
+    ("work.basic_growth_elsewhere", -0.002, 0.004, 0.010, "1/year", "JOB09: the country grew 7.6% in 2019-2023, less than Flevoland; long run own estimate", "assumed", ""),
+    ("work.accessibility_elasticity", 0.0, 0.05, 0.15, "-", "Own estimate", "assumed", ""),
+    ("work.jobs_per_ha", 30.0, 45.0, 75.0, "jobs/ha", "JOB02; the vision of Almere implies 71.5 (JOB01, D018)", "assumed", ""),
+    ("work.m2_per_job_mixed", 30.0, 48.7, 60.0, "m2/job", "JOB04", "estimated", ""),
+    ("work.m2_per_job_office", 15.0, 33.8, 35.0, "m2/job", "JOB05", "estimated", ""),
+    ("work.space_delay", 1.0, 3.0, 6.0, "year", "JOB11", "assumed", ""),
+    ("work.relocate_share", 0.3, 0.6, 0.9, "share", "Own estimate: most firms look for room within reach of their staff", "assumed", ""),
+    ("work.jobs_all_band", -1.0, 0.0, 1.0, "-", "X016: sources differ by definition; every place within the band of the base year is possible, the middle most likely", "assumed", ""),
+    ("national.employment_growth", 0.0, 0.003, 0.007, "1/year", "Own estimate: a labour force that hardly grows; JOB09 1.8% a year in 2019-2023 was a boom", "assumed", ""),
+    ("commuting.beta", 0.02, 0.035, 0.06, "1/min", "Own estimate, to be replaced by the calibration on the base matrix and elasticities", "assumed", ""),
+    ("commuting.lambda_ratio", 0.3, 0.6, 1.0, "-", "Own estimate: destinations react less than modes; to be replaced by the calibration", "assumed", ""),
+    ("commuting.value_of_time", 9.8, 13.0, 15.3, "euro/h", "COM16 (7-9.25-10.95 euro of 2010) x 1.4 for prices of 2024", "estimated", ""),
+    ("commuting.fuel_cost", 0.10, 0.13, 0.17, "euro/km", "Own estimate: 6.5 litres per 100 km at about 2 euro; electric cars lower", "assumed", ""),
+    ("commuting.fare_km", 0.08, 0.14, 0.19, "euro/km", "Own estimate: full fare about 0.19, less with subscriptions and employers' schemes", "assumed", ""),
+    ("commuting.fare_base", 0.8, 1.08, 1.3, "euro", "Own estimate: boarding fare of regional transit in 2024", "assumed", ""),
+    ("commuting.days_per_week", 3.6, 4.0, 4.4, "days", "Own estimate: part-time included", "assumed", ""),
+    ("commuting.present", 0.84, 0.87, 0.90, "share", "Own estimate: leave and sickness", "assumed", ""),
+    ("commuting.wfh", 0.15, 0.17, 0.20, "share", "JOB14", "estimated", ""),
+    ("commuting.peak_share", 0.20, 0.28, 0.35, "share", "COM18", "assumed", ""),
+    ("commuting.occupancy", 1.06, 1.08, 1.10, "persons/car", "COM09", "estimated", ""),
+    ("work.self_employed_outside", 0.20, 0.35, 0.50, "share", "Follows from 60% of all workers (COM01, F091) and 64% of employees (CBS 2015) in Almere with 86% employees; band own estimate", "estimated", ""),
+)  # fmt: skip
+
+# Facts that are one thing or the other.
+_SWITCHES: dict[str, Entry] = {
+    "grid.freeze_2026": {
+        "dist": "discrete", "values": [0.0, 1.0], "weights": [0.5, 0.5], "unit": "0 or 1",
+        "source": "NET02: warning of February 2026, chance 0.5 (0-1)", "status": "assumed",
+        "note": "Counts only where a scenario says that a freeze is possible; the central run then takes half of it.",
+    },
+    "network.variant": {
+        "dist": "discrete", "values": [0.0, 1.0], "weights": [0.5, 0.5], "expected": "mode", "unit": "0 or 1",
+        "source": "HB01: 4 lanes counted, 6 with the reversible carriageway; not settled, so both are equally likely", "status": "assumed",
+        "note": "The central run takes 4 lanes.",
+    },
+}  # fmt: skip
+
+#: Place = Sobol dimension, counted from 1. Only ever append.
+ORDER: tuple[str, ...] = (
+    "housing.withdrawal_rate", "housing.transformation_rate", "housing.friction_vacancy", "housing.base_shortage",
+    "housing.demand_growth", "housing.demand_theta", "housing.attrition_hard", "housing.attrition_soft",
+    "housing.attrition_unknown", "housing.soft_delay", "housing.unknown_delay", "housing.pace_growth_max",
+    "housing.pace_factor", "housing.other_pace_factor", "grid.connectable_share", "grid.basic_growth_factor",
+    "grid.slip_years", "grid.freeze_2026", "people.occupancy_new", "people.occupancy_drift", "people.ageing_drift",
+    "people.participation_drift", "work.serving_ratio_growth", "work.serving_catch_up", "work.adjust_rate",
+    "work.serving_decay", "work.basic_growth", "work.basic_growth_elsewhere", "work.accessibility_elasticity",
+    "work.jobs_per_ha", "work.m2_per_job_mixed", "work.m2_per_job_office", "work.space_delay", "work.relocate_share",
+    "work.jobs_all_band", "national.employment_growth", "commuting.beta", "commuting.lambda_ratio",
+    "commuting.value_of_time", "commuting.fuel_cost", "commuting.fare_km", "commuting.fare_base",
+    "commuting.days_per_week", "commuting.present", "commuting.wfh", "commuting.peak_share", "commuting.occupancy",
+    "network.variant", "work.self_employed_outside", "infrastructure.P01_IJMEER_METRO.opening_year",
+    "infrastructure.P02_IJMEERWEG.opening_year", "infrastructure.P03_A6_LLS.opening_year",
+    "infrastructure.P04_A27_ZWE.opening_year", "infrastructure.P05_LELYLIJN.opening_year",
+    "infrastructure.P06_STICHTSE_LIJN.opening_year", "infrastructure.P07_FLEVO_FREQ.opening_year",
+    "infrastructure.P08_ZUIDASDOK.opening_year", "infrastructure.P09_NZLIJN_SHL.opening_year",
+    "infrastructure.P10_RINGLIJN.opening_year", "infrastructure.P11_A9_BAHO.opening_year",
+    "infrastructure.P12_A7A8.opening_year", "infrastructure.P13_HOEVELAKEN.opening_year",
+    "infrastructure.P14_ROTTEPOLDER.opening_year", "infrastructure.P15_RING_UTRECHT.opening_year",
+    "infrastructure.P16_A8A9.opening_year", "infrastructure.P17_A4_BURGERVEEN.opening_year",
+    "infrastructure.P18_N50.opening_year", "infrastructure.P19_HOUTRIBDIJK.opening_year",
+    "infrastructure.P20_PHS_GOOI.opening_year", "infrastructure.P21_HOV_GOOI.opening_year",
+    "infrastructure.P22_A1A30.opening_year", "infrastructure.P23_HOV_A6_A1.opening_year",
+    "infrastructure.P24_PAMPUS_BUSWAY.opening_year",
+)  # fmt: skip
+
+
+def build(shared: Path) -> dict[str, str]:
+    """Text of `parameters.yaml`. Raises `ValueError` where `ORDER` and the entries do not name the same parameters."""
+    made = entries(csvtext.read(shared / "data" / "network" / "projects.csv"))
+    head = (
+        "# Distributions of the uncertain parameters, with source and status. Made by calibration/compile_region.py.\n"
+        "# `dimension` is append-only. Ids such as WON08 or F021 belong to the sources named in sources.csv.\n"
+    )
+    body = yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=1000, default_flow_style=None)
+    return {"parameters.yaml": head + body}
+
+
+def entries(projects: list[dict[str, str]]) -> dict[str, Entry]:
+    """Entries by parameter name in order of dimension; `projects` are the rows of the shared `projects.csv`."""
+    given: dict[str, Entry] = dict(_SWITCHES)
+    for name, low, mode, high, unit, source, status, note in _TRIANGULAR:
+        given[name] = {
+            "dist": "triangular",
+            "low": low,
+            "mode": mode,
+            "high": high,
+            "unit": unit,
+            "source": source,
+            "status": status,
+        }
+        if note:
+            given[name]["note"] = note
+    for row in pipeline_infrastructure.rows(projects):
+        given[f"infrastructure.{row['project']}.opening_year"] = _opening(row)
+    if sorted(given) != sorted(ORDER) or len(set(ORDER)) != len(ORDER):
+        raise ValueError(f"not both in ORDER and described: {sorted(set(given) ^ set(ORDER))}")
+    return {name: {"dimension": place, **given[name]} for place, name in enumerate(ORDER, start=1)}
+
+
+def _opening(row: dict[str, str | float | None]) -> Entry:
+    late = row["late_year"] or "no last year"
+    source = f"Earliest {row['earliest_year']}, central {row['central_year']}, late {late}; {row['source']}"
+    entry: Entry = {
+        "dist": "triangular",
+        "low": float(row["earliest_year"] or 0),
+        "mode": float(row["central_year"] or 0),
+        "high": float(pipeline_infrastructure.last_year(row)),
+        "unit": "year",
+        "source": source,
+        "status": "estimated" if row["project"] in pipeline_infrastructure.FUNDED else "assumed",
+    }
+    if row["late_year"] is None:
+        entry["note"] = (
+            "May never come: the last year lies beyond the horizon by assumption, so part of the worlds has no opening before 2051."
+        )
+    return entry
