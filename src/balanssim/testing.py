@@ -135,7 +135,7 @@ def tiny_files() -> dict[str, str]:
         **_network(),
         **_pipeline(),
         "parameters.yaml": _parameters(),
-        "sources.csv": "key,text\ntests,Invented for tests\n",
+        "sources.csv": "key,title,publisher,reference_date,licence,where\ntests,Invented,,2024-01-01,EUPL-1.2,\n",
         "SOURCES.md": "All numbers of this region are invented for tests.\n",
     }
 
@@ -351,7 +351,7 @@ def _network() -> dict[str, str]:
 def _pipeline() -> dict[str, str]:
     housing = (
         ("centrum", "Centrum", "T1-C", "hard", 900, 1000, 1100, 2024, 200, 0, None, None, "zuid"),
-        ("nieuw-1", "Nieuw, fase 1", "T1-N", "soft", 1500, 2000, 2500, 2027, 400, 0, "decision:P2_METRO", "state", "zuid"),
+        ("nieuw-1", "Nieuw 1", "T1-N", "soft", 1500, 2000, 2500, 2027, 400, 0, "decision:P2_METRO", "state", "zuid"),
         ("nieuw-rest", "Nieuw, de rest", "T1-N", "unknown", None, 3000, None, 2030, 400, 0, "never", "state", "zuid"),
         ("bijdorp", "Bijdorp", "T2", "soft", None, 800, None, 2025, 150, 0, None, None, "noord"),
         ("vrij", "Vrij bouwen", "T2", "hard", None, 200, None, 2024, 30, 1, "2025", None, "noord"),

@@ -77,7 +77,6 @@ def new_region(path: str | Path, from_ref: str | Path) -> Path:
     )
     (folder / "region.yaml").write_text(text, encoding="utf-8")
     (folder / "parameters.yaml").write_text(_parameters(source), encoding="utf-8")
-    (folder / "sources.csv").write_text("key,text\n", encoding="utf-8")
     (folder / "SOURCES.md").write_text(_SOURCES, encoding="utf-8")
     return folder
 
@@ -86,10 +85,8 @@ def write_manifest(path: str | Path) -> Path:
     """Write ``manifest.json`` of a region folder: sha256 of every file; licence and reference date kept where given."""
     folder = Path(path)
     target = folder / "manifest.json"
-    held: dict[str, dict[str, str]] = {}
-    if target.is_file():
-        loaded = json.loads(target.read_text(encoding="utf-8"))
-        held = loaded.get("files", {}) if isinstance(loaded, dict) else {}
+    loaded = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
+    held = loaded.get("files", {})
     files: dict[str, dict[str, str]] = {}
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
@@ -97,7 +94,7 @@ def write_manifest(path: str | Path) -> Path:
             digest = hashlib.sha256(file.read_bytes()).hexdigest()
             kept = {key: value for key, value in held.get(name, {}).items() if key != "sha256"}
             files[name] = {"sha256": digest, **kept}
-    target.write_text(json.dumps({"schema_version": 1, "files": files}, indent=2) + "\n", encoding="utf-8")
+    target.write_text(json.dumps({"schema_version": 1, **loaded, "files": files}, indent=2) + "\n", encoding="utf-8")
     return target
 
 

@@ -23,7 +23,7 @@ from balanssim.region import rules_network, rules_people, rules_pipeline, yamlte
 from balanssim.region.draft import Draft, check_references, near
 from balanssim.region.index import RegionIndex, shown_file
 from balanssim.region.rules_pipeline import ParameterEntry
-from balanssim.region.schemas import OPTIONAL_FILES, OTHER_FILES, SCHEMAS
+from balanssim.region.schemas import OTHER_FILES, SCHEMAS
 from balanssim.region.tables import Table, parse
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _HASHED = (*(schema.file for schema in SCHEMAS), "region.yaml", "parameters.yaml")
-_ALLOWED = tuple(dict.fromkeys((*_HASHED, *OTHER_FILES, *OPTIONAL_FILES)))
+_ALLOWED = tuple(dict.fromkeys((*_HASHED, *OTHER_FILES)))
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ class Region:
     """One region, complete and checked. Arrays are read-only; zones everywhere in order of ``zones.csv``.
 
     ``network`` holds the tables ``nodes, road_links, transit_links, transit_access``; ``projects`` the network changes;
-    ``sources`` the texts of ``sources.csv`` by key; ``content_hash`` is sha256 over the names and sha256 of all
-    files that can change a number.
+    ``files`` gives the sha256 of every table and of both YAML files, ``content_hash`` the sha256 over those.
     """
 
     index: RegionIndex
@@ -89,7 +88,7 @@ class Region:
     bomirt: Table
     inconsistencies: Table
     parameters: Mapping[str, ParameterEntry]
-    sources: Mapping[str, str]
+    sources: Table
     files: Mapping[str, str]
     content_hash: str
 
@@ -155,11 +154,10 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     rules_people.check(draft)
     rules_network.check(draft)
     rules_pipeline.check(draft)
-    sources = _sources(texts.get("sources.csv", ""), shown, problems)
     if problems:
         return None, sorted(problems)
     hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(_HASHED)}
-    return _assemble(draft, names.read_index(ref, relative_to), parameters, sources, hashes), []
+    return _assemble(draft, names.read_index(ref, relative_to), parameters, hashes), []
 
 
 def content_hash(hashes: Mapping[str, str]) -> str:
@@ -230,26 +228,6 @@ def _yaml(texts: Mapping[str, str], name: str, shown: str, problems: list[Proble
     return parsed
 
 
-def _sources(text: str, shown: str, problems: list[Problem]) -> Mapping[str, str]:
-    import csv
-    import io
-
-    where = shown_file(shown, "sources.csv")
-    made: dict[str, str] = {}
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        next(reader, None)
-        for row in reader:
-            if len(row) < 2 or not row[0] or row[0] in made:
-                value = row[0] if row else ""
-                problems.append(Problem(where, reader.line_num, 1, value, "region.source_row", {"value": value}))
-            else:
-                made[row[0]] = row[1]
-    except csv.Error as error:
-        problems.append(Problem(where, max(reader.line_num, 1), 1, "", "table.csv_syntax", {"words": str(error)}))
-    return MappingProxyType(made)
-
-
 def _frozen(array: Any) -> Any:
     array.flags.writeable = False
     return array
@@ -259,7 +237,6 @@ def _assemble(
     draft: Draft,
     index: RegionIndex,
     parameters: Mapping[str, ParameterEntry],
-    sources: Mapping[str, str],
     hashes: Mapping[str, str],
 ) -> Region:
     tables = draft.tables
@@ -304,7 +281,7 @@ def _assemble(
         bomirt=tables["bomirt.csv"],
         inconsistencies=tables["inconsistencies.csv"],
         parameters=parameters,
-        sources=sources,
+        sources=tables["sources.csv"],
         files=MappingProxyType(dict(hashes)),
         content_hash=content_hash(hashes),
     )

@@ -261,7 +261,8 @@ INFRASTRUCTURE = Schema(
         Column("status_date", "date", optional=True),
         _year("earliest_year"),
         _year("central_year"),
-        _year("late_year"),
+        # Empty: it may never come.
+        _year("late_year", optional=True),
         _amount("decision_lead_years", optional=True),
         Column("default_opening", "opening"),
         *_SOURCE,
@@ -300,6 +301,19 @@ INCONSISTENCIES = Schema(
     key=("id",),
 )
 
+SOURCES = Schema(
+    "sources.csv",
+    (
+        _id("key"),
+        _text("title"),
+        _text("publisher", optional=True),
+        Column("reference_date", "date", optional=True),
+        _text("licence", optional=True),
+        _text("where", optional=True),
+    ),
+    key=("key",),
+)
+
 SCHEMAS: tuple[Schema, ...] = (
     ZONES,
     AREAS,
@@ -320,8 +334,8 @@ SCHEMAS: tuple[Schema, ...] = (
     WOONDEAL,
     BOMIRT,
     INCONSISTENCIES,
+    SOURCES,
 )
 
 #: Files that are read but are no table, or that are for readers only.
-OTHER_FILES = ("region.yaml", "parameters.yaml", "sources.csv", "SOURCES.md", "manifest.json")
-OPTIONAL_FILES = ("sources.csv", "SOURCES.md", "manifest.json", "README.md", "LICENSE")
+OTHER_FILES = ("region.yaml", "parameters.yaml", "SOURCES.md", "manifest.json", "README.md", "LICENSE")

@@ -59,7 +59,6 @@ class Schema:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     may_be_empty: bool = True
-    required: bool = True
 
 
 @dataclass(frozen=True)
