@@ -115,3 +115,11 @@ def test_shares_outside_zero_to_one_are_refused() -> None:
     for wrong in (-0.1, 1.1, float("nan")):
         with pytest.raises(ValueError, match="between 0 and 1"):
             Distribution("uniform", {"low": 0, "high": 1}).ppf(wrong)
+
+
+@pytest.mark.parametrize("mode", [0, 1e-6, 0.5, 1, 1.99, 2])
+def test_the_smallest_shares_still_have_a_value(mode: float) -> None:
+    ours = Distribution("pert", {"low": 0, "mode": mode, "high": 2})
+    values = ours.ppf(10.0 ** np.arange(-320, 0, 0.5))
+    assert np.all((values >= 0) & (values <= 2))
+    assert np.all(np.diff(values) >= -1e-12)

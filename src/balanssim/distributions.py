@@ -160,7 +160,8 @@ class Distribution:
         from scipy.special import betaincinv
 
         shape_low, shape_high = 1.0 + 4.0 * (mode - low) / width, 1.0 + 4.0 * (high - mode) / width
-        return np.asarray(low + width * betaincinv(shape_low, shape_high, u))
+        # betaincinv gives NaN for some shares below 1e-100; a Sobol point is never below 1e-16
+        return np.asarray(low + width * betaincinv(shape_low, shape_high, np.where(u < 1e-30, 0.0, u)))
 
     def _standard(self) -> tuple[float, float, float, float]:
         """Centre, spread and standardised cuts of the (log)normal distribution."""

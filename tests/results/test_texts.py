@@ -1,0 +1,31 @@
+"""Every refusal of the results room has words in both languages, with the same placeholders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from balanssim import texts
+from balanssim.errors import RunError
+from balanssim.results import files
+
+
+def _used() -> list[str]:
+    folder = Path(files.__file__).parent
+    found = {code for path in folder.glob("*.py") for code in re.findall(r'"(results\.[a-z_]+)"', path.read_text())}
+    return sorted(found - {"results.export", "results.runs"})  # names of modules
+
+
+@pytest.mark.parametrize("code", _used())
+def test_words_in_both_languages(code: str) -> None:
+    fields = [set(re.findall(r"{(\w+)}", texts._table("messages", lang)[code])) for lang in texts.LANGUAGES]
+    assert fields[0] == fields[1]
+    params = dict.fromkeys(fields[0], "x")
+    assert str(RunError(code, **params))
+
+
+def test_no_words_without_a_use() -> None:
+    known = {code for code in texts.codes("messages", "en") if code.startswith("results.")}
+    assert known == set(_used())
