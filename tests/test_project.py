@@ -144,7 +144,8 @@ def test_package_data_stays_small() -> None:
 
 
 def test_nothing_names_a_machine_or_a_registry() -> None:
-    path = re.compile(r"(?<![\w./<{:-])/(?:home|root|work|Users)/\w|\b[A-Z]:\\Users\\")
+    # Jan is made up: he lives in the tests that strip such paths from what a run records.
+    path = re.compile(r"(?<![\w./<{:-])/(?:home|root|work|Users)/(?!jan\b)\w|\b[A-Z]:\\Users\\(?!Jan\b)")
     host = re.compile(r"pypi\.org|pythonhosted|npmjs\.|--(?:extra-)?index-url|artifactory|/-/simple", re.IGNORECASE)
     found = [
         f"{file.relative_to(ROOT)}:{number}"
