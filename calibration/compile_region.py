@@ -1,6 +1,8 @@
-"""Make every file of region `flevoland-mra` from the figures of the sources: `python calibration/compile_region.py [--check]`.
+"""Make every file of region `flevoland-mra` from the figures of the sources: `python calibration/compile_region.py
+[--check]`.
 
-Running it again gives the same bytes. `--check` writes nothing, names the files that differ and ends with 1 if there are any.
+Running it again gives the same bytes. `--check` writes nothing, names the files that differ and ends with 1 if there
+are any.
 """
 
 from __future__ import annotations
@@ -83,9 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no figures at {options.shared}: give --shared DIR", file=sys.stderr)
         return 2
     made = compile_all(options.shared.resolve())
-    differing = [
-        path for path, text in made.items() if not path.is_file() or path.read_bytes() != text.encode("utf-8")
-    ]
+    differing = [path for path, text in made.items() if not path.is_file() or path.read_bytes() != text.encode("utf-8")]
     for path in differing:
         print(path.relative_to(ROOT))
         if not options.check:

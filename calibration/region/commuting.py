@@ -15,7 +15,8 @@ from calibration.region.matrix import distance_km
 COLUMNS = ("origin", "destination", "jobs", "imputed", "share_car", "share_transit", "share_bike")
 Shares = Mapping[tuple[str, str], tuple[float, float, float]]
 
-#: Until modes are fitted: car, transit, bike by road distance (upper edge, km). Car from CBS 2017 by distance class (mobility_parameters.csv);
+#: Until modes are fitted: car, transit, bike by road distance (upper edge, km). Car from CBS 2017 by distance class
+#: (mobility_parameters.csv);
 #: the rest divided over bike and transit so that the classes with no figure run on smoothly (assumed).
 NATIONAL_BANDS = (
     (1.0, (0.089, 0.005, 0.906)), (5.0, (0.38, 0.03, 0.59)), (7.5, (0.507, 0.053, 0.44)), (15.0, (0.654, 0.096, 0.25)),
@@ -33,12 +34,18 @@ def build(shared: Path) -> dict[str, str]:
     rows: list[dict[str, str | int | float | None]] = []
     for i, origin in enumerate(names):
         for j, destination in enumerate(names):
-            car, transit, bike = shares[origin, destination]
-            rows.append({
-                "origin": origin, "destination": destination, "jobs": tables.micro(int(b.cells[i, j])),
-                "imputed": int(b.seed.touched[i, j]), "share_car": tables.fixed(car, 6),
-                "share_transit": tables.fixed(transit, 6), "share_bike": tables.fixed(bike, 6),
-            })  # fmt: skip
+            car, transit = (round(share, 6) for share in shares[origin, destination][:2])
+            rows.append(
+                {
+                    "origin": origin,
+                    "destination": destination,
+                    "jobs": tables.micro(int(b.cells[i, j])),
+                    "imputed": int(b.seed.touched[i, j]),
+                    "share_car": tables.fixed(car, 6),
+                    "share_transit": tables.fixed(transit, 6),
+                    "share_bike": tables.fixed(1.0 - car - transit, 6),
+                }
+            )
     return {"commuting.csv": csvtext.text(COLUMNS, rows)}
 
 
@@ -46,7 +53,7 @@ def mode_shares(shared: Path, b: Base) -> Shares:
     """Shares per pair: fitted ones if they exist, else national ones by distance."""
     try:
         module = importlib.import_module("calibration.region.mode_shares")
-    except ModuleNotFoundError:
+    except ImportError:
         return national_shares(b)
     found: Shares = module.shares(shared, b.figures.ids, b.cells / 1e6)
     return found

@@ -5,48 +5,76 @@ from __future__ import annotations
 from pathlib import Path
 
 from calibration.region import csvtext, tables
-from calibration.region.tables import FLEVOLAND
+from calibration.region.tables import FLEVOLAND, LELYSTAD, Figures
 
 COLUMNS = ("variable", "area", "date", "value", "unit", "note", "source", "status")
+Row = tuple[str, str, str, float, str, str, str, str]
+
+#: Homes in Flevoland on 1 January 2024 and 2025 as published: the municipalities must add up to them.
+FLEVOLAND_HOMES = {"2024-01-01": 184_425, "2025-01-01": 187_199}
+
+_TO_DECEMBER = "during 2024; the 2,399 of the progress report run to 1 December"
+_BACKLOG_2023 = "F023: agreed 7,751, net additions 6,425 in 2022 and 2023"
+_BACKLOG_2024 = "F043, F044: agreed 13,456, net additions 8,824; provisional, counts to 1 December 2024"
+_NO_SERIES = "all jobs on 1 April; not of one series with the sectors of 2017 and 2018"
+
+PUBLISHED: tuple[Row, ...] = (
+    ("woondeal_backlog", "flevoland", "2024-01-01", 1326, "homes", _BACKLOG_2023, "seeds", "measured"),
+    ("woondeal_backlog", "woondeal-mra", "2024-01-01", 1205, "homes", "F029", "seeds", "measured"),
+    ("woondeal_backlog", "woondeal-zund", "2024-01-01", 121, "homes", "F033", "seeds", "measured"),
+    ("woondeal_backlog", "flevoland", "2025-01-01", 4632, "homes", _BACKLOG_2024, "seeds", "estimated"),
+)
 
 
 def build(shared: Path) -> dict[str, str]:
-    """Text of `known.csv`. Raises `ValueError` where the municipalities do not add up to the published stock of Flevoland."""
+    """Text of `known.csv`. Raises `ValueError` where municipalities do not add up to `FLEVOLAND_HOMES`."""
     figures = tables.read(shared)
-    rows: list[tuple[str, ...]] = []
+    rows = [*_homes(figures), *_population(figures), *PUBLISHED, *_jobs(figures)]
+    made: list[dict[str, str | int | float | None]] = [
+        {**dict(zip(COLUMNS, row, strict=True)), "value": tables.fixed(row[3], 0), "note": row[5] or None}
+        for row in rows
+    ]
+    return {"known.csv": csvtext.text(COLUMNS, made)}
 
-    def add(variable: str, area: str, date: str, value: float, unit: str, note: str, source: str, status: str) -> None:
-        rows.append((variable, area, date, tables.fixed(value, 0), unit, note, source, status))
 
-    homes = {code: figures.number(code, "dwellings_31dec2024") for code in FLEVOLAND}
+def _homes(figures: Figures) -> list[Row]:
     start = {code: figures.number(code, "dwellings_1jan2024") for code in FLEVOLAND}
-    if (sum(start.values()), sum(homes.values())) != (184_425, 187_199):
-        raise ValueError(f"homes in Flevoland {sum(start.values())}, {sum(homes.values())}; expected 184425, 187199")
-    add("homes", "flevoland", "2024-01-01", sum(start.values()), "homes", "F035; the base date", "cbs-81955ned", "measured")
-    for code in FLEVOLAND:
-        add("homes", code, "2025-01-01", homes[code], "homes", "stock on 31 December 2024", "cbs-81955ned", "measured")
-    add("homes", "flevoland", "2025-01-01", sum(homes.values()), "homes", "sum of the municipalities", "cbs-81955ned", "measured")
-    for code in FLEVOLAND:
-        add("net_additions", code, "2025-01-01", homes[code] - start[code], "homes", "during 2024", "cbs-81955ned", "measured")
-    total = sum(homes.values()) - sum(start.values())
-    add("net_additions", "flevoland", "2025-01-01", total, "homes", "during 2024; the 2,399 of the progress report run to 1 December",
-        "cbs-81955ned", "measured")  # fmt: skip
-    for code in FLEVOLAND:
-        add("population", code, "2025-01-01", figures.number(code, "population_2025"), "persons", "", "cbs-37230ned", "measured")
-    people = sum(figures.number(code, "population_2025") for code in FLEVOLAND)
-    add("population", "flevoland", "2025-01-01", people, "persons", "sum of the municipalities", "cbs-37230ned", "measured")
-    add("woondeal_backlog", "flevoland", "2024-01-01", 1326, "homes", "F023: agreed 7,751, net additions 6,425 in 2022 and 2023",
-        "seeds", "measured")  # fmt: skip
-    add("woondeal_backlog", "woondeal-mra", "2024-01-01", 1205, "homes", "F029", "seeds", "measured")
-    add("woondeal_backlog", "woondeal-zund", "2024-01-01", 121, "homes", "F033", "seeds", "measured")
-    add("woondeal_backlog", "flevoland", "2025-01-01", 4632, "homes",
-        "F043, F044: agreed 13,456, net additions 8,824; provisional, counts to 1 December 2024", "seeds", "estimated")  # fmt: skip
-    for code, december, value in (("GM0363", "2021-01-01", 616_700), ("GM0394", "2023-01-01", 170_800)):
-        note = "held by residents of the Netherlands; Amsterdam without Weesp" if code == "GM0363" else "held by residents of the Netherlands"
-        source = "cbs-83628ned" if code == "GM0363" else "cbs-85481ned"
-        add("employee_jobs", code, december, value, "employee jobs", note, source, "measured")
-    add("jobs_all", "flevoland", "2022-04-01", figures.sector[2022]["PV24"]["totaal aantal banen"], "jobs",
-        "1 April 2022, all jobs; not of one series with the sectors of 2017 and 2018", "flevoland-survey", "measured")  # fmt: skip
-    add("jobs_all", "GM0995", "2022-04-01", figures.sector[2022]["GM0995"]["totaal aantal banen"], "jobs",
-        "1 April 2022, all jobs", "flevoland-survey", "measured")  # fmt: skip
-    return {"known.csv": csvtext.text(COLUMNS, [dict(zip(COLUMNS, (v or None for v in row), strict=True)) for row in rows])}
+    end = {code: figures.number(code, "dwellings_31dec2024") for code in FLEVOLAND}
+    found = {"2024-01-01": sum(start.values()), "2025-01-01": sum(end.values())}
+    if found != FLEVOLAND_HOMES:
+        raise ValueError(f"homes in Flevoland: found {found}, expected {FLEVOLAND_HOMES}")
+    source = ("cbs-81955ned", "measured")
+    rows: list[Row] = [
+        ("homes", "flevoland", "2024-01-01", found["2024-01-01"], "homes", "F035; the base date", *source)
+    ]
+    rows += [("homes", code, "2025-01-01", end[code], "homes", "stock on 31 December 2024", *source) for code in end]
+    rows.append(
+        ("homes", "flevoland", "2025-01-01", found["2025-01-01"], "homes", "sum of the municipalities", *source)
+    )
+    net = {code: end[code] - start[code] for code in FLEVOLAND}
+    rows += [("net_additions", code, "2025-01-01", net[code], "homes", "during 2024", *source) for code in net]
+    rows.append(("net_additions", "flevoland", "2025-01-01", sum(net.values()), "homes", _TO_DECEMBER, *source))
+    return rows
+
+
+def _population(figures: Figures) -> list[Row]:
+    people = {code: figures.number(code, "population_2025") for code in FLEVOLAND}
+    source = ("cbs-37230ned", "measured")
+    rows: list[Row] = [("population", code, "2025-01-01", people[code], "persons", "", *source) for code in people]
+    total, note = sum(people.values()), "sum of the municipalities"
+    return [*rows, ("population", "flevoland", "2025-01-01", total, "persons", note, *source)]
+
+
+def _jobs(figures: Figures) -> list[Row]:
+    amsterdam = figures.control[2020, "Nederland", "Amsterdam"]
+    schiphol = figures.control[2022, "Nederland", "Haarlemmermeer"]
+    all_2022 = {code: row["totaal aantal banen"] for code, row in figures.sector[2022].items()}
+    held = "held by residents of the Netherlands"
+    without = f"{held}; Amsterdam without Weesp"
+    employee, survey = "employee_jobs", ("flevoland-survey", "measured")
+    return [
+        (employee, "GM0363", "2021-01-01", amsterdam, "employee jobs", without, "cbs-83628ned", "measured"),
+        (employee, "GM0394", "2023-01-01", schiphol, "employee jobs", held, "cbs-85481ned", "measured"),
+        ("jobs_all", "flevoland", "2022-04-01", all_2022["PV24"], "jobs", _NO_SERIES, *survey),
+        ("jobs_all", LELYSTAD, "2022-04-01", all_2022[LELYSTAD], "jobs", _NO_SERIES, *survey),
+    ]

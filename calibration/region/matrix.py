@@ -33,8 +33,8 @@ THIN = 200.0
 class Seed:
     """Seed (zone, zone) and what was done to it.
 
-    `damped` rows (home municipality, work municipality, km, jobs in 2015, expectation, jobs kept); `touched` (zone, zone) 1 where a cell
-    is not simply the observed one.
+    `damped` rows (home municipality, work municipality, km, jobs in 2015, expectation, jobs kept); `touched` (zone,
+    zone) 1 where a cell is not simply the observed one.
     """
 
     flows: Array
@@ -49,22 +49,28 @@ def distance_km(lat1: Array, lon1: Array, lat2: Array, lon2: Array) -> Array:
     """(n, m) great-circle distance in km between n and m points in degrees."""
     a, b = np.radians(lat1)[:, None], np.radians(lat2)[None, :]
     half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon2[None, :] - lon1[:, None]) / 2) ** 2
-    return 2 * 6371.0 * np.arcsin(np.sqrt(half))
+    km: Array = 2 * 6371.0 * np.arcsin(np.sqrt(half))
+    return km
 
 
 def expectation(flows: Array, band: NDArray[np.int64], rounds: int = 200) -> Array:
     """Gravity model with a free deterrence per distance band: same rows, columns and band totals as `flows`.
 
-    `flows` (o, d) jobs, `band` (o, d) number of the band. Tri-proportional fitting; no shape of the deterrence is assumed.
+    `flows` (o, d) jobs, `band` (o, d) number of the band. Tri-proportional fitting; no shape of the deterrence is
+    assumed.
     """
     model = (flows.sum(axis=1)[:, None] * flows.sum(axis=0)[None, :]) / flows.sum()
-    wanted = np.bincount(band.ravel(), weights=flows.ravel(), minlength=int(band.max()) + 1)
+    wanted = _band_totals(flows, band, int(band.max()) + 1)
     for _ in range(rounds):
-        found = np.bincount(band.ravel(), weights=model.ravel(), minlength=len(wanted))
-        model = model * _ratio(wanted, found)[band]
+        model = model * _ratio(wanted, _band_totals(model, band, len(wanted)))[band]
         model = model * _ratio(flows.sum(axis=1), model.sum(axis=1))[:, None]
         model = model * _ratio(flows.sum(axis=0), model.sum(axis=0))[None, :]
-    return model
+    expected: Array = model
+    return expected
+
+
+def _band_totals(flows: Array, band: NDArray[np.int64], bands: int) -> Array:
+    return np.bincount(band.ravel(), weights=flows.ravel(), minlength=bands).astype(np.float64)
 
 
 def _ratio(wanted: Array, found: Array) -> Array:
@@ -98,10 +104,11 @@ def long_pairs(shared: Path, figures: Figures) -> list[tuple[str, str, float, fl
     band = np.digitize(km, BANDS_KM) + 1
     np.fill_diagonal(band, 0)
     expected = expectation(flows, band)
+    ceiling = np.maximum(MULTIPLE * expected, AT_LEAST)
     found = [
-        (codes[o], codes[d], float(km[o, d]), float(flows[o, d]), float(expected[o, d]), max(MULTIPLE * float(expected[o, d]), AT_LEAST))
-        for o, d in np.argwhere((km >= LONG_KM) & (flows > np.maximum(MULTIPLE * expected, AT_LEAST)))
-    ]  # fmt: skip
+        (codes[o], codes[d], *(float(table[o, d]) for table in (km, flows, expected, ceiling)))
+        for o, d in np.argwhere((km >= LONG_KM) & (flows > ceiling))
+    ]
     return sorted(found, key=lambda row: (row[5] - row[3], row[0], row[1]))
 
 
@@ -120,11 +127,17 @@ def build_seed(shared: Path, figures: Figures) -> Seed:
     damped = long_pairs(shared, figures)
     zone_of = {code: zone.municipality for zone in figures.zones for code in figures.members[zone.id]}
     inside = {code: np.flatnonzero(figures.where(municipality=code)) for code in dict.fromkeys(zone_of.values())}
+    near = _near_elsewhere(figures)
+    moved = np.zeros_like(flows)
     for home, work, _, jobs, _, kept in damped:
         cells = np.ix_(inside[zone_of[home]], inside[zone_of[work]])
-        held = flows[cells].sum()
-        flows[cells] *= (held - (jobs - kept)) / held
+        moved[cells] += flows[cells] * (jobs - kept) / flows[cells].sum()
         touched[cells] = 1
+    flows -= moved
+    # A cut job is still a job outside the home municipality (that share is measured): it goes to nearer places, in
+    # proportion to the jobs that people of the same zone hold there.
+    nearby = flows * near
+    flows += _ratio(moved.sum(axis=1), nearby.sum(axis=1))[:, None] * nearby
     expected = zone_expectation(figures, flows)
     names = figures.ids
     inherited: list[str] = []
@@ -146,6 +159,15 @@ def build_seed(shared: Path, figures: Figures) -> Seed:
     return Seed(flows, tuple(damped), int(empty.sum()), float(flows[empty].sum()), tuple(inherited), touched)
 
 
+def _near_elsewhere(figures: Figures) -> NDArray[np.bool_]:
+    """(zone, zone) destinations nearer than `LONG_KM` and outside the home municipality; an external counts itself."""
+    lat, lon = (np.array([getattr(zone, name) for zone in figures.zones]) for name in ("lat", "lon"))
+    same = np.array([[o.municipality == d.municipality and o.role != "external" for d in figures.zones]
+                     for o in figures.zones])  # fmt: skip
+    near: NDArray[np.bool_] = (distance_km(lat, lon, lat, lon) < LONG_KM) & ~same
+    return near
+
+
 def _pattern(parent: Array, parent_expected: Array, own_expected: Array, zone: int, parent_zone: int) -> Array:
     """The parent's departure from the gravity expectation, applied to the zone's own expectation."""
     factor = _ratio(parent, parent_expected)
@@ -157,8 +179,8 @@ def _pattern(parent: Array, parent_expected: Array, own_expected: Array, zone: i
 def balance(seed: Array, margins: Margins, tolerance: float = 1e-13, rounds: int = 20_000) -> tuple[Array, int, float]:
     """Matrix with the margins and the block total; returns it with the rounds needed and the error of the block.
 
-    `seed` (zone, zone). Stops on the largest relative error of rows and block, columns being exact in each round. Raises `ValueError` where
-    it does not get there: the targets then contradict each other or the pattern of zeros.
+    `seed` (zone, zone). Stops on the largest relative error of rows and block, columns being exact in each round.
+    Raises `ValueError` where it does not get there: the targets then contradict each other or the pattern of zeros.
     """
     if not math.isclose(margins.rows.sum(), margins.columns.sum(), rel_tol=1e-12):
         raise ValueError("rows and columns do not add up to the same total")

@@ -23,15 +23,25 @@ EMPLOYED_2023, PEOPLE_15_74_2023, UNEMPLOYED_2023 = 9737.0, 13307.0, 371.0
 
 #: Homes owned by housing corporations and all homes on 1 January 2023, CBS 82900NED.
 CORPORATION_HOMES_2023 = {
-    "Groningen": (82773, 290562), "Fryslân": (81268, 308768), "Drenthe": (55285, 227907), "Overijssel": (140898, 522916),
-    "Flevoland": (46274, 181165), "Gelderland": (250617, 940858), "Utrecht": (163310, 608195),
-    "Noord-Holland": (437156, 1392040), "Zuid-Holland": (555007, 1739207), "Zeeland": (41483, 190577),
-    "Noord-Brabant": (318610, 1178274), "Limburg": (140300, 544760),
-}  # fmt: skip
-#: Social rent in Almere (F055) and as the municipality's letter has it (X009); Amsterdam assumed near its 2021 corporation share.
+    "Groningen": (82773, 290562),
+    "Fryslân": (81268, 308768),
+    "Drenthe": (55285, 227907),
+    "Overijssel": (140898, 522916),
+    "Flevoland": (46274, 181165),
+    "Gelderland": (250617, 940858),
+    "Utrecht": (163310, 608195),
+    "Noord-Holland": (437156, 1392040),
+    "Zuid-Holland": (555007, 1739207),
+    "Zeeland": (41483, 190577),
+    "Noord-Brabant": (318610, 1178274),
+    "Limburg": (140300, 544760),
+}
+#: Social rent in Almere (F055) and as the municipality's letter has it (X009); Amsterdam assumed near its 2021
+#: corporation share.
 SOCIAL_ALMERE, SOCIAL_ALMERE_HIGH = 0.24, 0.266
 SOCIAL_AMSTERDAM = 0.40
-#: Affordable purchase price of 2024 (euro) and spread of sale prices within a municipality (standard deviation of ln price).
+#: Affordable purchase price of 2024 (euro) and spread of sale prices within a municipality (standard deviation of ln
+#: price).
 AFFORDABLE_EUR, PRICE_SPREAD = 390_000.0, 0.40
 
 #: Persons per new home (WON19, Almere 2.0-2.2-2.5) and its factors by segment; assumed, 40-40-20 averages to about one.
@@ -41,11 +51,15 @@ NEW_HOME_FACTOR = {"social_rent": 0.88, "mid": 1.03, "high": 1.18}
 
 @dataclass(frozen=True)
 class People:
-    """Counts and ratios per zone (arrays in the order of the zones). `homes` (zone, segment) and the flows are whole homes."""
+    """Counts and ratios per zone (arrays in the order of the zones).
+
+    `homes` (zone, segment) and the flows are whole homes; `social_low` and `social_high` the band of social rent in
+    homes.
+    """
 
     homes: NDArray[np.int64]
-    homes_low: Array
-    homes_high: Array
+    social_low: Array
+    social_high: Array
     population: NDArray[np.int64]
     persons_per_home: Array
     age_0_14: Array
@@ -53,7 +67,7 @@ class People:
     share_15_64: Array
     participation: Array
     employee_share: Array
-    labour_force_share: float
+    labour_force_per_employed: float
     recent_pace: Array
     net_2024: NDArray[np.int64]
     new_2024: NDArray[np.int64]
@@ -139,15 +153,19 @@ def build_people(figures: Figures) -> People:
     uplift = EMPLOYED_2023 / PEOPLE_15_74_2023 / national_participation_2020(figures)
     part = weighted(lambda c: figures.number(c, "net_labour_participation_pct_2020") / 100, people_of) * uplift
     employees = weighted(lambda c: figures.number(c, "employees_pct_of_working_2020") / 100, people_of)
-    per_home = weighted(lambda c: people_of(c) / figures.number(c, "dwellings_1jan2024"),
-                        lambda c: figures.number(c, "dwellings_1jan2024"))  # fmt: skip
+    per_home = weighted(
+        lambda c: people_of(c) / figures.number(c, "dwellings_1jan2024"),
+        lambda c: figures.number(c, "dwellings_1jan2024"),
+    )
     occupied = homes > 0
     per_home[occupied] = people[occupied] / homes[occupied]
     per_home[~occupied] = per_home[figures.ids.index("GM0034-PO")]
+    social_low, social, social_high = social_shares(figures)
+    segments = _segments(figures, homes, social)
     return People(
-        homes=_segments(figures, homes, social_shares(figures)[1]),
-        homes_low=homes * social_shares(figures)[0],
-        homes_high=homes * social_shares(figures)[2],
+        homes=segments,
+        social_low=np.minimum(homes * social_low, segments[:, 0]),
+        social_high=np.maximum(homes * social_high, segments[:, 0]),
         population=people,
         persons_per_home=per_home,
         age_0_14=np.round(young, 6),
@@ -155,7 +173,7 @@ def build_people(figures: Figures) -> People:
         share_15_64=np.round(1 - young - old, 6),
         participation=np.round(part, 6),
         employee_share=np.round(employees, 6),
-        labour_force_share=(EMPLOYED_2023 + UNEMPLOYED_2023) / EMPLOYED_2023,
+        labour_force_per_employed=(EMPLOYED_2023 + UNEMPLOYED_2023) / EMPLOYED_2023,
         recent_pace=recent,
         net_2024=_signed(
             figures, lambda c: figures.number(c, "dwellings_31dec2024") - figures.number(c, "dwellings_1jan2024")
@@ -167,7 +185,8 @@ def build_people(figures: Figures) -> People:
 def _signed(figures: Figures, of: Callable[[str], float]) -> NDArray[np.int64]:
     totals = {code: round(value) for code, value in summed(figures, of).items()}
     sizes = spread(figures, {code: abs(value) for code, value in totals.items()}, "dwellings")
-    return sizes * np.array([1 if totals[zone.municipality] >= 0 else -1 for zone in figures.zones])
+    signs = np.array([1 if totals[zone.municipality] >= 0 else -1 for zone in figures.zones], dtype=np.int64)
+    return np.multiply(sizes, signs, dtype=np.int64)
 
 
 def national_participation_2020(figures: Figures) -> float:
@@ -192,18 +211,23 @@ def social_shares(figures: Figures) -> tuple[Array, Array, Array]:
         given = sum(figures.number(code, "dwellings_1jan2024") * fixed[code] for code in codes if code in fixed)
         rest = sum(figures.number(code, "dwellings_1jan2024") for code in codes if code not in fixed)
         rate.update({code: fixed.get(code, (owned / all_homes * total - given) / rest) for code in codes})
-    central = np.array([
-        np.average([rate[c] for c in figures.members[zone.id]],
-                   weights=[figures.number(c, "dwellings_1jan2024") for c in figures.members[zone.id]])
-        for zone in figures.zones
-    ])  # fmt: skip
+    central = np.array(
+        [
+            np.average(
+                [rate[c] for c in figures.members[zone.id]],
+                weights=[figures.number(c, "dwellings_1jan2024") for c in figures.members[zone.id]],
+            )
+            for zone in figures.zones
+        ]
+    )
     almere = figures.where(municipality=ALMERE)
     low = np.where(almere, central, central - 0.05)
     return low, central, np.where(almere, SOCIAL_ALMERE_HIGH, central + 0.05)
 
 
 def _segments(figures: Figures, homes: NDArray[np.int64], social: Array) -> NDArray[np.int64]:
-    """(zone, segment) whole homes. Of homes that are not social rent, `mid` is the part worth less than the affordable price.
+    """(zone, segment) whole homes. Of homes that are not social rent, `mid` is the part worth less than the
+    affordable price.
 
     Sale prices within a municipality are taken as lognormal around the mean sale price of 2024 (assumed).
     """
@@ -211,8 +235,12 @@ def _segments(figures: Figures, homes: NDArray[np.int64], social: Array) -> NDAr
     for i, zone in enumerate(figures.zones):
         members = figures.members[zone.id]
         weights = [figures.number(c, "dwellings_1jan2024") for c in members]
-        mid = np.average([affordable_part(figures.number(c, "avg_sale_price_2024_eur")) for c in members], weights=weights)
-        out[i] = tables.whole_parts(int(homes[i]), np.array([social[i], (1 - social[i]) * mid, (1 - social[i]) * (1 - mid)]))
+        mid = np.average(
+            [affordable_part(figures.number(c, "avg_sale_price_2024_eur")) for c in members], weights=weights
+        )
+        out[i] = tables.whole_parts(
+            int(homes[i]), np.array([social[i], (1 - social[i]) * mid, (1 - social[i]) * (1 - mid)])
+        )
     return out
 
 

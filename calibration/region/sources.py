@@ -1,4 +1,5 @@
 """`sources.csv` and `SOURCES.md`: where every figure comes from, what was done to it and how far it can be trusted."""
+# ruff: noqa: E501 - rows and running text
 
 from __future__ import annotations
 
@@ -50,6 +51,7 @@ ROWS = (
 
 def build(shared: Path) -> dict[str, str]:
     """Texts of `sources.csv` and `SOURCES.md`; both are independent of `shared`."""
+    # ruff: noqa: E501 - rows and running text
     return {
         "sources.csv": csvtext.text(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]),
         "SOURCES.md": SOURCES_MD,

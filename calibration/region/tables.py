@@ -48,11 +48,11 @@ class Zone:
 class Figures:
     """All figures that the base year needs. Arrays are in the order of `zones`.
 
-    `key[code][column]` are key figures per municipality (342, borders of 2023-2025); `members[zone]` the municipalities of
-    a zone (one, or many for an external; a part of a municipality holds its whole municipality); `flows_2015`
-    (zone, zone) employee jobs at the end of 2015; `imputed_2015` the codes of the source; `share[quantity][zone]` parts
-    within Almere and Amsterdam; `control[(december, origin, destination)]` published employee jobs; `sector[year][code]`
-    all jobs per sector of the provincial survey.
+    `key[code][column]` are key figures per municipality (342, borders of 2023-2025); `members[zone]` the
+    municipalities of a zone (one, or many for an external; a part of a municipality holds its whole municipality);
+    `flows_2015` (zone, zone) employee jobs at the end of 2015; `imputed_2015` the codes of the source;
+    `share[quantity][zone]` parts within Almere and Amsterdam; `control[(december, origin, destination)]` published
+    employee jobs; `sector[year][code]` all jobs per sector of the provincial survey.
     """
 
     zones: tuple[Zone, ...]
@@ -90,9 +90,18 @@ def read(shared: Path) -> Figures:
     folder = data_folder(shared)
     zones = tuple(
         Zone(
-            row["zone_id"], row["name"], row["municipality"], row["municipality_name"], row["role"], row["province"],
-            row["subregion"], float(row["lat"]), float(row["lon"]), row["intrazonal_car_min"], row["intrazonal_bike_km"],
-        )  # fmt: skip
+            row["zone_id"],
+            row["name"],
+            row["municipality"],
+            row["municipality_name"],
+            row["role"],
+            row["province"],
+            row["subregion"],
+            float(row["lat"]),
+            float(row["lon"]),
+            row["intrazonal_car_min"],
+            row["intrazonal_bike_km"],
+        )
         for row in csvtext.read(folder / "network" / "zones.csv")
     )
     key = {row["code"]: row for row in csvtext.read(folder / "kerncijfers_gemeenten.csv")}
@@ -127,10 +136,7 @@ def _members(folder: Path, zones: Sequence[Zone], key: Mapping[str, object]) -> 
             if len(options) != 1:
                 raise ValueError(f"ward_to_zone_2015.csv: municipality {code} falls in zones {options}")
             zone_of[code] = options[0]
-    return {
-        zone.id: tuple(code for code in sorted(key) if zone_of[code] == zone.municipality)
-        for zone in zones
-    }  # fmt: skip
+    return {zone.id: tuple(code for code in sorted(key) if zone_of[code] == zone.municipality) for zone in zones}
 
 
 def april(december: float, next_december: float) -> float:
@@ -157,7 +163,7 @@ def whole_parts(total: int, weights: Array) -> NDArray[np.int64]:
     if total < 0 or weights.sum() <= 0 or (weights < 0).any():
         raise ValueError("whole_parts needs a total of at least zero and weights of at least zero, not all zero")
     exact = total * weights / weights.sum()
-    parts = np.floor(exact).astype(np.int64)
+    parts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     order = np.lexsort((np.arange(len(weights)), -(exact - parts)))
     parts[order[: total - int(parts.sum())]] += 1
     return parts

@@ -8,9 +8,22 @@ from calibration.region import csvtext, tables
 from calibration.region.tables import Figures, Zone
 
 ZONE_COLUMNS = (
-    "zone", "name", "municipality", "municipality_name", "role", "province", "deelregio", "lat", "lon",
-    "intrazonal_car_min", "intrazonal_bike_km", "parent_zone", "space_known", "source", "status",
-)  # fmt: skip
+    "zone",
+    "name",
+    "municipality",
+    "municipality_name",
+    "role",
+    "province",
+    "deelregio",
+    "lat",
+    "lon",
+    "intrazonal_car_min",
+    "intrazonal_bike_km",
+    "parent_zone",
+    "space_known",
+    "source",
+    "status",
+)
 AREA_COLUMNS = ("area", "name_nl", "name_en", "kind", "zones")
 
 # Whose commuting pattern a zone without a base of its own inherits. Pampus is empty, Westpoort has 113 resident jobs in
@@ -18,11 +31,21 @@ AREA_COLUMNS = ("area", "name_nl", "name_en", "kind", "zones")
 PARENTS = {"GM0034-PA": "GM0034-PO", "GM0034-HO": "GM0034-ST", "GM0363-WP": "GM0363-WE", "GM0363-IJ": "GM0363-OO"}
 
 _NAME_EN = {
-    "GM0363-CE": "Amsterdam Centre", "GM0363-NW": "Amsterdam New-West", "GM0363-ZU": "Amsterdam South",
-    "GM0363-OO": "Amsterdam East (without IJburg)", "GM0363-NO": "Amsterdam North", "GM0363-ZO": "Amsterdam Southeast",
-    "EX1": "Rest of North Holland", "EX2": "Rest of Utrecht", "EX3": "Rest of Gelderland", "EX4": "Rest of Overijssel",
-    "EX5": "Friesland", "EX6": "Groningen and Drenthe", "EX7": "South Holland", "EX8": "Zeeland and North Brabant",
-}  # fmt: skip
+    "GM0363-CE": "Amsterdam Centre",
+    "GM0363-NW": "Amsterdam New-West",
+    "GM0363-ZU": "Amsterdam South",
+    "GM0363-OO": "Amsterdam East (without IJburg)",
+    "GM0363-NO": "Amsterdam North",
+    "GM0363-ZO": "Amsterdam Southeast",
+    "EX1": "Rest of North Holland",
+    "EX2": "Rest of Utrecht",
+    "EX3": "Rest of Gelderland",
+    "EX4": "Rest of Overijssel",
+    "EX5": "Friesland",
+    "EX6": "Groningen and Drenthe",
+    "EX7": "South Holland",
+    "EX8": "Zeeland and North Brabant",
+}
 _NAME_NL = {"EX6": "Groningen en Drenthe", "EX8": "Zeeland en Noord-Brabant"}
 
 REGION_YAML = """\
@@ -55,7 +78,8 @@ def build(shared: Path) -> dict[str, str]:
 
 
 def _row(zone: Zone) -> dict[str, str | int | float | None]:
-    # The two Flevoland towns of the Woondeal MRA form a deelregio of the MRA; the four ZUND municipalities lie outside it.
+    # The two Flevoland towns of the Woondeal MRA form a deelregio of the MRA; the four ZUND municipalities lie
+    # outside it.
     return {
         "zone": zone.id,
         "name": zone.name,
@@ -91,22 +115,56 @@ def areas(figures: Figures) -> list[tuple[str, str, str, str, str]]:
         rows.append((code, name, name, "municipality", _zones(figures, (code,))))
     zund = ("GM0050", "GM0184", "GM0171", "GM0303")
     mra_part = (tables.ALMERE, tables.LELYSTAD)
-    rows.append(("woondeal-mra", "Woondeal MRA-deel (Almere, Lelystad)", "Housing deal, MRA part (Almere, Lelystad)",
-                 "woondeal", _zones(figures, mra_part)))  # fmt: skip
-    rows.append(("woondeal-zund", "Woondeal ZUND (Zeewolde, Urk, Noordoostpolder, Dronten)",
-                 "Housing deal ZUND (Zeewolde, Urk, Noordoostpolder, Dronten)", "woondeal", _zones(figures, zund)))  # fmt: skip
+    rows.append(
+        (
+            "woondeal-mra",
+            "Woondeal MRA-deel (Almere, Lelystad)",
+            "Housing deal, MRA part (Almere, Lelystad)",
+            "woondeal",
+            _zones(figures, mra_part),
+        )
+    )
+    rows.append(
+        (
+            "woondeal-zund",
+            "Woondeal ZUND (Zeewolde, Urk, Noordoostpolder, Dronten)",
+            "Housing deal ZUND (Zeewolde, Urk, Noordoostpolder, Dronten)",
+            "woondeal",
+            _zones(figures, zund),
+        )
+    )
     for name in dict.fromkeys(zone.subregion for zone in figures.zones if zone.subregion):
         members = ";".join(zone.id for zone in figures.zones if zone.subregion == name)
         rows.append((f"deelregio-{slug(name)}", f"Deelregio {name}", f"Subregion {name}", "deelregio", members))
     rows.append(("flevoland", "Flevoland", "Flevoland", "province", _zones(figures, tables.FLEVOLAND)))
-    rows.append(("flevoland-other", "Overig Flevoland (Dronten, Zeewolde, Noordoostpolder, Urk)",
-                 "Rest of Flevoland (Dronten, Zeewolde, Noordoostpolder, Urk)", "group", _zones(figures, zund)))  # fmt: skip
-    rows.append(("drinking-water-zuidelijk-flevoland", "Drinkwater Zuidelijk Flevoland (Almere, Zeewolde)",
-                 "Drinking water Southern Flevoland (Almere, Zeewolde)", "group",
-                 _zones(figures, (tables.ALMERE, "GM0050"))))  # fmt: skip
+    rows.append(
+        (
+            "flevoland-other",
+            "Overig Flevoland (Dronten, Zeewolde, Noordoostpolder, Urk)",
+            "Rest of Flevoland (Dronten, Zeewolde, Noordoostpolder, Urk)",
+            "group",
+            _zones(figures, zund),
+        )
+    )
+    rows.append(
+        (
+            "drinking-water-zuidelijk-flevoland",
+            "Drinkwater Zuidelijk Flevoland (Almere, Zeewolde)",
+            "Drinking water Southern Flevoland (Almere, Zeewolde)",
+            "group",
+            _zones(figures, (tables.ALMERE, "GM0050")),
+        )
+    )
     mra = ";".join(zone.id for zone in figures.zones if zone.subregion)
-    rows.append(("mra", "Metropoolregio Amsterdam (30 gemeenten)", "Amsterdam Metropolitan Area (30 municipalities)",
-                 "mra", mra))  # fmt: skip
+    rows.append(
+        (
+            "mra",
+            "Metropoolregio Amsterdam (30 gemeenten)",
+            "Amsterdam Metropolitan Area (30 municipalities)",
+            "mra",
+            mra,
+        )
+    )
     study = ";".join(zone.id for zone in figures.zones if zone.role == "study")
     names = ("Flevoland en Metropoolregio Amsterdam", "Flevoland and the Amsterdam Metropolitan Area")
     rows.append(("mra-flevoland", *names, "study", study))
