@@ -160,11 +160,15 @@ def build_seed(shared: Path, figures: Figures) -> Seed:
 
 
 def _near_elsewhere(figures: Figures) -> NDArray[np.bool_]:
-    """(zone, zone) destinations nearer than `LONG_KM` and outside the home municipality; an external counts itself."""
+    """(zone, zone) destinations nearer than `LONG_KM` and outside the home municipality.
+
+    An external hides the distances within it, so it counts only for people who live in an external.
+    """
     lat, lon = (np.array([getattr(zone, name) for zone in figures.zones]) for name in ("lat", "lon"))
-    same = np.array([[o.municipality == d.municipality and o.role != "external" for d in figures.zones]
-                     for o in figures.zones])  # fmt: skip
-    near: NDArray[np.bool_] = (distance_km(lat, lon, lat, lon) < LONG_KM) & ~same
+    external = figures.where(role="external")
+    same = np.array([[o.municipality == d.municipality for d in figures.zones] for o in figures.zones])
+    elsewhere = np.where(external[:, None], True, ~same & ~external[None, :])
+    near: NDArray[np.bool_] = (distance_km(lat, lon, lat, lon) < LONG_KM) & elsewhere
     return near
 
 

@@ -43,7 +43,7 @@ Seed: flows of December 2015 between the 70 zones. The source has no year and no
 
 `imputed` is 1 where a cell holds a 2014-based estimate or a split of the source, was cut, inherited or filled. Bussum, Muiden, Naarden, Zeevang and Groesbeek are 2014-based as origins.
 
-What it means for Almere: 63.8 percent of employee jobs of residents were outside the municipality in 2015 (measured), 62.5 percent here in 2024; the small drop comes from balancing, not from an observation. The 60 percent of F091 counts all workers.
+What it means for Almere: 63.8 percent of employee jobs of residents were outside the municipality in 2015 (measured), 62.6 percent here in 2024; the small drop comes from balancing, not from an observation. The 60 percent of F091 counts all workers.
 
 ## All jobs
 
