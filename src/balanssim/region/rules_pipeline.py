@@ -156,7 +156,9 @@ def _entry(
     shape = {key: value for key, value in given.items() if key not in _PAPERS}
     if "dist" in given:
         for fault in faults(str(given["dist"]), shape):
-            words = {key: str(value) for key, value in fault.params.items()}
+            words = {
+                key: value if isinstance(value, (int, float)) else str(value) for key, value in fault.params.items()
+            }
             wrong("region." + fault.code.replace(".", "_"), fault.parameter, parameter=fault.parameter, **words)
     if len(draft.problems) > before:
         return None

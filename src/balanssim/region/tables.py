@@ -19,6 +19,9 @@ from balanssim.errors import Problem
 
 Kind = Literal["text", "id", "ids", "int", "float", "choice", "date", "start", "release", "opening"]
 
+#: Larger than anything a region counts; sums of such numbers stay finite.
+LARGEST = 1e12
+
 #: More problems than this in one column say the same thing; the rest is counted.
 SHOWN = 20
 
@@ -220,6 +223,8 @@ def _numbers(cells: Sequence[str], column: Column, wrong: _Wrong) -> Any:
             wrong.add(row, "table.number", value=cell)
         elif column.kind == "int" and value != int(value):
             wrong.add(row, "table.whole_number", value=cell)
+        elif abs(value) > LARGEST:
+            wrong.add(row, "table.range", value=cell, range=f"-{LARGEST:g}..{LARGEST:g}")
         elif not column.low <= value <= column.high or value <= column.above:
             wrong.add(row, "table.range", value=value, range=bounds(column))
         else:
