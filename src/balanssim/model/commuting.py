@@ -1,0 +1,266 @@
+"""Commuting of one year: modes, destinations and loads around the observed base, at base-year congestion.
+
+Order of a call: costs of the open network (only for draws whose network or prices changed), mode choice, synthetic
+matrix, pivot, balancing, loads. The state holds what the next year needs, so that a split run equals a whole run.
+Equations: model.md 6; this first form keeps base volumes, so both gaps are zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from balanssim.model import demand, network, peak
+from balanssim.model.commuting_base import (
+    THIN_JOBS,
+    Bools,
+    CommutingParameters,
+    CommutingStatic,
+    Entries,
+    Floats,
+    Ints,
+    base_costs,
+    make_static,
+    network_costs,
+)
+
+__all__ = [
+    "THIN_JOBS",
+    "CommutingBase",
+    "CommutingParameters",
+    "CommutingResult",
+    "CommutingState",
+    "CommutingStatic",
+    "Entries",
+    "YearInputs",
+    "base_costs",
+    "close",
+    "make_static",
+    "prepare",
+    "solve",
+]
+
+
+@dataclass(frozen=True)
+class CommutingState:
+    """What a year hands to the next; `factors (3, draw)`: fuel, fare and cycle-time factor of the cached costs.
+
+    `use_car`, `use_transit (entry, draw)`: share of a pair's trips on a corridor. The rest as in `CommutingResult` and
+    `demand.Balanced` (`a`, `b` of the flows, `synthetic_a`, `synthetic_b` of the synthetic matrix).
+    """
+
+    open_projects: Bools
+    variant: Bools
+    factors: Floats
+    cost: Floats
+    mode_share: Floats
+    composite_change: Floats
+    use_car: Floats
+    use_transit: Floats
+    a: Floats
+    b: Floats
+    synthetic_a: Floats
+    synthetic_b: Floats
+
+
+@dataclass(frozen=True)
+class CommutingBase:
+    """Base year of one block of draws: `scalar (draw,)` regional factor on cars, `link_load (corridor, draw)`,
+    `start` state.
+    """
+
+    static: CommutingStatic
+    parameters: CommutingParameters
+    scalar: Floats
+    link_load: Floats
+    start: CommutingState
+
+
+@dataclass(frozen=True)
+class YearInputs:
+    """Inputs of one year: `resident_jobs`, `jobs_filled (zone, draw)` and levers as factors on base prices (draw,) or
+    float.
+    """
+
+    base: CommutingBase
+    resident_jobs: Floats
+    jobs_filled: Floats
+    fuel_factor: Floats | float = 1.0
+    fare_factor: Floats | float = 1.0
+    cycle_time_factor: Floats | float = 1.0
+    wfh_extra: Floats | float = 0.0
+    spread_and_avoid: Floats | float = 0.0
+
+
+@dataclass(frozen=True)
+class CommutingResult:
+    """Outcomes of one year.
+
+    `flows (o, d, draw)` jobs; `mode_share`, `cost (mode, o, d, draw)`, cost in generalised minutes; `link_load`, `extra
+    (corridor, draw)` cars or passengers an hour and their difference from the base; `closure (draw,)` the factor that
+    scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)`.
+    """
+
+    flows: Floats
+    mode_share: Floats
+    cost: Floats
+    link_load: Floats
+    extra: Floats
+    closure: Floats
+    margin_error: Floats
+    gap_route: Floats
+    gap_demand: Floats
+    iterations: Ints
+    state: CommutingState = field(repr=False)
+
+
+def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: Bools | None = None) -> CommutingBase:
+    """Base year of a block of draws: costs on the base network, loads and the regional scalar of each draw.
+
+    `variant (variant, draw)` bool, as in `network.link_attributes`.
+    """
+    universe = static.universe
+    draws = parameters.beta.size
+    zones = len(universe.network.zones)
+    closed = np.zeros((len(universe.network.projects), draws), dtype=bool)
+    links = network.link_attributes(universe.network, closed, variant)
+    factors = np.ones((3, draws))
+    cost, use_car, use_transit = network_costs(
+        universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws)
+    )
+    share, change = demand.mode_choice(static.p0, np.zeros_like(cost), parameters.beta)
+    one = np.ones((zones, draws))
+    start = CommutingState(
+        closed, links.variant, factors, cost, share, change, use_car, use_transit,
+        one, one, static.synthetic_a * one, static.synthetic_b * one,
+    )  # fmt: skip
+    flows = np.repeat(static.flows[:, :, None], draws, axis=2)
+    load = _loads(static, parameters, np.ones(draws), flows, start, 0.0, 0.0)
+    scalar = peak.screenline_scalar(static.counted_cars, load, static.screenline.astype(np.float64))
+    load = _loads(static, parameters, scalar, flows, start, 0.0, 0.0)
+    return CommutingBase(static, parameters, scalar, load, start)
+
+
+def solve(year: YearInputs, links: network.LinkState, previous: CommutingState | None = None) -> CommutingResult:
+    """Commuting of one year on the network `links`.
+
+    `previous` is the state of the year before (warm starts and cached costs), None in the base year. Costs are
+    recomputed only for draws whose open projects, variant or price factors differ from `previous`; results do not
+    depend on which draws share a block. Raises `ValueError` for a zone with resident jobs or filled jobs below zero
+    or not finite.
+    """
+    base = year.base
+    static, parameters = base.static, base.parameters
+    draws = parameters.beta.size
+    for name in ("resident_jobs", "jobs_filled"):
+        value = getattr(year, name)
+        if value.shape != (len(static.flows), draws) or not np.isfinite(value).all() or (value < 0.0).any():
+            raise ValueError(f"{name}: expected finite jobs, not below zero, of shape {(len(static.flows), draws)}")
+    state = base.start if previous is None else previous
+    factors = np.empty((3, draws))
+    for k, factor in enumerate((year.fuel_factor, year.fare_factor, year.cycle_time_factor)):
+        factors[k] = factor
+    moved = (
+        np.any(links.open_projects != state.open_projects, axis=0)
+        | np.any(links.variant != state.variant, axis=0)
+        | np.any(factors != state.factors, axis=0)
+    )
+    state = _with_costs(base, state, links, factors, np.flatnonzero(moved)) if moved.any() else state
+
+    columns_now, closure = close(year.resident_jobs, year.jobs_filled)
+    response = np.exp(state.composite_change * -(parameters.lambda_ratio * parameters.beta))
+    response *= static.deterrence[:, :, None]
+    modelled = demand.furness(
+        response, year.resident_jobs, columns_now, state.synthetic_a, state.synthetic_b,
+        parameters.synthetic_tolerance, parameters.iterations, static.synthetic_step,
+    )  # fmt: skip
+    prior = demand.pivot(
+        static.flows, static.synthetic, modelled.flows, parameters.pivot_limit, static.child_rows, static.child_columns
+    )
+    balanced = demand.furness(
+        prior,
+        year.resident_jobs,
+        columns_now,
+        state.a,
+        state.b,
+        parameters.tolerance,
+        parameters.iterations,
+        static.step,
+    )
+    state = replace(state, a=balanced.a, b=balanced.b, synthetic_a=modelled.a, synthetic_b=modelled.b)
+    load = _loads(static, parameters, base.scalar, balanced.flows, state, year.wfh_extra, year.spread_and_avoid)
+    none = np.zeros(draws)
+    return CommutingResult(
+        balanced.flows, state.mode_share, state.cost, load, load - base.link_load, closure, balanced.error,
+        none, none, balanced.iterations, state,
+    )  # fmt: skip
+
+
+def close(rows: Floats, columns: Floats) -> tuple[Floats, Floats]:
+    """Scale jobs filled to total resident jobs: `(columns (zone, draw), factor (draw,))`. Source: model.md 6.1,
+    closure.
+
+    Equal totals up to rounding leave the columns untouched (factor 1), so that the base year stays exact.
+    """
+    total, filled = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
+    for zone in range(rows.shape[0]):
+        total += rows[zone]
+        filled += columns[zone]
+    factor = np.where(filled > 0.0, total / np.where(filled > 0.0, filled, 1.0), 1.0)
+    factor = np.where(np.abs(factor - 1.0) < 1e-12, 1.0, factor)
+    return columns * factor, factor
+
+
+def _with_costs(
+    base: CommutingBase, state: CommutingState, links: network.LinkState, factors: Floats, moved: Ints
+) -> CommutingState:
+    # Cutting columns out costs more than computing a few too many; each column is the same either way.
+    whole = 2 * moved.size >= factors.shape[1]
+    moved = np.arange(factors.shape[1]) if whole else moved
+    part = links if whole else links.columns(moved)
+    cost, car, transit = network_costs(
+        base.static.universe, base.static.parking_eur, base.static.entries, base.parameters, part,
+        np.ascontiguousarray(factors[:, moved]), moved,
+    )  # fmt: skip
+    change = cost - (base.start.cost if whole else base.start.cost[..., moved])
+    change *= base.static.damping[:, :, None]
+    share, composite = demand.mode_choice(base.static.p0, change, base.parameters.beta[moved])
+    new = {
+        "cost": cost,
+        "mode_share": share,
+        "composite_change": composite,
+        "use_car": car,
+        "use_transit": transit,
+    }
+    if not whole:
+        for name, values in new.items():
+            merged = getattr(state, name).copy()
+            merged[..., moved] = values
+            new[name] = merged
+    return replace(state, open_projects=links.open_projects, variant=links.variant, factors=factors, **new)
+
+
+def _loads(
+    static: CommutingStatic,
+    p: CommutingParameters,
+    scalar: Floats,
+    flows: Floats,
+    state: CommutingState,
+    wfh_extra: Floats | float,
+    avoided: Floats | float,
+) -> Floats:
+    """Peak-hour cars (times the regional scalar) and passengers per corridor (corridor, draw)."""
+    draws = p.beta.size
+    km = static.universe.base_km.ravel()
+    trips = peak.peak_factor(p.days_per_week, p.present, p.peak_share, avoided)
+    load = np.zeros((len(static.universe.corridors), draws))
+    per_mode = (("car", 0, state.use_car, scalar / p.occupancy), ("transit", 1, state.use_transit, np.ones(draws)))
+    for mode, number, use, factor in per_mode:
+        at = static.entries[mode]
+        unique, place = np.unique(at.pair, return_inverse=True)
+        moving = flows.reshape(-1, draws)[unique] * state.mode_share[number].reshape(-1, draws)[unique]
+        moving *= peak.at_work(km[unique], p.wfh, wfh_extra)
+        moving *= trips * factor
+        load += peak.corridor_load(moving[place], use, at.start)
+    return load
