@@ -41,16 +41,15 @@ EXTERNAL_SHARES = (0.60, 0.11, 0.29)
 COMMUTERS_IN_TRANSIT = 0.55
 SCREEN_CAR, SCREEN_TRANSIT = ("hollandse-brug",), ("flevolijn", "bus-a6-a1")
 
-#: Parking at work, euro one way in prices of 2010 (assumed). The parking terms with which the network tables were
+#: Parking at work, euro one way in prices of 2024 (assumed). The parking terms with which the network tables were
 #: compared (-1.2 Centrum, -0.6 Zuid, West and Oost, -0.4 Utrecht at 0.035 per minute) are 34, 17 and 11 minutes, at
-#: 9.25 euro/h:
-PARKING_EUR = {"GM0363-CE": 5.3, "GM0363-ZU": 2.6, "GM0363-WE": 2.6, "GM0363-OO": 2.6, "GM0344": 1.8}
+#: 13 euro/h:
+PARKING_EUR = {"GM0363-CE": 7.4, "GM0363-ZU": 3.7, "GM0363-WE": 3.7, "GM0363-OO": 3.7, "GM0344": 2.5}
 
-#: Expected values (prices of 2010, the level of the value of time COM16): fuel and wear perceived per km, fares of a
-#: commuter with a subscription (assumed); chain from jobs to peak trips as in the model reference.
+#: Modes of the region's distributions (`parameters.yaml`, prices of 2024), beta and lambda_ratio as fitted here.
 CENTRAL = {
-    "beta": 0.03, "lambda_ratio": 0.6, "value_of_time": 9.25, "fuel_cost_km": 0.11, "fare_base": 0.75, "fare_km": 0.12,
-    "days_per_week": 4.0, "present": 0.87, "wfh": 0.17, "peak_share": 0.24, "occupancy": 1.08,
+    "beta": 0.03, "lambda_ratio": 0.6, "value_of_time": 13.0, "fuel_cost_km": 0.13, "fare_base": 1.08, "fare_km": 0.14,
+    "days_per_week": 4.0, "present": 0.87, "wfh": 0.17, "peak_share": 0.28, "occupancy": 1.08,
 }  # fmt: skip
 
 

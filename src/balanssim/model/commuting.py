@@ -46,7 +46,8 @@ __all__ = [
 class CommutingState:
     """What a year hands to the next; `factors (3, draw)`: fuel, fare and cycle-time factor of the cached costs.
 
-    `use_car`, `use_transit (entry, draw)`: share of a pair's trips on a corridor. The rest as in `CommutingResult` and
+    `car_min`, `transit_min (o, d, draw)` door to door; `use_car`, `use_transit (entry, draw)`: share of a pair's trips on
+    a corridor. The rest as in `CommutingResult` and
     `demand.Balanced` (`a`, `b` of the flows, `synthetic_a`, `synthetic_b` of the synthetic matrix).
     """
 
@@ -54,6 +55,8 @@ class CommutingState:
     variant: Bools
     factors: Floats
     cost: Floats
+    car_min: Floats
+    transit_min: Floats
     mode_share: Floats
     composite_change: Floats
     use_car: Floats
@@ -97,7 +100,8 @@ class YearInputs:
 class CommutingResult:
     """Outcomes of one year.
 
-    `flows (o, d, draw)` jobs; `mode_share`, `cost (mode, o, d, draw)`, cost in generalised minutes; `link_load`, `extra
+    `flows (o, d, draw)` jobs; `mode_share`, `cost (mode, o, d, draw)`, cost in generalised minutes; `deterrence
+    (o, d, draw)` the fitted one at the costs of this year; `link_load`, `extra
     (corridor, draw)` cars or passengers an hour and their difference from the base; `closure (draw,)` the factor that
     scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)`.
     """
@@ -105,6 +109,7 @@ class CommutingResult:
     flows: Floats
     mode_share: Floats
     cost: Floats
+    deterrence: Floats
     link_load: Floats
     extra: Floats
     closure: Floats
@@ -126,13 +131,14 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     closed = np.zeros((len(universe.network.projects), draws), dtype=bool)
     links = network.link_attributes(universe.network, closed, variant)
     factors = np.ones((3, draws))
-    cost, use_car, use_transit = network_costs(
+    made = network_costs(
         universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws)
     )
-    share, change = demand.mode_choice(static.p0, np.zeros_like(cost), parameters.beta)
+    share, change = demand.mode_choice(static.p0, np.zeros_like(made.cost), parameters.beta)
     one = np.ones((zones, draws))
     start = CommutingState(
-        closed, links.variant, factors, cost, share, change, use_car, use_transit,
+        closed, links.variant, factors, made.cost, made.car_min, made.transit_min, share, change, made.use_car,
+        made.use_transit,
         one, one, static.synthetic_a * one, static.synthetic_b * one,
     )  # fmt: skip
     flows = np.repeat(static.flows[:, :, None], draws, axis=2)
@@ -192,7 +198,7 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
     load = _loads(static, parameters, base.scalar, balanced.flows, state, year.wfh_extra, year.spread_and_avoid)
     none = np.zeros(draws)
     return CommutingResult(
-        balanced.flows, state.mode_share, state.cost, load, load - base.link_load, closure, balanced.error,
+        balanced.flows, state.mode_share, state.cost, response, load, load - base.link_load, closure, balanced.error,
         none, none, balanced.iterations, state,
     )  # fmt: skip
 
@@ -219,19 +225,21 @@ def _with_costs(
     whole = 2 * moved.size >= factors.shape[1]
     moved = np.arange(factors.shape[1]) if whole else moved
     part = links if whole else links.columns(moved)
-    cost, car, transit = network_costs(
+    made = network_costs(
         base.static.universe, base.static.parking_eur, base.static.entries, base.parameters, part,
         np.ascontiguousarray(factors[:, moved]), moved,
     )  # fmt: skip
-    change = cost - (base.start.cost if whole else base.start.cost[..., moved])
+    change = made.cost - (base.start.cost if whole else base.start.cost[..., moved])
     change *= base.static.damping[:, :, None]
     share, composite = demand.mode_choice(base.static.p0, change, base.parameters.beta[moved])
     new = {
-        "cost": cost,
+        "cost": made.cost,
+        "car_min": made.car_min,
+        "transit_min": made.transit_min,
         "mode_share": share,
         "composite_change": composite,
-        "use_car": car,
-        "use_transit": transit,
+        "use_car": made.use_car,
+        "use_transit": made.use_transit,
     }
     if not whole:
         for name, values in new.items():

@@ -65,6 +65,19 @@ class Entries:
 
 
 @dataclass(frozen=True)
+class Costs:
+    """Of one network: `cost (mode, o, d, draw)` generalised minutes; `car_min`, `transit_min (o, d, draw)` door to door;
+    `use_car`, `use_transit (entry, draw)` share of a pair's trips on a corridor.
+    """
+
+    cost: Floats
+    car_min: Floats
+    transit_min: Floats
+    use_car: Floats
+    use_transit: Floats
+
+
+@dataclass(frozen=True)
 class CommutingStatic:
     """What no draw changes; made once per scenario by `make_static`.
 
@@ -167,7 +180,7 @@ def base_costs(universe: routes.RouteUniverse, parking_eur: Floats, parameters: 
     draws = parameters.beta.size
     entries = {mode: _entries(universe, mode) for mode in ("car", "transit")}
     links = network.base_state(universe.network, draws)
-    return network_costs(universe, parking_eur, entries, parameters, links, np.ones((3, draws)), np.arange(draws))[0]
+    return network_costs(universe, parking_eur, entries, parameters, links, np.ones((3, draws)), np.arange(draws)).cost
 
 
 def network_costs(
@@ -178,8 +191,8 @@ def network_costs(
     links: network.LinkState,
     factors: Floats,
     draws: Ints,
-) -> tuple[Floats, Floats, Floats]:
-    """Generalised minutes and corridor use of some draws; `links` and `factors` hold only those."""
+) -> Costs:
+    """Minutes, generalised minutes and corridor use of some draws; `links` and `factors` hold only those."""
     zones = len(universe.network.zones)
     shape = (zones, zones, draws.size)
     minutes, km, use = {}, {}, {}
@@ -204,7 +217,7 @@ def network_costs(
         bike_kmh=parameters.bike_kmh,
         cycle_time_factor=factors[2],
     )
-    return cost, use["car"], use["transit"]
+    return Costs(cost, minutes["car"], minutes["transit"], use["car"], use["transit"])
 
 
 def _entries(universe: routes.RouteUniverse, mode: str) -> Entries:
