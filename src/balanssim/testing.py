@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from balanssim.parameters import DECLARED, ParameterSpec, opening_year
+from balanssim.region import tiny_parameters
 
 Cell = str | int | float | None
 ZONES = ("T1-C", "T1-N", "T2", "T3", "EX1")
@@ -55,56 +54,6 @@ _JOB_SHARES = {
 }
 _PROJECTS = (("P1_BRIDGE", "Brug verbreden", "Widen the bridge"), ("P2_METRO", "Metro naar Nieuw", "Metro to Nieuw"))
 
-# name -> (low, mode, high); parameters that are not here get the middle third of their bounds
-_PARAMETERS = {
-    "housing.withdrawal_rate": (0.001, 0.0015, 0.002),
-    "housing.transformation_rate": (0.0005, 0.001, 0.0015),
-    "housing.friction_vacancy": (0.015, 0.02, 0.025),
-    "housing.base_shortage": (0.03, 0.045, 0.06),
-    "housing.demand_growth": (0.004, 0.008, 0.012),
-    "housing.demand_theta": (0.0, 0.1, 0.2),
-    "housing.attrition_hard": (0.0, 0.05, 0.1),
-    "housing.attrition_soft": (0.1, 0.3, 0.4),
-    "housing.attrition_unknown": (0.2, 0.4, 0.6),
-    "housing.soft_delay": (1, 3, 6),
-    "housing.unknown_delay": (3, 6, 10),
-    "housing.pace_growth_max": (0.05, 0.1, 0.2),
-    "housing.pace_factor": (0.7, 0.9, 1.1),
-    "housing.other_pace_factor": (0.8, 1.0, 1.2),
-    "grid.connectable_share": (0.5, 0.8, 1.0),
-    "grid.basic_growth_factor": (0.4, 0.6, 0.9),
-    "grid.slip_years": (0, 1, 4),
-    "people.occupancy_new": (1.9, 2.2, 2.5),
-    "people.occupancy_drift": (-0.004, -0.002, 0.0),
-    "people.ageing_drift": (-0.004, -0.002, 0.0),
-    "people.participation_drift": (0.0, 0.001, 0.002),
-    "work.serving_ratio_growth": (-0.002, 0.0, 0.002),
-    "work.serving_catch_up": (0.0, 0.02, 0.04),
-    "work.adjust_rate": (0.1, 0.2, 0.4),
-    "work.serving_decay": (0.06, 0.09, 0.12),
-    "work.basic_growth": (0.0, 0.006, 0.012),
-    "work.basic_growth_elsewhere": (0.0, 0.005, 0.01),
-    "work.accessibility_elasticity": (0.0, 0.1, 0.2),
-    "work.jobs_per_ha": (30, 50, 75),
-    "work.m2_per_job_mixed": (30, 50, 80),
-    "work.m2_per_job_office": (15, 20, 30),
-    "work.relocate_share": (0.3, 0.5, 0.7),
-    "work.jobs_all_band": (-1, 0, 1),
-    "national.employment_growth": (0.0, 0.004, 0.008),
-    "commuting.beta": (0.03, 0.05, 0.07),
-    "commuting.lambda_ratio": (0.3, 0.5, 0.8),
-    "commuting.value_of_time": (8, 11, 14),
-    "commuting.fuel_cost": (0.1, 0.14, 0.2),
-    "commuting.fare_km": (0.12, 0.16, 0.2),
-    "commuting.fare_base": (0.9, 1.0, 1.2),
-    "commuting.days_per_week": (3.8, 4.0, 4.2),
-    "commuting.present": (0.84, 0.87, 0.9),
-    "commuting.wfh": (0.12, 0.17, 0.22),
-    "commuting.peak_share": (0.2, 0.24, 0.28),
-    "commuting.occupancy": (1.06, 1.08, 1.1),
-    "work.self_employed_outside": (0.2, 0.35, 0.5),
-}
-
 
 def tiny_region(path: str | Path, manifest: bool = False) -> Path:
     """Write the tiny region into ``path`` (made where needed) and return it. The same bytes every time.
@@ -134,7 +83,7 @@ def tiny_files() -> dict[str, str]:
         "commuting.csv": _commuting(),
         **_network(),
         **_pipeline(),
-        "parameters.yaml": _parameters(),
+        "parameters.yaml": tiny_parameters.text(_PROJECTS, *_SOURCE),
         "sources.csv": "key,title,publisher,reference_date,licence,where\ntests,Invented,,2024-01-01,EUPL-1.2,\n",
         "SOURCES.md": "All numbers of this region are invented for tests.\n",
     }
@@ -422,22 +371,3 @@ def _pipeline() -> dict[str, str]:
             "id,subject_nl,subject_en,found_nl,found_en,choice_nl,choice_en,source", [("X1", *texts)]
         ),
     }
-
-
-def _parameters() -> str:
-    declared: Mapping[str, ParameterSpec] = DECLARED
-    specs = {**declared, **{spec.name: spec for spec in (opening_year(*project) for project in _PROJECTS)}}
-    lines = []
-    for dimension, (name, spec) in enumerate(specs.items()):
-        third = (spec.high - spec.low) / 3
-        low, mode, high = _PARAMETERS.get(name, (spec.low + third, spec.low + 1.5 * third, spec.high - third))
-        shape: dict[str, object] = {"dist": "triangular", "low": low, "mode": mode, "high": high}
-        if name.endswith(".opening_year"):
-            low, mode, high = (2027, 2029, 2035) if "P1" in name else (2029, 2032, 2050)
-            shape = {"dist": "triangular", "low": low, "mode": mode, "high": high}
-        elif spec.unit == "0 or 1":
-            shape = {"dist": "discrete", "values": [0, 1], "weights": [3, 1], "expected": "mode"}
-        papers = {"unit": spec.unit, "source": _SOURCE[0], "status": _SOURCE[1], "dimension": dimension}
-        # JSON is YAML: quotes keep units such as '1/year' words.
-        lines.append(f"{name}: {json.dumps({**shape, **papers})}")
-    return "\n".join(lines) + "\n"

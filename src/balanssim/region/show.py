@@ -65,6 +65,12 @@ def _head(region: Region, lang: Lang) -> str:
     index = region.index
     roles = Counter(region.zones["role"])
     counts = ", ".join(f"{roles[role]} {texts.message(f'region.role.{role}', lang)}" for role in ROLES)
+    study = {zone for zone, role in zip(region.zones["zone"], region.zones["role"], strict=True) if role == "study"}
+    planned = [
+        homes
+        for zone, homes in zip(region.housing_plans["zone"], region.housing_plans["homes"], strict=True)
+        if zone in study
+    ]
     params = {
         "title": index.title[lang],
         "id": index.id,
@@ -78,8 +84,8 @@ def _head(region: Region, lang: Lang) -> str:
         "roads": len(region.network["road_links"]),
         "transit": len(region.network["transit_links"]),
         "projects": len(region.infrastructure),
-        "plans": len(region.housing_plans),
-        "homes": float(np.sum(region.housing_plans["homes"])),
+        "plans": len(planned),
+        "homes": texts.number(sum(planned), lang),
         "parameters": len(region.parameters),
     }
     return texts.message("region.show.head", lang, params)
