@@ -66,8 +66,8 @@ class Entries:
 
 @dataclass(frozen=True)
 class Costs:
-    """Of one network: `cost (mode, o, d, draw)` generalised minutes; `car_min`, `transit_min (o, d, draw)` door to door;
-    `use_car`, `use_transit (entry, draw)` share of a pair's trips on a corridor.
+    """Of one network: `cost (mode, o, d, draw)` generalised minutes; `car_min`, `transit_min (o, d, draw)` door
+    to door; `use_car`, `use_transit (entry, draw)` share of a pair's trips on a corridor.
     """
 
     cost: Floats
