@@ -47,7 +47,8 @@ class CommutingState:
     """What a year hands to the next; `factors (3, draw)`: fuel, fare and cycle-time factor of the cached costs.
 
     `car_min`, `transit_min (o, d, draw)` door to door; `use_car`, `use_transit (entry, draw)`: share of a pair's trips
-    on a corridor. The rest as in `CommutingResult` and `demand.Balanced` (`a`, `b` of the flows, `synthetic_a`, `synthetic_b` of the synthetic matrix).
+    on a corridor. The rest as in `CommutingResult` and `demand.Balanced`
+    (`a`, `b` of the flows, `synthetic_a`, `synthetic_b` of the synthetic matrix).
     """
 
     open_projects: Bools
