@@ -10,15 +10,15 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib
-import importlib.util
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+for folder in (ROOT, ROOT / "src"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 REGION = ROOT / "src" / "balanssim" / "data" / "regions" / "flevoland-mra"
 REPORT = ROOT / "calibration" / "base_matrix.md"
@@ -41,12 +41,10 @@ PAPERS = {
 
 
 def texts(shared: Path) -> dict[str, str]:
-    """All files of the region folder except the manifest, by name. A module that is not there is left out."""
+    """All files of the region folder except the manifest, by name. Raises `ValueError` for a file that is made twice."""
     out: dict[str, str] = {}
     for name in MODULES:
         full = f"calibration.region.{name}"
-        if importlib.util.find_spec(full) is None:
-            continue
         for file, text in importlib.import_module(full).build(shared).items():
             if file in out:
                 raise ValueError(f"{file} is made twice; the second time by {full}")

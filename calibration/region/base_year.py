@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.region import csvtext, margins, matrix, tables, work
+from calibration.region import csvtext, margins, matrix, mode_shares, tables, work
 from calibration.region import people as people_module
 from calibration.region.people import PERSONS_PER_NEW_HOME, SHARE_75_OF_65, People
 from calibration.region.tables import ALMERE, Array, Figures
@@ -206,6 +206,11 @@ def _all_jobs(b: Base) -> Iterator[Block]:
         unit, digits = ("ha", 1) if location == "business_park" else ("m2", 0)
         low, high = (_text(values * factor, digits) for factor in (0.5, 1.5))
         yield Block("space", location, unit, _text(values, digits), "assumed", source, low, high)
+    for category, share in work.growth_split().items():
+        yield Block("growth_split", category, "share", _text(np.full(len(zones), share), 6), "estimated", work.GROWTH_SPLIT_SOURCE)
+    fee = np.array([mode_shares.PARKING_EUR.get(zone.id, 0.0) for zone in zones])
+    source = "paid parking at work, one way, prices of 2010: own estimate from the parking terms of the network comparison"
+    yield Block("parking_eur", None, "euro", _text(fee, 2), "assumed", source)
 
 
 def _homes(b: Base) -> Iterator[Block]:

@@ -62,7 +62,7 @@ What it means for Almere: 63.8 percent of employee jobs of residents were outsid
 
 ## Modes
 
-Shares per pair come from `mode_shares` where that module is present; else national shares by distance (car by class from CBS 2017, the rest assumed).
+Shares per pair are fitted in `calibration/region/mode_shares.py` (report: `calibration/mode_shares.md`): a logit on base costs with constants per distance band that meet CBS shares by distance, and one for pairs over the Flevolijn that meets the counts on the IJmeer. They depend on the matrix above, and on the network. They are the weakest part of the commuting base.
 
 ## Oddities a reader will notice
 

@@ -61,6 +61,8 @@ sectors: [serving, basic]
 locations: [business_park, office, mixed]
 modes: [car, transit, bike]
 study_area: mra-flevoland
+screenline: flevopolder-uit
+congested_grid: flevopolder
 headline:
   areas: [GM0034, GM0995, flevoland-other, flevoland, mra]
   corridors: [hollandse-brug, stichtse-brug, a6-almere-lelystad, flevolijn, ijmeerverbinding]
