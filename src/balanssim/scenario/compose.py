@@ -128,7 +128,7 @@ def _typed(composer: _Composer, key: str, node: Node) -> bool:
 def _read(
     composer: _Composer, ref: str, source: Source, place: Place, key: str, chain: tuple[str, ...]
 ) -> Source | None:
-    found = read(ref, source.folder, composer.home, place, key)
+    found = read(ref, source, composer.home, place, key)
     if isinstance(found, Source) and found.identity not in chain:
         return found
     if isinstance(found, Source):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from balanssim.errors import InputError, Problem
 from balanssim.scenario import semantics, validate
+from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import Composed, compose
 from balanssim.scenario.positions import Place
-from balanssim.scenario.resolved import Resolved, origins, tree_of
+from balanssim.scenario.quantities import Papers
+from balanssim.scenario.resolved import Resolved, leaves, origins, tree_of
 from balanssim.scenario.sources import Source, read
 
 if TYPE_CHECKING:
@@ -103,13 +105,25 @@ def _finish(
             origin=MappingProxyType(
                 origins(tree, composed.tree, {source.shown: source.name for source in composed.sources})
             ),
-            papers=MappingProxyType(dict(sorted(checked.papers.items()))),
+            papers=MappingProxyType(_papers(tree, checked.papers)),
             files=tuple((source.name, source.sha256) for source in composed.sources),
             overrides=tuple(overrides),
             index=index,
         ),
         [],
     )
+
+
+def _papers(tree: Mapping[str, Any], given: Mapping[str, Papers]) -> dict[str, Papers]:
+    """Papers by dotted key in order of the schema; a default has its unit and nothing else."""
+    found: dict[str, Papers] = {}
+    for key, value in leaves(tree):
+        unit = shapes.at(shapes.split(key))[0].unit
+        if key in given:
+            found[key] = given[key]
+        elif unit and not key.startswith("goals."):
+            found[key] = Papers(value=value, unit=unit)
+    return found
 
 
 def _index(composed: Composed, problems: list[Problem]) -> RegionIndex | None:

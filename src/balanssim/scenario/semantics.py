@@ -78,7 +78,8 @@ def _horizon(tree: Node, index: RegionIndex, problems: list[Problem]) -> tuple[i
                 problems.append(
                     problem("scenario.horizon_region", node.place, key, found=node.value, start=low, end=high)
                 )
-    return found["start"], found["end"]
+    # an impossible order is the schema's to report; the region's years then serve for everything else
+    return (found["start"], found["end"]) if found["start"] < found["end"] else (low, high)
 
 
 def _walk(

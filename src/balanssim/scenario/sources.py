@@ -55,11 +55,11 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(SHIPPED + name.as_posix() for name in files if name.parts[0] != "studies"))
 
 
-def read(ref: str, folder: Path, home: Path | None, place: Place, key: str = "") -> Source | Problem:
+def read(ref: str, base: Path | Source, home: Path | None, place: Place, key: str = "") -> Source | Problem:
     """Read the file a reference names.
 
-    ``folder`` is the folder of the naming file, ``home`` that of the scenario itself (None: this is the scenario).
-    ``place`` and ``key`` say where the reference stands.
+    ``base`` is the naming file, or the folder that a path on the command line starts from; ``home`` is the folder of
+    the scenario itself (None: this is the scenario). ``place`` and ``key`` say where the reference stands.
     """
     if ref.startswith(SHIPPED):
         name = ref.removeprefix(SHIPPED)
@@ -70,8 +70,8 @@ def read(ref: str, folder: Path, home: Path | None, place: Place, key: str = "")
             return problem("scenario.unknown_shipped", place, key, ref=ref, near=near)
         shown = record = ref
     else:
-        path = folder / ref
-        shown = path.as_posix() if home is not None else Path(ref).as_posix()
+        path = (base.folder if isinstance(base, Source) else base) / ref
+        shown = _shown(ref, base)
         record = _relative(path, home or path.parent)
     try:
         return Source(shown, record, path.parent, path, path.read_bytes())
@@ -80,10 +80,17 @@ def read(ref: str, folder: Path, home: Path | None, place: Place, key: str = "")
     except (FileNotFoundError, NotADirectoryError):
         return problem("scenario.missing_file", place, key, ref=ref, near=_near(path, ref))
     except (OSError, ValueError) as error:
-        if path.is_dir():  # Windows says "permission denied" for a folder
+        if isinstance(error, PermissionError) and path.is_dir():  # what Windows says of a folder
             return problem("scenario.is_folder", place, key, ref=ref)
         words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return problem("scenario.unreadable", place, key, ref=ref, words=words)
+
+
+def _shown(ref: str, base: Path | Source) -> str:
+    """A path as the user would write it: beside the naming file as that is shown."""
+    if isinstance(base, Path) or base.shown.startswith(SHIPPED):
+        return Path(ref).as_posix()
+    return Path(os.path.normpath(Path(base.shown).parent / ref)).as_posix()
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -126,6 +126,11 @@ def _path(loc: tuple[int | str, ...], tree: Node) -> Path:
 def _problem(item: Any, path: Path, tree: Node, complete: bool) -> list[Problem]:
     if item["type"] == "missing" and not complete:
         return []
+    if item["type"] == "value.goal_twice":
+        name = item["ctx"]["goal"]
+        goals = [tree.at(("goals", number, "id")) for number in range(len(tree.at(("goals",)).plain()))]
+        second = [goal for goal in goals if goal.value == name][1]
+        return [problem(item["type"], second.place, f"goals.{name}", goal=name)]
     shape, known = shapes.at(tuple(part for part in path if isinstance(part, str)))
     if item["type"] == "extra_forbidden" and path[0] not in ("uncertainties", "goals"):
         return [unknown_key(path, shape, known, tree.at(path).key)]

@@ -1,0 +1,136 @@
+"""Words for the keys of a scenario, in Dutch and English, for tables that say what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balanssim.scenario import shape as shapes
+from balanssim.scenario.quantities import UNIT_WORDS
+
+if TYPE_CHECKING:
+    from balanssim.region.index import RegionIndex
+    from balanssim.texts import Lang
+
+#: Dotted key with ``*`` for a name of the region -> (Dutch, English); ``{name}`` is that name in words.
+LABELS: dict[str, tuple[str, str]] = {
+    "region": ("Regio", "Region"),
+    "horizon.start": ("Eerste jaar", "First year"),
+    "horizon.end": ("Laatste jaar", "Last year"),
+    "sampling.draws": ("Aantal toekomsten", "Number of futures"),
+    "sampling.seed": ("Startgetal van het toeval", "Seed of chance"),
+    "numerics.furness_tolerance": ("Nauwkeurigheid van de pendelmatrix", "Accuracy of the commuting matrix"),
+    "numerics.furness_iterations": ("Hoogste aantal rekenslagen pendelmatrix", "Most iterations, commuting matrix"),
+    "known_outcomes": ("Al bekende jaren", "Years already known"),
+    "levers.housing.pace_cap.*": ("Hoogste bouwtempo, {name}", "Highest building pace, {name}"),
+    "levers.housing.plans.*.release": ("Vrijgave van {name}", "Release of {name}"),
+    "levers.housing.plans.*.homes": ("Woningen in {name}", "Homes in {name}"),
+    "levers.housing.plans.*.max_pace": ("Hoogste bouwtempo van {name}", "Highest building pace of {name}"),
+    "levers.housing.segment_shares.*": ("Aandeel in de nieuwbouw: {name}", "Share of new homes: {name}"),
+    "levers.housing.corporation_share_max": (
+        "Hoogste aandeel sociale huur dat corporaties kunnen bouwen",
+        "Highest share of social rent that housing associations can build",
+    ),
+    "levers.housing.drinking_water_cap": (
+        "Drinkwateraansluitingen Zuidelijk Flevoland",
+        "Drinking-water connections Zuidelijk Flevoland",
+    ),
+    "levers.housing.nitrogen_delay_years": ("Vertraging door stikstof, woningen", "Delay by nitrogen, homes"),
+    "levers.housing.rvb_release_delay_years": ("Vertraging van rijksgronden", "Delay of state land"),
+    "levers.work.business_park_ha": ("Bedrijventerrein Almere", "Business park Almere"),
+    "levers.work.mixed_m2": ("Werkruimte in gemengde gebieden Almere", "Work space in mixed areas Almere"),
+    "levers.work.office_m2": ("Kantoren Almere", "Offices Almere"),
+    "levers.work.space_by": ("Alle werkruimte vrijgegeven in", "All work space released by"),
+    "levers.work.growth_factor": (
+        "Factor op de groei van stuwende banen in Flevoland",
+        "Factor on growth of basic jobs in Flevoland",
+    ),
+    "levers.work.programmes.*": ("Begin van {name}", "Start of {name}"),
+    "levers.demand.household_factor": ("Factor op de woningvraag", "Factor on housing demand"),
+    "levers.demand.employment_factor": ("Factor op de banengroei", "Factor on job growth"),
+    "levers.grid.reinforcement_year": ("Hoogspanningsnet verzwaard in", "High-voltage grid reinforced in"),
+    "levers.grid.freeze": ("Aansluitstop 2026-2027", "Connection freeze 2026-2027"),
+    "levers.infrastructure.*.opening": ("Opening van {name}", "Opening of {name}"),
+    "levers.infrastructure.*.extra_funding_meuro": ("Extra geld voor {name}", "Extra money for {name}"),
+    "levers.mobility.spread_and_avoid": ("Spreiden en mijden van de spits", "Spreading and avoiding the peak"),
+    "levers.mobility.wfh_extra_share": ("Extra thuiswerken", "More working from home"),
+    "levers.mobility.cycle_time_factor": ("Factor op fietstijden", "Factor on cycling times"),
+    "levers.mobility.fuel_cost_factor": ("Factor op autokosten", "Factor on car costs"),
+    "levers.mobility.fare_factor": ("Factor op ov-tarieven", "Factor on transit fares"),
+    "uncertainties.*": ("{name} (onzeker)", "{name} (uncertain)"),
+    "goals.*": ("Doel: {name}", "Goal: {name}"),
+}
+#: Words that stand for a value.
+VALUES: dict[str, tuple[str, str]] = {
+    "never": ("niet binnen de horizon", "not within the horizon"),
+    "procedures": ("volgt uit procedures", "follows from procedures"),
+    "open": ("vrij", "free"),
+    "none": ("geen", "none"),
+    "possible": ("mogelijk", "possible"),
+    "use": ("gebruiken", "use"),
+    "forget": ("vergeten", "forget"),
+    "decision": ("na besluit over", "after the decision on"),
+}
+SEGMENTS: dict[str, tuple[str, str]] = {
+    "social_rent": ("sociale huur", "social rent"),
+    "mid": ("midden", "mid-price"),
+    "high": ("hoog", "high-price"),
+}
+
+STATUSES: dict[str, tuple[str, str]] = {
+    "measured": ("gemeten", "measured"),
+    "estimated": ("geschat", "estimated"),
+    "assumed": ("aangenomen", "assumed"),
+    "policy": ("beleid", "policy"),
+}
+
+
+def unit_words(unit: str, lang: Lang) -> str:
+    """A unit as a reader knows it: 'homes/year' -> 'woningen/jaar'."""
+    if lang == "en":
+        return unit
+    return next((word for word, english in UNIT_WORDS.items() if english == unit and word != "hectare"), unit)
+
+
+def status_words(status: str, lang: Lang) -> str:
+    """A status as a reader knows it: 'policy' -> 'beleid'."""
+    return STATUSES[status][0 if lang == "nl" else 1]
+
+
+def label(key: str, lang: Lang, index: RegionIndex) -> str:
+    """Words for a dotted key: 'levers.housing.pace_cap.GM0034' -> 'Hoogste bouwtempo, Almere'."""
+    number = 0 if lang == "nl" else 1
+    if key.startswith("goals."):
+        return LABELS["goals.*"][number].format(name=key.removeprefix("goals."))
+    path = [str(part) for part in shapes.split(key)]
+    shape: shapes.Shape | None = shapes.root()
+    pattern, name = [], ""
+    for part in path:
+        free = shape is not None and shape.kind == "map"
+        if free and shape is not None:
+            name = _name(shape.names, part, number, index)
+        pattern.append("*" if free else part)
+        shape = shape.child(part) if shape is not None else None
+    words = LABELS.get(".".join(pattern))
+    return words[number].format(name=name) if words else key
+
+
+def value_words(value: object, lang: Lang, index: RegionIndex) -> str:
+    """A word of a lever as a reader knows it: 'never' -> 'niet binnen de horizon'."""
+    number = 0 if lang == "nl" else 1
+    text = str(value)
+    if text.startswith("decision:"):
+        return f"{VALUES['decision'][number]} {_name('projects', text.removeprefix('decision:'), number, index)}"
+    return VALUES[text][number] if text in VALUES else text
+
+
+def _name(kind: str, name: str, number: int, index: RegionIndex) -> str:
+    if kind == "segments":
+        return SEGMENTS[name][number] if name in SEGMENTS else name
+    if kind == "areas":
+        area = index.areas.get(name)
+        return (area.name_nl, area.name_en)[number] if area else name
+    if kind == "parameters":
+        spec = index.specs.get(name)
+        return (spec.label_nl, spec.label_en)[number] if spec else name
+    entry = {"plans": index.plans, "projects": index.projects, "programmes": index.programmes}[kind].get(name)
+    return (entry.name_nl, entry.name_en)[number] if entry else name
