@@ -15,11 +15,11 @@ def python(*arguments: str) -> Run:
     return lambda: subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
-@case("cli-import", reference="bare python start", at_most=12)
+@case("cli-import", reference="bare python start", at_most=14)
 def cli_import() -> tuple[Run, Run]:
     return python("-c", "import balanssim.cli"), python("-c", "pass")
 
 
-@case("cli-help", reference="python importing click", at_most=2)
+@case("cli-help", reference="python importing click", at_most=3)
 def cli_help() -> tuple[Run, Run]:
     return python("-c", HELP), python("-c", "import click")
