@@ -1,0 +1,339 @@
+"""The headline rows, and the comparison as a plain structure: terminal, JSON and page all print this one.
+
+Rows are chosen by issue, not by region: a region names its headline areas and corridors, and every variable that speaks
+of an area is shown for the first of them. Loads are extra vehicles or passengers against the base date; ratios of load
+to capacity are not among the rows, because the capacity of some links is disputed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from balanssim import texts
+from balanssim.texts import Lang
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+#: Default reference date: 1 January 2041, the end of 2040.
+DEFAULT_YEAR: Final = 2041
+#: Headline places of the first region, for data without a region beside it.
+AREAS: Final = ("GM0034", "flevoland")
+ROADS: Final = ("hollandse-brug", "stichtse-brug", "a6-almere-lelystad")
+TRANSIT: Final = ("flevolijn", "ijmeerverbinding")
+
+_FOCUS: Final = (
+    "jobs_all_added", "jobs_displaced", "jobs_per_resident_1564", "jobs_per_home", "jobs_per_labour_force",
+    "share_working_outside", "share_working_outside_all", "out_commuters",
+)  # fmt: skip
+_REACH: Final = ("jobs_within_45min_car", "jobs_within_45min_transit")
+_ELSEWHERE: Final = ("households_elsewhere", "jobs_elsewhere")
+#: Rows printed indented, as a part of or a remark on the row above.
+_BENEATH: Final = ("jobs_displaced", "share_working_outside_all")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One headline outcome: a variable in an area or corridor."""
+
+    variable: str
+    place: str
+    mode: str = ""  # of a corridor: road or transit, for its unit
+
+    @property
+    def id(self) -> str:
+        """Name in datasets and JSON."""
+        return f"{self.variable}@{self.place}"
+
+    @property
+    def beneath(self) -> bool:
+        """Printed indented under the row above."""
+        return self.variable in _BENEATH
+
+
+def headline_rows(
+    areas: Sequence[str] = AREAS, roads: Sequence[str] = ROADS, transit: Sequence[str] = TRANSIT
+) -> tuple[Row, ...]:
+    """The headline rows: homes for every headline area, the rest for the first, loads for every headline corridor."""
+    focus = areas[0]
+    rows = [Row("homes_added", area) for area in areas]
+    rows += [Row(variable, focus) for variable in _FOCUS]
+    rows += [Row("commute_load_extra", corridor, "road") for corridor in roads]
+    rows += [Row("commute_load_extra", corridor, "transit") for corridor in transit]
+    rows += [Row(variable, focus) for variable in (*_REACH, *_ELSEWHERE)]
+    return tuple(rows)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One outcome of one scenario; the difference is to the first scenario, by world, and empty for the first."""
+
+    scenario: str
+    median: float
+    p10: float
+    p90: float
+    difference_median: float | None = None
+    difference_p10: float | None = None
+    difference_p90: float | None = None
+    difference_mean: float | None = None
+    noise: float | None = None
+    indistinguishable: bool | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One headline row with a cell per scenario."""
+
+    id: str
+    label: str
+    variable: str
+    place: str
+    place_label: str
+    unit: str
+    year: int
+    beneath: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class GoalCell:
+    """``futures``: share of the worlds that met (or crossed) it, empty for kinds that are only reported."""
+
+    scenario: str
+    median: float | None
+    futures: float | None
+    margin: float | None
+    indistinguishable: bool | None
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """One goal with a cell per scenario; ``counted`` is ``met``, ``crossed`` or empty."""
+
+    id: str
+    title: str
+    kind: str
+    counted: str
+    variable: str
+    place: str
+    unit: str
+    year: int
+    at_least: float | None
+    at_most: float | None
+    source: str
+    cells: tuple[GoalCell, ...]
+
+
+@dataclass(frozen=True)
+class ProjectCell:
+    """Opening of a project; ``setting`` is ``assumed`` (a year set by hand), ``procedures`` or ``never``."""
+
+    scenario: str
+    median: float
+    p10: float
+    p90: float
+    opened: float
+    setting: str
+    covered: float | None
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """One project that differs between the scenarios."""
+
+    id: str
+    label: str
+    cells: tuple[ProjectCell, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that the terminal, the JSON and the page show as tables; numbers unrounded, words in one language."""
+
+    lang: Lang
+    sketch: str
+    region: str
+    year: int
+    base_year: int
+    horizon_end: int
+    draws: int
+    dropped: int
+    seed: int | None
+    scenarios: tuple[tuple[str, str], ...]
+    outcomes: tuple[Outcome, ...]
+    goals: tuple[GoalLine, ...]
+    projects: tuple[ProjectLine, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    def titles(self) -> tuple[str, ...]:
+        """Titles of the scenarios in column order."""
+        return tuple(title for _, title in self.scenarios)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain mappings, lists and numbers; no NaN."""
+        plain = asdict(self)
+        plain["scenarios"] = [{"id": name, "title": title} for name, title in self.scenarios]
+        cleaned: dict[str, Any] = _without_nan(plain)
+        return cleaned
+
+
+def place_label(labels: Mapping[str, tuple[str, str]], place: str, lang: Lang) -> str:
+    """The name of an area, corridor or project, or its id."""
+    return labels[place][0 if lang == "nl" else 1] if place in labels else place
+
+
+def outcome_label(variable: str, place: str, lang: Lang, unit: str = "") -> str:
+    """A headline row in words; falls back on the catalogue."""
+    from balanssim.catalogue import VARIABLES
+
+    code = f"compare.row.{variable}{'_transit' if unit == 'pass/h' else ''}"
+    if code in texts.codes("messages", lang):
+        return texts.message(code, lang, {"place": place})
+    known = VARIABLES[variable]
+    return f"{known.label_nl if lang == 'nl' else known.label_en}, {place}"
+
+
+def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
+    """The plain structure of a dataset made by ``compare``.
+
+    Parameters
+    ----------
+    comparison : dataset with dims scenario, statistic, row, goal, project
+    lang : language of the words
+
+    Returns
+    -------
+    Comparison
+    """
+    attrs = comparison.attrs
+    names = [str(name) for name in comparison.scenario.values]
+    titles = [str(title) for title in comparison[f"title_{lang}"].values]
+    return Comparison(
+        lang=lang,
+        sketch=texts.message("sketch_tool", lang),
+        region=str(attrs["region"] if lang == "nl" else attrs.get("region_en", attrs["region"])),
+        year=int(attrs["year"]),
+        base_year=int(attrs["base_year"]),
+        horizon_end=int(attrs["horizon_end"]),
+        draws=int(attrs["draws"]),
+        dropped=int(attrs["dropped"]),
+        seed=None if int(attrs["seed"]) < 0 else int(attrs["seed"]),
+        scenarios=tuple(zip(names, titles, strict=True)),
+        outcomes=tuple(_outcome(comparison, row, names, lang) for row in range(comparison.sizes["row"])),
+        goals=tuple(_goal(comparison, goal, names, lang) for goal in range(comparison.sizes["goal"])),
+        projects=tuple(_projects(comparison, names, lang)),
+        notes=tuple(_notes(attrs, lang)),
+    )
+
+
+def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Outcome:
+    part = comparison[["value", "difference", "difference_mean", "noise", "indistinguishable"]].isel(row=row)
+    cells = []
+    for position, name in enumerate(names):
+        one = part.isel(scenario=position)
+        median, p10, p90 = (float(one.value.sel(statistic=key)) for key in ("median", "p10", "p90"))
+        if position == 0:
+            cells.append(Cell(name, median, p10, p90))
+            continue
+        cells.append(
+            Cell(
+                name,
+                median,
+                p10,
+                p90,
+                difference_median=float(one.difference.sel(statistic="median")),
+                difference_p10=float(one.difference.sel(statistic="p10")),
+                difference_p90=float(one.difference.sel(statistic="p90")),
+                difference_mean=float(one.difference_mean),
+                noise=_number(one.noise),
+                indistinguishable=bool(one.indistinguishable),
+            )
+        )
+    coords = part.coords
+    variable, unit = str(coords["row_variable"].item()), str(coords["row_unit"].item())
+    place = str(coords[f"row_place_{lang}"].item())
+    return Outcome(
+        id=str(coords["row"].item()),
+        label=outcome_label(variable, place, lang, unit),
+        variable=variable,
+        place=str(coords["row_place"].item()),
+        place_label=place,
+        unit=unit,
+        year=int(comparison.attrs["year"]),
+        beneath=bool(coords["row_beneath"].item()),
+        cells=tuple(cells),
+    )
+
+
+def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -> GoalLine:
+    from balanssim.compare.goals import CROSSED, MET_OR_MISSED
+
+    part = comparison[["goal_futures", "goal_median", "goal_margin", "goal_indistinguishable"]].isel(goal=goal)
+    coords = part.coords
+    kind = str(coords["goal_kind"].item())
+    cells = []
+    for position, name in enumerate(names):
+        one = part.isel(scenario=position)
+        counted = _number(one.goal_futures)
+        told = None if position == 0 or counted is None else bool(one.goal_indistinguishable)
+        cells.append(GoalCell(name, _number(one.goal_median), counted, _number(one.goal_margin), told))
+    return GoalLine(
+        id=str(coords["goal"].item()),
+        title=str(coords[f"goal_title_{lang}"].item()),
+        kind=kind,
+        counted="met" if kind in MET_OR_MISSED else "crossed" if kind in CROSSED else "",
+        variable=str(coords["goal_variable"].item()),
+        place=str(coords["goal_place"].item()),
+        unit=str(coords["goal_unit"].item()),
+        year=int(coords["goal_year"].item()),
+        at_least=_number(coords["goal_at_least"]),
+        at_most=_number(coords["goal_at_most"]),
+        source=str(coords["goal_source"].item()),
+        cells=tuple(cells),
+    )
+
+
+def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[ProjectLine]:
+    for position in range(comparison.sizes["project"]):
+        part = comparison[["opening_year", "opened", "opening_setting", "covered"]].isel(project=position)
+        if not bool(part.coords["project_differs"].item()):
+            continue
+        cells = []
+        for column, name in enumerate(names):
+            one = part.isel(scenario=column)
+            year = {key: float(one.opening_year.sel(statistic=key)) for key in ("median", "p10", "p90")}
+            cells.append(
+                ProjectCell(
+                    name,
+                    **year,
+                    opened=float(one.opened),
+                    setting=str(one.opening_setting.item()),
+                    covered=_number(one.covered),
+                )
+            )
+        label = str(part.coords[f"project_{lang}"].item())
+        yield ProjectLine(str(part.coords["project"].item()), label, tuple(cells))
+
+
+def _notes(attrs: Mapping[Any, Any], lang: Lang) -> Iterable[str]:
+    import json
+
+    for code, params in json.loads(attrs["notes"]):
+        yield texts.message(code, lang, params)
+
+
+def _number(value: Any) -> float | None:
+    number = float(value)
+    return number if number == number and abs(number) != float("inf") else None
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    return value

@@ -1,0 +1,276 @@
+"""Scenarios, their runs and their region brought together: what a comparison and its page are made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balanssim import texts
+from balanssim.compare.build import Setting, compare
+from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
+from balanssim.errors import InputError, Problem
+from balanssim.report import numbers
+from balanssim.report.page import Assumption, AssumptionCell, Context, Inconsistency, RunRecord
+from balanssim.results import record
+from balanssim.scenario.labels import label, value_words
+from balanssim.scenario.resolved import leaves
+from balanssim.texts import Lang
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from balanssim.region.index import RegionIndex
+    from balanssim.region.read import Region
+    from balanssim.scenario.resolved import Resolved
+
+#: Parts of a scenario that say what it is, or how it is computed, not what it assumes.
+_NOT_ASSUMED = ("schema_version", "id", "title", "description", "region", "goals", "sampling", "numerics")
+_UNKNOWNS = ("page.unknown.times", "page.unknown.capacity", "page.unknown.commuting", "page.unknown.jobs")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One column: where its results are, and how many blocks of worlds failed."""
+
+    run_id: str
+    path: Path
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Together:
+    """A comparison and all it came from, in column order."""
+
+    dataset: xr.Dataset
+    names: tuple[str, ...]
+    scenarios: tuple[Resolved, ...]
+    runs: tuple[Run, ...]
+    region: Region
+
+    @property
+    def id(self) -> str:
+        """Short name that follows from the runs and the year."""
+        text = "|".join([*(run.run_id for run in self.runs), str(self.dataset.attrs["year"])])
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def failed(self) -> int:
+        """Blocks that failed, in all runs."""
+        return sum(run.failed for run in self.runs)
+
+    def table(self, lang: Lang) -> Comparison:
+        """The plain structure in one language."""
+        return tabulate(self.dataset, lang)
+
+
+def put_together(
+    scenarios: Sequence[Resolved],
+    runs: Sequence[Run],
+    datasets: Sequence[xr.Dataset],
+    region: Region,
+    *,
+    year: int = DEFAULT_YEAR,
+    notes: Sequence[tuple[str, dict[str, object]]] = (),
+) -> Together:
+    """Compare finished runs of one region.
+
+    Parameters
+    ----------
+    scenarios, runs, datasets : in column order; datasets with draw 1..N and ``seed`` in attrs
+    region : the region of all
+    year : reference date of the headline rows
+    notes : message codes and their words, shown under the table
+
+    Raises
+    ------
+    InputError
+        see ``compare``
+    """
+    names = unique([scenario.id for scenario in scenarios])
+    titles: dict[str, tuple[str, str]] = {}
+    for name, resolved in zip(names, scenarios, strict=True):
+        again = name.removeprefix(resolved.id).strip("-")
+        title = resolved.scenario.title
+        nl, en = (f"{title.text(lang)} ({again})" if again else title.text(lang) for lang in ("nl", "en"))
+        titles[name] = (nl, en)
+    dataset = compare(
+        dict(zip(names, datasets, strict=True)),
+        {name: resolved.scenario.goals for name, resolved in zip(names, scenarios, strict=True)},
+        year=year,
+        rows=rows_of(region.index),
+        settings={name: settings(resolved, region) for name, resolved in zip(names, scenarios, strict=True)},
+        labels=labels(region.index),
+        titles=titles,
+        region=region.index.title.get("nl", region.index.id),
+        base_year=region.index.base_year,
+    )
+    dataset.attrs["region_en"] = region.index.title.get("en", dataset.attrs["region"])
+    dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))
+    dataset.attrs["notes"] = json.dumps([*notes, *json.loads(dataset.attrs["notes"])])
+    return Together(dataset, tuple(names), tuple(scenarios), tuple(runs), region)
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """Names made unique by a number behind the repeated ones."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return result
+
+
+def one_region(scenarios: Sequence[Resolved]) -> None:
+    """Raise ``InputError`` for scenarios of another region than the first."""
+    first = scenarios[0].index
+    problems = [
+        Problem(resolved.id, 0, 0, "region", "compare.regions_differ", {"region": resolved.index.id, "first": first.id})
+        for resolved in scenarios[1:]
+        if resolved.index.path.resolve() != first.path.resolve()
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def rows_of(index: RegionIndex) -> tuple[Row, ...]:
+    """Headline rows of a region: homes for its first headline area and for provinces, loads for its corridors."""
+    areas = index.headline_areas
+    shown = [area for area in areas[1:] if index.areas[area].kind == "province"] or list(areas[1:2])
+    modes = {corridor: index.corridors[corridor].mode for corridor in index.headline_corridors}
+    roads = [corridor for corridor, mode in modes.items() if mode == "car"]
+    return headline_rows([areas[0], *shown], roads, [corridor for corridor in modes if corridor not in roads])
+
+
+def labels(index: RegionIndex) -> dict[str, tuple[str, str]]:
+    """Short names of areas, corridors and projects: what stands between brackets is left to the page of the region."""
+    found: dict[str, tuple[str, str]] = {}
+    entries: Iterable[Any]
+    for entries in (index.corridors.values(), index.projects.values()):
+        found |= {entry.id: (_short(entry.name_nl), _short(entry.name_en)) for entry in entries}
+    return found | {area: (entry.name_nl, entry.name_en) for area, entry in index.areas.items()}
+
+
+def _short(name: str) -> str:
+    return name.split(" (")[0]
+
+
+def settings(resolved: Resolved, region: Region) -> dict[str, Setting]:
+    """How the opening of each project was set, and the share of its cost for which money is in sight."""
+    levers = resolved.scenario.levers.infrastructure
+    found = {}
+    for row in region.infrastructure.rows():
+        lever = levers.get(row["project"])
+        opening = str(lever.opening if lever and lever.opening is not None else row["default_opening"])
+        extra = lever.extra_funding_meuro if lever else 0.0
+        cost = float(row["cost"])
+        covered = sum(_amount(row[f"covered_{payer}"]) for payer in ("state", "region", "area")) + extra
+        setting = opening if opening in ("procedures", "never") else "assumed"
+        found[str(row["project"])] = Setting(setting, min(covered / cost, 1.0) if cost > 0 else None)
+    return found
+
+
+def _amount(value: Any) -> float:
+    amount = float(value) if value not in ("", None) else 0.0
+    return 0.0 if amount != amount else amount
+
+
+def context(together: Together, lang: Lang, *, command: str = "", date: str = "") -> Context:
+    """What stands beside the numbers on the page."""
+    runs = []
+    for title, run in zip(together.dataset[f"title_{lang}"].values, together.runs, strict=True):
+        written = record.read(run.path)
+        sampling = written["question"]["sampling"]
+        files = tuple((str(item["name"]), str(item["sha256"])) for item in written["files"])
+        version = str(written["versions"].get("balanssim", ""))
+        runs.append(RunRecord(str(title), run.run_id, int(sampling["draws"]), int(sampling["seed"]), version, files))
+    return Context(
+        date=date,
+        command=command,
+        assumptions=list(_assumptions(together, lang)),
+        inconsistencies=[
+            Inconsistency(
+                str(row[f"subject_{lang}"]), str(row[f"found_{lang}"]), str(row[f"choice_{lang}"]), str(row["source"])
+            )
+            for row in together.region.inconsistencies.rows()
+        ],
+        runs=runs,
+        unknowns=[texts.message(code, lang) for code in _UNKNOWNS],
+    )
+
+
+def _assumptions(together: Together, lang: Lang) -> Iterable[Assumption]:
+    """Every leaf in which a scenario differs from the first, with the papers of each value."""
+    held = [
+        {key: value for key, value in leaves(resolved.tree) if key.split(".")[0] not in _NOT_ASSUMED}
+        for resolved in together.scenarios
+    ]
+    keys = dict.fromkeys(key for leaf in held for key in leaf)
+    for key in keys:
+        cells = tuple(
+            _cell(key, leaf.get(key), resolved, together.region, lang)
+            for leaf, resolved in zip(held, together.scenarios, strict=True)
+        )
+        if any(cell.value != cells[0].value for cell in cells):
+            yield Assumption(key, label(key, lang, together.region.index), cells)
+
+
+def _cell(key: str, value: Any, resolved: Resolved, region: Region, lang: Lang) -> AssumptionCell:
+    if value is None:
+        return _of_region(key, resolved, region, lang)
+    if isinstance(value, Mapping) and "dist" in value:
+        return _distribution(value, lang)
+    papers = resolved.papers.get(key)
+    unit, source, status = (getattr(papers, name, None) or "" for name in ("unit", "source", "status"))
+    shown = value_words(value, lang, resolved.index) if isinstance(value, str) else texts.show(value, lang)
+    number = isinstance(value, (int, float)) and unit != "year"
+    return AssumptionCell(shown, numbers.unit_label(unit, lang) if number else "", source, status)
+
+
+def _of_region(key: str, resolved: Resolved, region: Region, lang: Lang) -> AssumptionCell:
+    """What holds where a scenario is silent: the region's distribution or opening."""
+    parts = key.split(".")
+    if parts[0] == "uncertainties":
+        entry = resolved.index.parameters.get(key.removeprefix("uncertainties."))
+        return AssumptionCell("") if entry is None else _distribution(entry, lang)
+    if parts[:2] == ["levers", "infrastructure"] and parts[-1] == "opening":
+        for row in region.infrastructure.rows():
+            if row["project"] == parts[2]:
+                shown = value_words(str(row["default_opening"]), lang, resolved.index)
+                return AssumptionCell(shown, "", str(row["source"]), str(row["status"]))
+    return AssumptionCell("")
+
+
+def _distribution(entry: Mapping[str, Any], lang: Lang) -> AssumptionCell:
+    words = ("dist", "unit", "source", "date", "status", "note", "dimension")
+    parts = [
+        f"{name} {texts.show(value, lang)}" for name, value in entry.items() if name not in words and value is not None
+    ]
+    unit, source, status = (str(entry.get(name) or "") for name in ("unit", "source", "status"))
+    return AssumptionCell(f"{entry['dist']}: {', '.join(parts)}", unit, source, status)
+
+
+def resample(resolved: Resolved, draws: int, seed: int) -> Resolved:
+    """The scenario with other sampling; everything else, and so every world in common, stays."""
+    from balanssim.scenario.schema import Sampling
+
+    sampling = Sampling(draws=draws, seed=seed)
+    if sampling == resolved.scenario.sampling:
+        return resolved
+    scenario = resolved.scenario.model_copy(update={"sampling": sampling})
+    return replace(resolved, scenario=scenario, tree={**resolved.tree, "sampling": sampling.model_dump()})
+
+
+def repeat(scenarios: Sequence[str], together: Together, overrides: Sequence[str], lang: Lang) -> str:
+    """The command that gives the same numbers; folders of the machine are left out."""
+    attrs = together.dataset.attrs
+    words = ["balanssim", "compare", *(record.without_paths(scenario) for scenario in scenarios)]
+    sampling = together.scenarios[0].scenario.sampling
+    words += ["--draws", str(sampling.draws), "--seed", str(sampling.seed), "--year", str(attrs["year"])]
+    for text in overrides:
+        words += ["--set", record.without_paths(text)]
+    return shlex.join([*words, "--lang", lang])
