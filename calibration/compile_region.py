@@ -41,7 +41,7 @@ PAPERS = {
 
 
 def texts(shared: Path) -> dict[str, str]:
-    """All files of the region folder except the manifest, by name. Raises `ValueError` for a file that is made twice."""
+    """All files of the region folder except the manifest, by name. Raises `ValueError` where one is made twice."""
     out: dict[str, str] = {}
     for name in MODULES:
         full = f"calibration.region.{name}"

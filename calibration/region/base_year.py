@@ -207,9 +207,10 @@ def _all_jobs(b: Base) -> Iterator[Block]:
         low, high = (_text(values * factor, digits) for factor in (0.5, 1.5))
         yield Block("space", location, unit, _text(values, digits), "assumed", source, low, high)
     for category, share in work.growth_split().items():
-        yield Block("growth_split", category, "share", _text(np.full(len(zones), share), 6), "estimated", work.GROWTH_SPLIT_SOURCE)
+        parts = [tables.fixed(share, 6)] * len(zones)
+        yield Block("growth_split", category, "share", parts, "estimated", work.GROWTH_SPLIT_SOURCE)
     fee = np.array([mode_shares.PARKING_EUR.get(zone.id, 0.0) for zone in zones])
-    source = "paid parking at work, one way, prices of 2010: own estimate from the parking terms of the network comparison"
+    source = "paid parking at work, one way, prices of 2024: own estimate, as in the fit of mode shares"
     yield Block("parking_eur", None, "euro", _text(fee, 2), "assumed", source)
 
 

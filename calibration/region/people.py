@@ -44,7 +44,8 @@ SOCIAL_AMSTERDAM = 0.40
 #: price).
 AFFORDABLE_EUR, PRICE_SPREAD = 390_000.0, 0.40
 
-#: Persons per new home (WON19, Almere 2.0-2.2-2.5) and its factors by segment; assumed, 40-40-20 averages to about one.
+#: Persons per new home (WON19, Almere 2.0-2.2-2.5) and its factors by segment; assumed, 40-40-20 averages to about
+#: one.
 PERSONS_PER_NEW_HOME = (2.0, 2.2, 2.5)
 NEW_HOME_FACTOR = {"social_rent": 0.88, "mid": 1.03, "high": 1.18}
 

@@ -58,7 +58,7 @@ What it means for Almere: 63.8 percent of employee jobs of residents were outsid
 
 - Serving or basic: 12 sectors of the survey of 2018 per Flevoland municipality, with an assumed serving part for each (retail as half of trade, hotels and catering, education, care and other services wholly, half of construction and public administration, a quarter of business services). Outside Flevoland no sectors are at hand: half of national jobs serve the population; the part falls with jobs per resident (power 0.3, which gives Almere 0.55 against 0.54 from its sectors). Assumed.
 - Locations: an assumed table by sector, with one factor so that 32 percent of Flevoland's jobs lie on business parks (JOB12). Schools, care, farms and work at home are `none`.
-- Free space: the sites of `pipeline/locations.csv` that are available now; in Almere 100 ha (F099) and, assumed, a third of the ambition for mixed and office floor area. Zones outside Flevoland have none and `space_known` 0: their jobs are not limited by space.
+- Free space: the sites of `pipeline/locations.csv` that are available now; in Almere 100 ha (F099) and, assumed, a third of the ambition for mixed and office floor area. Where growth lands (`growth_split`) follows the vision of Almere: 39-5-56 percent by location and 60-40 percent serving and basic (F092-F096); the split within basic is our own estimate. Zones outside Flevoland have none and `space_known` 0: their jobs are not limited by space.
 
 ## Modes
 

@@ -35,8 +35,7 @@ SERVING_PART = {
     "overige diensten": 1.0,
 }
 #: Where jobs of a sector are, before fitting to JOB12: parts of business_park, office, mixed, none (assumed).
-#: Schools, care,
-#: farms and work at or from home need no work location.
+#: Schools, care, farms and work at or from home need no work location.
 PLACE: dict[str, dict[str, tuple[float, float, float, float]]] = {
     "serving": {
         "industrie en nutsbedrijven": (0.60, 0.00, 0.40, 0.00),
@@ -66,9 +65,8 @@ PLACE: dict[str, dict[str, tuple[float, float, float, float]]] = {
 ON_BUSINESS_PARKS = 0.32
 
 #: Outside Flevoland (no sectors in the figures): half of national jobs serve the population (assumed); the part falls
-#: where a
-#: zone has more jobs per resident than the country, with this power (0.3 gives Almere 0.55 against 0.54 from its
-#: sectors).
+#: where a zone has more jobs per resident than the country, with this power (0.3 gives Almere 0.55 against 0.54 from
+#: its sectors).
 SERVING_NATIONAL, SERVING_POWER, SERVING_BOUNDS = 0.50, 0.3, (0.25, 0.75)
 
 #: All jobs in Almere: X016 (88,335 in LISA 2019; +4,300 or 4.6 percent in 2023), F089 and the report of March 2024.
@@ -218,9 +216,9 @@ def space(figures: Figures) -> dict[str, Array]:
     return out
 
 
-#: The vision's shares of 55,000 new jobs: 39 percent on business parks, 5 percent in offices, 56 percent in mixed areas; 60
-#: percent serving, 40 percent basic (seeds F092-F096). How basic growth divides is an own estimate; serving growth takes
-#: what is then left, so that both together give the vision's shares.
+#: The vision's shares of 55,000 new jobs: 39 percent on business parks, 5 percent in offices, 56 percent in mixed
+#: areas; 60 percent serving, 40 percent basic (seeds F092-F096). How basic growth divides is an own estimate; serving
+#: growth takes what is then left, so that both together give the vision's shares.
 GROWTH_SPLIT_SOURCE = "seeds F092-F096 (39-5-56 and 60-40 of the growth); split between the sectors own estimate"
 _BASIC_SPLIT = {"business_park": 0.65, "office": 0.08, "mixed": 0.27}
 _GROWTH_SHARE = {"business_park": 0.39, "office": 0.05, "mixed": 0.56}
@@ -228,9 +226,10 @@ _SERVING_PART = 0.60
 
 
 def growth_split() -> dict[str, float]:
-    """Share of a sector's growth that lands on each location, by `sector/location`; both sectors together give 39-5-56."""
+    """Share of a sector's growth that lands on each location, by `sector/location`; together they give 39-5-56."""
     serving = {
-        place: (_GROWTH_SHARE[place] - (1.0 - _SERVING_PART) * _BASIC_SPLIT[place]) / _SERVING_PART for place in _BASIC_SPLIT
+        place: (_GROWTH_SHARE[place] - (1.0 - _SERVING_PART) * _BASIC_SPLIT[place]) / _SERVING_PART
+        for place in _BASIC_SPLIT
     }
     shares = {"serving": serving, "basic": _BASIC_SPLIT}
     return {f"{sector}/{place}": share for sector, split in shares.items() for place, share in split.items()}

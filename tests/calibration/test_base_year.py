@@ -53,7 +53,7 @@ def inside(zones, *municipalities):
 
 
 def test_every_variable_is_there_for_every_zone(base):
-    assert len(base) == 35
+    assert len(base) == 42
     for key, values in base.items():
         assert np.isfinite(values).all(), key
         assert (values >= 0).all(), key
@@ -109,6 +109,16 @@ def test_shares_add_to_one(base):
         shares = [float(row[f"share_{mode}"]) for mode in ("car", "transit", "bike")]
         assert sum(shares) == pytest.approx(1.0, abs=1e-9)
         assert min(shares) >= 0
+
+
+def test_growth_of_both_sectors_together_lands_as_the_vision_says(base):
+    # F092-F096: 39-5-56 percent by location, 60-40 percent serving and basic.
+    for location, expected in (("business_park", 0.39), ("office", 0.05), ("mixed", 0.56)):
+        together = 0.6 * base["growth_split", f"serving/{location}"] + 0.4 * base["growth_split", f"basic/{location}"]
+        assert np.allclose(together, expected, atol=2e-6)
+    for sector in ("serving", "basic"):
+        parts = sum(base["growth_split", f"{sector}/{location}"] for location in ("business_park", "office", "mixed"))
+        assert np.allclose(parts, 1.0, atol=2e-6)
 
 
 def test_margins_are_exact(base, matrix):
