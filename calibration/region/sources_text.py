@@ -69,6 +69,6 @@ Shares per pair are fitted in `calibration/region/mode_shares.py` (report: `cali
 - Lelystad's participation of 2020 (66 percent) is the lowest of Flevoland, Urk's (81) the highest of the country; both are as published.
 - Urk, Dronten, Zeewolde and Noordoostpolder have 1.35 to 1.4 jobs in all per employee job: farming, fishing and family firms.
 - Haarlemmermeer has twice as many jobs as resident jobs: Schiphol. IJburg has almost no jobs.
-- Blaricum grew by 29 percent since 2016 (Blaricummermeent), which is why its residents' jobs rise most.
+- Blaricum grew by 32 percent since 2016 (Blaricummermeent), which is why its residents' jobs rise most.
 - 2024 for Noordoostpolder: 162 homes after 289 a year in 2021-2023.
 """
