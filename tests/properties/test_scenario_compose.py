@@ -11,6 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balanssim import texts
+from balanssim.errors import InputError, Problem
 from balanssim.region.index import RegionIndex, read_index
 from balanssim.scenario import load, loads, show
 from balanssim.scenario.positions import parse, scalar
@@ -170,6 +172,39 @@ def test_json_scalars_are_read_as_json(value: object) -> None:
     found = scalar(json.dumps(value))
     assert found == value
     assert type(found) is type(value) or isinstance(value, int)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 2100) | st.floats() | st.sampled_from(["", "never", "x", "decision:"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["value", "unit", "dist", "low", "id", "levers", "x", "GM0034"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+def test_no_value_anywhere_makes_the_loader_raise_anything_but_problems(data: st.DataObject) -> None:
+    """A ready-made scenario with one or two parts replaced: a scenario or problems with words, never a traceback."""
+    whole = json.loads(json.dumps(dict(load("balanssim:net-later", index=INDEX).tree)))
+    for key in ("remove", "extends", "overlays", "set"):
+        whole[key] = None
+    for _ in range(data.draw(st.integers(1, 2))):
+        level, key = whole, data.draw(st.sampled_from(sorted(whole)))
+        while isinstance(level[key], (dict, list)) and level[key] and data.draw(st.booleans()):
+            level = level[key]
+            key = data.draw(st.sampled_from(sorted(level) if isinstance(level, dict) else range(len(level))))
+        level[key] = data.draw(anything)
+    content = json.dumps(whole).replace("NaN", ".nan").replace("Infinity", ".inf")
+    found: tuple[Problem, ...] = ()
+    try:
+        resolved = loads(content, index=INDEX)
+    except InputError as error:
+        found = error.problems
+    else:
+        json.loads(resolved.canonical_json())
+    assert all(texts.render(found, lang) for lang in texts.LANGUAGES)
 
 
 def test_ready_made_scenarios_are_stable_under_reloading() -> None:

@@ -1,4 +1,4 @@
-"""The ready-made scenarios: all load, hold what their names say, differ only where they should, and carry their sources."""
+"""The ready-made scenarios: all load, hold what their names say, differ only where they should, carry sources."""
 
 from __future__ import annotations
 
@@ -158,9 +158,8 @@ def test_goals() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_list_names_each(name: str, root: Path) -> None:
-    row = re.search(
-        rf"^\| `{name}` \| (.+?) \| (.+?) \|$", (root / "scenarios/README.md").read_text("utf-8"), re.MULTILINE
-    )
+    listed = (root / "scenarios" / "README.md").read_text("utf-8")
+    row = re.search(rf"^\| `{name}` \| (.+?) \| (.+?) \|$", listed, re.MULTILINE)
     assert row, f"scenarios/README.md does not list {name}"
 
 

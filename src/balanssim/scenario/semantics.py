@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, CORRIDOR, FLOW_YEAR, YEAR
@@ -17,6 +17,7 @@ from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import near_words
 from balanssim.scenario.positions import Node, Path, dotted, problem
 from balanssim.scenario.quantities import spelled
+from balanssim.scenario.schema import FIRST_YEAR, LAST_YEAR
 from balanssim.scenario.shape import Shape
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _horizon(tree: Node, index: RegionIndex, problems: list[Problem]) -> tuple[i
     low, high = index.horizon
     found = {"start": low, "end": high}
     for name, node in _at(tree, ("horizon",)).items():
-        if name in found and isinstance(node.value, int) and not isinstance(node.value, bool):
+        if name in found and _is_year(node.value):
             if low <= node.value <= high:
                 found[name] = node.value
             else:
@@ -78,6 +79,10 @@ def _horizon(tree: Node, index: RegionIndex, problems: list[Problem]) -> tuple[i
                 problems.append(
                     problem("scenario.horizon_region", node.place, key, found=node.value, start=low, end=high)
                 )
+    start = tree.at(("horizon", "start"))
+    if found["start"] == start.value and start.value != index.base_year:
+        params = {"found": start.value, "base_year": index.base_year}
+        problems.append(problem("scenario.horizon_start", start.place, "horizon.start", **params))
     # an impossible order is the schema's to report; the region's years then serve for everything else
     return (found["start"], found["end"]) if found["start"] < found["end"] else (low, high)
 
@@ -114,13 +119,18 @@ def _year(
     value = node.value
     if str(path[-1]).endswith("_years"):
         return  # a number of years
-    if isinstance(value, int) and not isinstance(value, bool) and not years[0] <= value <= years[1]:
+    if _is_year(value) and not years[0] <= value <= years[1]:
         code = "scenario.year_outside_never" if _may_be_never(path) else "scenario.year_outside"
         problems.append(problem(code, node.place, dotted(path), found=value, start=years[0], end=years[1]))
     elif isinstance(value, str) and value.startswith("decision:"):
         project = value.removeprefix("decision:")
         if project and project not in names["projects"]:
             problems.append(unknown_name("projects", project, names, node.place, path))
+
+
+def _is_year(value: Any) -> TypeGuard[int]:
+    """A year that could be one; anything else is the schema's to report."""
+    return isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR
 
 
 def _may_be_never(path: Path) -> bool:
@@ -219,6 +229,6 @@ def _goal(
     year = items.get("year")
     last = years[1] - 1 if FLOW_YEAR in dims else years[1]
     value = year.value if year is not None else None
-    if year is not None and isinstance(value, int) and not isinstance(value, bool) and not years[0] <= value <= last:
+    if year is not None and _is_year(value) and not years[0] <= value <= last:
         key = f"{key}.year"
         problems.append(problem("scenario.year_outside", year.place, key, found=value, start=years[0], end=last))
