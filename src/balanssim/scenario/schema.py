@@ -108,7 +108,7 @@ class Housing(Block):
     """Effort on homes: paces and plans are inputs, homes are a result."""
 
     pace_cap: Annotated[dict[str, Pace], Names("areas")] = {}
-    """Most completions a year per area; several areas may overlap, the tightest cap holds."""
+    """Most completions a year per area; caps may overlap. A municipality under no cap keeps its recent pace."""
     plans: Annotated[dict[str, Plan], Names("plans")] = {}
     """Changes to housing plans, by plan id."""
     segment_shares: Annotated[dict[str, Share], Names("segments")]
