@@ -25,7 +25,8 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("housing.transformation_rate", 0.0014, 0.003, 0.0045, "1/year", "CBS 81955NED 2015-2018: other additions 0.14% (Flevoland) to 0.45% (MRA) of the stock a year", "estimated", "In 2024 Flevoland gained 163 homes more than it built new, about 0.1% net."),
     ("housing.friction_vacancy", 0.01, 0.02, 0.03, "share", "Own estimate: 2% is the usual Dutch allowance for moving", "assumed", ""),
     ("housing.base_shortage", 0.03, 0.05, 0.08, "share", "Own estimate: about 5% nationally in 2024, more in and around Amsterdam", "assumed", ""),
-    ("housing.demand_growth", 0.004, 0.009, 0.012, "1/year", "IND07: 250,000 homes in 20 years on 1.18 million is 0.96% a year; WLO02 0.6-1.2 times", "estimated", ""),
+    ("housing.demand_growth", 0.008, 0.0135, 0.0168, "1/year", "WON20: 82% more homes in 36 years is 1.68% a year (high); the pace of the whole MRA, IND07, 0.96% (low, 0.6 times WLO02 below it); middle own estimate", "estimated", "Flevoland houses part of the growth of the MRA"),
+    ("housing.demand_growth_elsewhere", 0.004, 0.009, 0.012, "1/year", "IND07: 250,000 homes in 20 years on 1.18 million is 0.96% a year; WLO02 0.6-1.2 times", "estimated", ""),
     ("housing.demand_theta", 0.0, 0.05, 0.15, "-", "Own estimate: Dutch evidence is significant but modest", "assumed", "Works only where homes outnumber households."),
     ("housing.attrition_hard", 0.03, 0.08, 0.20, "share", "WON06", "assumed", ""),
     ("housing.attrition_soft", 0.15, 0.30, 0.50, "share", "WON07, around one third (WON05)", "assumed", ""),
@@ -46,7 +47,7 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("work.serving_catch_up", 0.0, 0.01, 0.03, "1/year", "Own estimate; F146: one job for every added potential worker in twenty years", "assumed", ""),
     ("work.adjust_rate", 0.15, 0.3, 0.6, "1/year", "Own estimate: half of the gap is closed in about two years; JOB11 has room for work 1-6 years behind homes", "assumed", ""),
     ("work.serving_decay", 0.05, 0.1, 0.2, "1/min", "Own estimate: half of spending within 3 to 14 car minutes", "assumed", ""),
-    ("work.basic_growth", 0.0, 0.008, 0.02, "1/year", "JOB08-JOB09: all jobs grew 3% a year in the boom of 2015-2023, part-time and self-employed included; long run and basic sectors lower, own estimate", "assumed", ""),
+    ("work.basic_growth", 0.0, 0.012, 0.024, "1/year", "JOB08-JOB09: all jobs grew 3% a year in the boom of 2015-2023, part-time and self-employed included; with the slower growth of the country (national.employment_growth) own estimate of less than half of that", "assumed", ""),
     ("work.basic_growth_elsewhere", -0.002, 0.004, 0.010, "1/year", "JOB09: the country grew 7.6% in 2019-2023, less than Flevoland; long run own estimate", "assumed", ""),
     ("work.accessibility_elasticity", 0.0, 0.05, 0.15, "-", "Own estimate", "assumed", ""),
     ("work.jobs_per_ha", 30.0, 45.0, 75.0, "jobs/ha", "JOB02; the vision of Almere implies 71.5 (JOB01, D018)", "assumed", ""),
@@ -56,8 +57,8 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("work.relocate_share", 0.3, 0.6, 0.9, "share", "Own estimate: most firms look for room within reach of their staff", "assumed", ""),
     ("work.jobs_all_band", -1.0, 0.0, 1.0, "-", "X016: sources differ by definition; every place within the band of the base year is possible, the middle most likely", "assumed", ""),
     ("national.employment_growth", 0.0, 0.003, 0.007, "1/year", "Own estimate: a labour force that hardly grows; JOB09 1.8% a year in 2019-2023 was a boom", "assumed", ""),
-    ("commuting.beta", 0.02, 0.035, 0.06, "1/min", "Own estimate, to be replaced by the calibration on the base matrix and elasticities", "assumed", ""),
-    ("commuting.lambda_ratio", 0.3, 0.6, 1.0, "-", "Own estimate: destinations react less than modes; to be replaced by the calibration", "assumed", ""),
+    ("commuting.beta", 0.02, 0.03, 0.04, "1/min", "Simple fit: commuting elasticities of fuel cost -0.34 and car time -0.58 (calibration/mode_shares.md)", "estimated", ""),
+    ("commuting.lambda_ratio", 0.4, 0.6, 0.8, "-", "Simple fit beside commuting.beta (calibration/mode_shares.md)", "estimated", ""),
     ("commuting.value_of_time", 9.8, 13.0, 15.3, "euro/h", "COM16 (7-9.25-10.95 euro of 2010) x 1.4 for prices of 2024", "estimated", ""),
     ("commuting.fuel_cost", 0.10, 0.13, 0.17, "euro/km", "Own estimate: 6.5 litres per 100 km at about 2 euro; electric cars lower", "assumed", ""),
     ("commuting.fare_km", 0.08, 0.14, 0.19, "euro/km", "Own estimate: full fare about 0.19, less with subscriptions and employers' schemes", "assumed", ""),
@@ -109,7 +110,7 @@ ORDER: tuple[str, ...] = (
     "infrastructure.P18_N50.opening_year", "infrastructure.P19_HOUTRIBDIJK.opening_year",
     "infrastructure.P20_PHS_GOOI.opening_year", "infrastructure.P21_HOV_GOOI.opening_year",
     "infrastructure.P22_A1A30.opening_year", "infrastructure.P23_HOV_A6_A1.opening_year",
-    "infrastructure.P24_PAMPUS_BUSWAY.opening_year",
+    "infrastructure.P24_PAMPUS_BUSWAY.opening_year", "housing.demand_growth_elsewhere",
 )  # fmt: skip
 
 

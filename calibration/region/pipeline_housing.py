@@ -8,7 +8,10 @@ complete. Later plans: Almere adds to 60,000-85,000 homes (F103-F104), Lelystad 
 2021 inventory, and Flevoland as a whole to about 130% of the 100,000 homes studied to 2050 (F075).
 
 Elsewhere: one pool `lokaal-<zone>`, the larger of the 2021 inventory less what was built since and 27 years of recent pace with the
-130% rule (WON04). It is marked hard because it refills: plans that drop out are replaced, and the pace is what limits.
+130% rule (WON04).
+
+Status `room` is for ground without a registered plan (Flevoland after 2030, the pools elsewhere): a plan that drops out there is
+replaced by another on the same ground, so it knows no attrition; its first year and pace limit.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 
 #: Spread of homes around the central value: registered plans are better known than ideas for after 2030.
-SPREAD = {"hard": 0.03, "soft": 0.10, "unknown": 0.25, "later": 0.30}
+SPREAD = {"hard": 0.03, "soft": 0.10, "unknown": 0.25, "room": 0.30}
 
 _REGISTERED = "Share of the registered capacity 2024-2030 (F045-F051); split over plans own estimate"
 _LATER_ALMERE = "Part of the 60,000-85,000 homes to 2050 (F103-F106); split over plans own estimate"
@@ -49,14 +52,14 @@ _ALMERE: tuple[_Row, ...] = (
     ("lokaal-buiten-zacht", "Almere Buiten, plannen in voorbereiding", "GM0034-BU", "soft", 1500, 2026, 0, 0, "", "", _REGISTERED),
     ("lokaal-haven-zacht", "Almere Haven, plannen in voorbereiding", "GM0034-HA", "soft", 1270, 2026, 0, 0, "", "", _REGISTERED),
     ("almere-onbekend", "Almere, plannen met onbekende status", "GM0034-ST", "unknown", 430, 2028, 0, 0, "", "", f"{_REGISTERED}; all 430 taken as Almere (X003)"),
-    ("pampus-fase-1", "Almere Pampus, eerste fase", "GM0034-PA", "soft", 7500, 2031, 750, 0, "", "state", "PAM01: 25,000-35,000 homes, start of works 2030; first phase of about 7,500 homes own estimate; pace of a large new district (500-1,000 a year) own estimate"),
-    ("pampus-rest", "Almere Pampus, vervolg", "GM0034-PA", "soft", 22500, 2034, 1200, 0, "decision:P01_IJMEER_METRO", "state", "PAM01 less the first phase; released by the IJmeer decision (M010); pace own estimate"),
-    ("oosterwold-almere-na-2030", "Oosterwold Almere, na 2030", "GM0034-HO", "soft", 7000, 2031, 450, 1, "", "state", f"{_LATER_ALMERE}. {_OOSTERWOLD}"),
-    ("almere-centrum-na-2030", "Almere Centrum, na 2030", "GM0034-ST", "soft", 6000, 2031, 400, 0, "", "", _LATER_ALMERE),
-    ("lokaal-poort-na-2030", "Almere Poort, na 2030", "GM0034-PO", "soft", 1500, 2031, 150, 0, "", "", _LATER_ALMERE),
-    ("almere-hout-na-2030", "Almere Hout, na 2030", "GM0034-HO", "soft", 1500, 2031, 150, 0, "", "", _LATER_ALMERE),
-    ("lokaal-buiten-na-2030", "Almere Buiten, na 2030", "GM0034-BU", "soft", 1200, 2031, 120, 0, "", "", _LATER_ALMERE),
-    ("lokaal-haven-na-2030", "Almere Haven, na 2030", "GM0034-HA", "soft", 700, 2031, 80, 0, "", "", _LATER_ALMERE),
+    ("pampus-fase-1", "Almere Pampus, eerste fase", "GM0034-PA", "room", 7500, 2031, 750, 0, "", "state", "PAM01: 25,000-35,000 homes, start of works 2030; first phase of about 7,500 homes own estimate; pace of a large new district (500-1,000 a year) own estimate"),
+    ("pampus-rest", "Almere Pampus, vervolg", "GM0034-PA", "room", 22500, 2034, 1200, 0, "decision:P01_IJMEER_METRO", "state", "PAM01 less the first phase; released by the IJmeer decision (M010); pace own estimate"),
+    ("oosterwold-almere-na-2030", "Oosterwold Almere, na 2030", "GM0034-HO", "room", 7000, 2031, 450, 1, "", "state", f"{_LATER_ALMERE}. {_OOSTERWOLD}"),
+    ("almere-centrum-na-2030", "Almere Centrum, na 2030", "GM0034-ST", "room", 6000, 2031, 400, 0, "", "", _LATER_ALMERE),
+    ("lokaal-poort-na-2030", "Almere Poort, na 2030", "GM0034-PO", "room", 1500, 2031, 150, 0, "", "", _LATER_ALMERE),
+    ("almere-hout-na-2030", "Almere Hout, na 2030", "GM0034-HO", "room", 1500, 2031, 150, 0, "", "", _LATER_ALMERE),
+    ("lokaal-buiten-na-2030", "Almere Buiten, na 2030", "GM0034-BU", "room", 1200, 2031, 120, 0, "", "", _LATER_ALMERE),
+    ("lokaal-haven-na-2030", "Almere Haven, na 2030", "GM0034-HA", "room", 700, 2031, 80, 0, "", "", _LATER_ALMERE),
 )  # fmt: skip
 _LELYSTAD: tuple[_Row, ...] = (
     ("warande-hard", "Warande (Lelystad), vastgesteld", "GM0995", "hard", 1500, 2024, 0, 0, "", "", _REGISTERED),
@@ -67,9 +70,9 @@ _LELYSTAD: tuple[_Row, ...] = (
     ("lelystad-kust-zacht", "Lelystad-kust, in voorbereiding", "GM0995", "soft", 800, 2027, 0, 0, "", "", _REGISTERED),
     ("lokaal-lelystad-zacht", "Lelystad, overige plannen in voorbereiding", "GM0995", "soft", 985, 2026, 0, 0, "", "", _REGISTERED),
     ("zuiderhage-fase-1", "Zuiderhage (Lelystad), eerste fase", "GM0995", "soft", 1700, 2029, 400, 0, "", "", f"{_REGISTERED}. Large site of the government programme (F086); its gate is the release of this plan"),
-    ("zuiderhage-vervolg", "Zuiderhage (Lelystad), vervolg", "GM0995", "soft", 13300, 2032, 700, 0, "", "state", f"{_LATER}: about 15,000 homes in all, within the 32,900 soft homes after 2030 of the 2021 inventory; its gate is the release of this plan"),
-    ("warande-na-2030", "Warande (Lelystad), na 2030", "GM0995", "soft", 3000, 2031, 300, 0, "", "", f"{_LATER}, within the 2021 inventory of Lelystad"),
-    ("lokaal-lelystad-na-2030", "Lelystad, overige plannen na 2030", "GM0995", "soft", 8000, 2031, 500, 0, "", "", f"{_LATER}, within the 2021 inventory of Lelystad"),
+    ("zuiderhage-vervolg", "Zuiderhage (Lelystad), vervolg", "GM0995", "room", 13300, 2032, 700, 0, "", "state", f"{_LATER}: about 15,000 homes in all, within the 32,900 soft homes after 2030 of the 2021 inventory; its gate is the release of this plan"),
+    ("warande-na-2030", "Warande (Lelystad), na 2030", "GM0995", "room", 3000, 2031, 300, 0, "", "", f"{_LATER}, within the 2021 inventory of Lelystad"),
+    ("lokaal-lelystad-na-2030", "Lelystad, overige plannen na 2030", "GM0995", "room", 8000, 2031, 500, 0, "", "", f"{_LATER}, within the 2021 inventory of Lelystad"),
 )  # fmt: skip
 _ZUND: tuple[_Row, ...] = (
     ("dronten-graafschap", "De Graafschap (Dronten)", "GM0303", "hard", 600, 2024, 0, 0, "", "", _REGISTERED),
@@ -77,24 +80,24 @@ _ZUND: tuple[_Row, ...] = (
     ("lokaal-dronten-hard", "Dronten, Biddinghuizen en Swifterbant, vastgesteld", "GM0303", "hard", 500, 2024, 0, 0, "", "", _REGISTERED),
     ("dronten-zuid-fase-1", "Dronten-Zuid, eerste fase", "GM0303", "soft", 600, 2028, 150, 0, "", "", f"{_REGISTERED}. Dronten-Zuid 1,500-2,000 homes (F068-F069)"),
     ("lokaal-dronten-zacht", "Dronten, overige plannen in voorbereiding", "GM0303", "soft", 250, 2026, 0, 0, "", "", _REGISTERED),
-    ("dronten-zuid-vervolg", "Dronten-Zuid, vervolg", "GM0303", "soft", 1150, 2031, 150, 0, "", "", "Dronten-Zuid 1,500-2,000 homes (F068-F069) less the first phase"),
-    ("lokaal-dronten-na-2030", "Dronten, overige plannen na 2030", "GM0303", "soft", 3000, 2031, 200, 0, "", "", _LATER),
+    ("dronten-zuid-vervolg", "Dronten-Zuid, vervolg", "GM0303", "room", 1150, 2031, 150, 0, "", "", "Dronten-Zuid 1,500-2,000 homes (F068-F069) less the first phase"),
+    ("lokaal-dronten-na-2030", "Dronten, overige plannen na 2030", "GM0303", "room", 3000, 2031, 200, 0, "", "", _LATER),
     ("polderwijk", "Polderwijk (Zeewolde)", "GM0050", "hard", 850, 2024, 0, 0, "", "", _REGISTERED),
     ("lokaal-zeewolde-hard", "Zeewolde, overige vastgestelde plannen", "GM0050", "hard", 400, 2024, 0, 0, "", "", _REGISTERED),
     ("oosterwold-zeewolde-fase-1", "Oosterwold Zeewolde, tot 2030", "GM0050", "soft", 300, 2028, 100, 1, "", "state", f"{_REGISTERED}. {_OOSTERWOLD}"),
     ("lokaal-zeewolde-zacht", "Zeewolde, overige plannen in voorbereiding", "GM0050", "soft", 150, 2026, 0, 0, "", "", _REGISTERED),
-    ("oosterwold-zeewolde-na-2030", "Oosterwold Zeewolde, na 2030", "GM0050", "soft", 3500, 2031, 250, 1, "", "state", _OOSTERWOLD),
-    ("lokaal-zeewolde-na-2030", "Zeewolde, overige plannen na 2030", "GM0050", "soft", 1500, 2031, 120, 0, "", "", _LATER),
+    ("oosterwold-zeewolde-na-2030", "Oosterwold Zeewolde, na 2030", "GM0050", "room", 3500, 2031, 250, 1, "", "state", _OOSTERWOLD),
+    ("lokaal-zeewolde-na-2030", "Zeewolde, overige plannen na 2030", "GM0050", "room", 1500, 2031, 120, 0, "", "", _LATER),
     ("emmelhage", "Emmelhage (Emmeloord)", "GM0171", "hard", 700, 2024, 0, 0, "", "", _REGISTERED),
     ("dorpen-nop-hard", "Dorpen Noordoostpolder, vastgesteld", "GM0171", "hard", 606, 2024, 0, 0, "", "", _REGISTERED),
     ("emmeloord-zacht", "Emmeloord, plannen in voorbereiding", "GM0171", "soft", 450, 2026, 0, 0, "", "", _REGISTERED),
     ("dorpen-nop-zacht", "Dorpen Noordoostpolder, in voorbereiding", "GM0171", "soft", 324, 2026, 0, 0, "", "", _REGISTERED),
-    ("nop-na-2030", "Noordoostpolder, plannen na 2030", "GM0171", "soft", 5000, 2031, 300, 0, "", "", _LATER),
+    ("nop-na-2030", "Noordoostpolder, plannen na 2030", "GM0171", "room", 5000, 2031, 300, 0, "", "", _LATER),
     ("zeeheldenwijk", "Zeeheldenwijk (Urk)", "GM0184", "hard", 800, 2024, 0, 0, "", "", _REGISTERED),
     ("lokaal-urk-hard", "Urk, overige vastgestelde plannen", "GM0184", "hard", 100, 2024, 0, 0, "", "", _REGISTERED),
     ("lokaal-urk-zacht", "Urk, plannen in voorbereiding", "GM0184", "soft", 404, 2026, 0, 0, "", "", _REGISTERED),
-    ("zeeheldenwijk-na-2030", "Zeeheldenwijk (Urk), na 2030", "GM0184", "hard", 800, 2031, 200, 0, "", "", "Inventory of 2021: 1,015 hard homes on Urk after 2030; 800 taken, pace after F017"),
-    ("urk-na-2030", "Urk, overige plannen na 2030", "GM0184", "soft", 2000, 2031, 200, 0, "", "", _LATER),
+    ("zeeheldenwijk-na-2030", "Zeeheldenwijk (Urk), na 2030", "GM0184", "room", 800, 2031, 200, 0, "", "", "Inventory of 2021: 1,015 hard homes on Urk after 2030; 800 taken, pace after F017"),
+    ("urk-na-2030", "Urk, overige plannen na 2030", "GM0184", "room", 2000, 2031, 200, 0, "", "", _LATER),
 )  # fmt: skip
 # Where Amsterdam's plans lie: own estimate after its known large sites, because homes follow sites and not the present stock.
 AMSTERDAM_SHARES = {
@@ -159,7 +162,7 @@ def _pool(
         "plan": f"lokaal-{name}",
         "name": f"{zone['name']}, alle plannen",
         "zone": name,
-        "plan_status": "hard",
+        "plan_status": "room",
         "homes_low": round(homes / RULE_130),
         "homes": round(homes),
         "homes_high": round(homes * RULE_130),
@@ -170,7 +173,7 @@ def _pool(
         "release": None,
         "land": None,
         "grid_area": None,
-        "source": f"{source}; marked hard because the pool refills",
+        "source": f"{source}; room, because the pool refills",
         "status": status,
     }
 
@@ -188,7 +191,7 @@ def _plan(
     land: str,
     source: str,
 ) -> dict[str, str | int | None]:
-    low, high = _band(plan, plan_status, homes, earliest)
+    low, high = _band(plan, plan_status, homes)
     rule = homes / (4.5 if plan_status == "hard" else 6.0)
     words = source if pace else f"{source}; {_PACE}: a hard plan in 4.5 years, another in 6"
     return {
@@ -219,8 +222,8 @@ _BANDS = {
 }
 
 
-def _band(plan: str, plan_status: str, homes: int, earliest: int) -> tuple[int, int]:
+def _band(plan: str, plan_status: str, homes: int) -> tuple[int, int]:
     if plan in _BANDS:
         return _BANDS[plan]
-    spread = SPREAD["later" if earliest > 2030 else plan_status]
+    spread = SPREAD[plan_status]
     return round(homes * (1.0 - spread)), round(homes * (1.0 + spread))

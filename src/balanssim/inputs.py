@@ -7,12 +7,13 @@ L locations, M modes, P projects, G pace caps, D draws. Everything is float64 un
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from balanssim.model.commuting import CommutingStatic
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -42,6 +43,10 @@ class Axes:
         """Reference dates (stocks): 1 January of start .. end."""
         return range(self.start, self.end + 1)
 
+    def sector(self, name: str) -> int:
+        """Place of a sector on its axis."""
+        return self.sectors.index(name)
+
     @property
     def flow_years(self) -> range:
         """Years of flows: start .. end - 1."""
@@ -52,7 +57,7 @@ class Axes:
 class HousingPlans:
     """Housing plans, one entry each (plan,).
 
-    ``status`` 0 hard, 1 soft, 2 unknown; ``homes`` before attrition; ``earliest`` first year of delivery; ``max_pace`` homes a
+    ``status`` 0 hard, 1 soft, 2 unknown, 3 room (no plan yet); ``homes`` before attrition; ``earliest`` first year of delivery; ``max_pace`` homes a
     year; ``release_year`` earliest year by release (0 = open, NEVER = not released); ``release_project`` index of the project whose
     preferred decision releases the plan, -1 for none.
     """
@@ -83,11 +88,13 @@ class LocationPlans:
 
 @dataclass(frozen=True)
 class Programmes:
-    """Named employers and programmes: zone, sector, jobs (all jobs), start year (NEVER = not), years until full."""
+    """Named employers and programmes: zone, sector, place (location index, or the number of locations for none), jobs
+    (all jobs), start year (NEVER = not), years until full."""
 
     ids: tuple[str, ...]
     zone: Ints
     sector: Ints
+    place: Ints
     jobs: Array
     start: Array
     years_to_full: Array
@@ -154,7 +161,7 @@ class Work:
 
     ``jobs`` (K, Z) employee jobs; ``filled_rate`` (Z,); ``all_per_employee, self_employed`` (3, Z) low, central, high; ``space`` (L, Z)
     free on the base date; ``split`` (K, L) where growth lands; ``bound`` (Z,) zones whose space is known, which are also those that
-    follow the region's own growth path; ``car_min`` (Z, Z) base-year minutes; ``parent`` (Z,) the zone itself or its named parent.
+    follow the region's own growth path; ``parent`` (Z,) the zone itself or its named parent; ``municipality`` (Z,) index.
     """
 
     jobs: Array
@@ -164,8 +171,8 @@ class Work:
     space: Array
     split: Array
     bound: Bools
-    car_min: Array
     parent: Ints
+    municipality: Ints
     growth_factor: float
     employment_factor: float
     location_plans: LocationPlans
@@ -183,7 +190,11 @@ class Infrastructure:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything the model needs for one scenario."""
+    """Everything the model needs for one scenario.
+
+    ``project_order`` (P of the network,) index into ``axes.projects`` of each project of the network; ``mobility`` the levers on
+    prices and the peak.
+    """
 
     axes: Axes
     membership: sparse.csr_array
@@ -194,10 +205,10 @@ class Inputs:
     work: Work
     grid: Grid
     infrastructure: Infrastructure
-    commuting: Any
-    peak_share_factor: float = 1.0
-    wfh_extra: float = 0.0
-    numerics: Mapping[str, float] = field(default_factory=dict)
+    commuting: CommutingStatic
+    project_order: Ints
+    mobility: Mapping[str, float]
+    numerics: Mapping[str, float]
 
 
 @dataclass(frozen=True)

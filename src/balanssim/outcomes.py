@@ -58,15 +58,15 @@ def _people_and_homes(state: State, fixed: Fixed) -> dict[str, Array]:
     stock = state.homes.sum(axis=0)
     homes, wanted = indicators.total(member, stock), wanted_homes(fixed, state.year)
     vacancy, shortage = values["housing.friction_vacancy"], values["housing.base_shortage"]
-    unmet = housing.elsewhere(stock, wanted, base, vacancy, shortage)
+    wanted = indicators.total(member, wanted)
     segments = indicators.total(member, state.homes)
     return {
         "homes": homes,
         "homes_added": indicators.total(member, stock - base[:, None]),
         "homes_by_segment": segments,
         "social_share": indicators.ratio(segments[0], homes),
-        "housing_shortage": housing.shortage(homes, indicators.total(member, wanted), vacancy),
-        "households_elsewhere": indicators.total(member, unmet),
+        "housing_shortage": housing.shortage(homes, wanted, vacancy),
+        "households_elsewhere": housing.elsewhere(homes, wanted, indicators.total(member, base[:, None]), vacancy, shortage),
         "population": indicators.total(member, state.population),
         "employed_persons": indicators.total(member, employed(state, fixed, state.year)),
     }
@@ -93,7 +93,7 @@ def _work(state: State, fixed: Fixed) -> dict[str, Array]:
         "jobs_basic": indicators.total(member, state.jobs[1]),
         "jobs_all": jobs,
         "jobs_all_added": indicators.total(member, everything - base),
-        "jobs_displaced": indicators.total(member, state.displaced),
+        "jobs_displaced": indicators.total(member, state.displaced.sum(axis=0)),
         "jobs_elsewhere": indicators.total(member, state.elsewhere),
         "space_free": indicators.total(member, np.where(fixed.inputs.work.bound[None, :, None], state.space_free, 0.0)),
         "jobs_per_resident_1564": indicators.ratio(jobs, aged),
@@ -109,8 +109,10 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
     inside = indicators.inside_area(member, result.flows)
     self_employed = employed(state, fixed, state.year) * (1.0 - people.employee_share)[:, None]
     by_mode = {mode: (result.flows * result.mode_share[index]).sum(axis=1) for index, mode in enumerate(modes)}
-    km = (result.flows * result.km).sum(axis=1)
-    car_km = (result.flows * result.mode_share[modes.index("car")] * result.km).sum(axis=1)
+    distance = fixed.inputs.commuting.universe.base_km[:, :, None]
+    km = (result.flows * distance).sum(axis=1)
+    drivers = result.flows * result.mode_share[modes.index("car")] * _cars_per_job(fixed)
+    car_km = (2.0 * drivers * distance).sum(axis=1)
     jobs = state.jobs.sum(axis=0)
     return {
         "resident_jobs": residents,
@@ -124,12 +126,20 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
         "car_share": indicators.ratio(indicators.total(member, by_mode["car"]), residents),
         "transit_share": indicators.ratio(indicators.total(member, by_mode["transit"]), residents),
         "mean_commute_km": indicators.ratio(indicators.total(member, km), residents),
-        "commute_car_km": indicators.total(member, car_km) * peak.car_km_per_day(fixed.commuting) / 1000.0,
-        "jobs_within_45min_car": _reach(member, result.minutes[modes.index("car")], jobs, leaving),
-        "jobs_within_45min_transit": _reach(member, result.minutes[modes.index("transit")], jobs, leaving),
-        "jobs_scale": result.jobs_scale,
-        "furness_error": result.furness_error,
+        "commute_car_km": indicators.total(member, car_km) / 1000.0,
+        "jobs_within_45min_car": _reach(member, result.state.car_min, jobs, leaving),
+        "jobs_within_45min_transit": _reach(member, result.state.transit_min, jobs, leaving),
+        "jobs_scale": result.closure,
+        "furness_error": result.margin_error,
     }
+
+
+def _cars_per_job(fixed: Fixed) -> Array:
+    """Cars that leave for work on an average working day per job whose holder goes by car, (origin, destination, draw)."""
+    values, km = fixed.values, fixed.inputs.commuting.universe.base_km
+    going = peak.at_work(km.ravel(), values["commuting.wfh"], fixed.inputs.mobility["wfh_extra_share"])
+    daily = values["commuting.days_per_week"] / 5.0 * values["commuting.present"] / values["commuting.occupancy"]
+    return np.asarray(going.reshape(*km.shape, -1) * daily)
 
 
 def _reach(member: object, minutes: Array, jobs: Array, residents: Array) -> Array:
@@ -141,7 +151,7 @@ def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Arr
     offset = state.year - fixed.inputs.axes.start
     return {
         "commute_load": result.link_load,
-        "commute_load_extra": result.link_load - fixed.commuting.base_load,
+        "commute_load_extra": result.extra,
         "infrastructure_open": fixed.procedures.infrastructure_open[offset].astype(np.float64),
     }
 
@@ -149,10 +159,11 @@ def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Arr
 def assert_conserved(state: State, result: CommutingResult, fixed: Fixed) -> None:
     """Raise FloatingPointError where something is negative, missing or not conserved (tolerance 1e-9 relative)."""
     residents = resident_jobs(state, fixed, state.year)
+    filled = state.jobs.sum(axis=0) * fixed.inputs.work.filled_rate[:, None] * result.closure
     checks = {
         "homes = base + additions": (state.homes, fixed.inputs.housing.homes[:, :, None] + state.added),
         "commuters leaving = resident jobs": (result.flows.sum(axis=1), residents),
-        "commuters arriving = jobs filled": (result.flows.sum(axis=0), result.jobs_filled),
+        "commuters arriving = jobs filled": (result.flows.sum(axis=0), filled),
     }
     for law, (left, right) in checks.items():
         if not np.allclose(left, right, rtol=1e-9, atol=1e-6):

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from balanssim.inputs import Array, Inputs, WorldBlock
+from balanssim import prepare_commuting
+from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.model import commuting as commuting_model
 from balanssim.model import housing as housing_model
 from balanssim.model import indicators
 from balanssim.model import jobs as jobs_model
+from balanssim.model import network as network_model
 from balanssim.model import people as people_model
 from balanssim.model.state import State
 from balanssim.procedures import ProcedureOutcome
@@ -51,11 +53,15 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
     occupancy = values["people.occupancy_new"] / people.occupancy_reference
     per_ha, mixed, office = (values[f"work.{name}"] for name in ("jobs_per_ha", "m2_per_job_mixed", "m2_per_job_office"))
     room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
-    deterrence = np.exp(-values["work.serving_decay"] * work.car_min[:, :, None])
-    serving = work.jobs[0]
+    base = commuting_model.prepare(
+        inputs.commuting, prepare_commuting.parameters(values, inputs.numerics), (values["network.variant"] > 0.5)[None]
+    )
+    deterrence = np.exp(-values["work.serving_decay"] * base.start.car_min)
+    serving = work.jobs[inputs.axes.sector("serving")]
     ratio = np.full(worlds.width, serving.sum() / people.population.sum())
     spending = jobs_model.spending_share(deterrence, np.repeat(serving[:, None], worlds.width, axis=1))
-    growth = np.where(inputs.study[:, None], values["housing.demand_growth"] * inputs.housing.household_factor, 0.0)
+    inside = np.where(work.bound[:, None], values["housing.demand_growth"], values["housing.demand_growth_elsewhere"])
+    growth = np.where(inputs.study[:, None], inside * inputs.housing.household_factor, 0.0)
     zero = np.zeros(worlds.width)
     return Fixed(
         inputs=inputs,
@@ -73,7 +79,7 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
         employed_base=people_model.employed_persons(
             np.repeat(people.population[:, None], worlds.width, axis=1), people.share_15_74, people.participation, zero, zero, 0
         ),
-        commuting=commuting_model.base(inputs.commuting, values),
+        commuting=base,
     )
 
 
@@ -99,7 +105,7 @@ def begin(fix: Fixed) -> State:
         population=spread(inputs.people.population),
         jobs=spread(inputs.work.jobs),
         space_free=spread(inputs.work.space),
-        displaced=zeros,
+        displaced=np.zeros((len(inputs.axes.sectors), *zeros.shape)),
         elsewhere=zeros,
         labour_access=np.ones_like(zeros),
         labour_access_before=np.ones_like(zeros),
@@ -177,37 +183,73 @@ def resident_jobs(state: State, fix: Fixed, year: int) -> Array:
 
 def jobs(state: State, fix: Fixed) -> State:
     """Step 3: jobs of the next reference date, limited by space."""
-    inputs, work, values = fix.inputs, fix.inputs.work, fix.values
-    index, years = state.year - inputs.axes.start, state.year - inputs.axes.start
-    outcome = fix.procedures
-    ratio = fix.serving_ratio * (1.0 + values["work.serving_ratio_growth"]) ** years
-    pull = jobs_model.attraction(work.jobs[0], ratio, state.population, inputs.people.population)
-    serving = jobs_model.serving_jobs(
-        state.jobs[0], state.population, jobs_model.spending_share(fix.spending_deterrence, pull), ratio,
-        jobs_model.sigma_path(fix.sigma, values["work.serving_catch_up"], years), values["work.adjust_rate"],
-    )
-    path = np.where(work.bound[:, None], values["work.basic_growth"], values["work.basic_growth_elsewhere"])
-    slowed = np.where(
-        work.bound[:, None] & outcome.congested[index] & (path > 0), values["grid.basic_growth_factor"], 1.0
-    )
-    access = np.log(state.labour_access / state.labour_access_before)
-    programme = outcome.programme_jobs[index].transpose(1, 0, 2) / fix.per_employee
-    basic = jobs_model.basic_jobs(
-        state.jobs[1], path * slowed * work.growth_factor, access, values["work.accessibility_elasticity"], programme[1]
-    )
-    growth = np.stack([serving + programme[0] - state.jobs[0], basic - state.jobs[1]]) * fix.per_employee
-    free = state.space_free + outcome.location_supply[index].transpose(1, 0, 2)
-    placed = jobs_model.limit_by_space(growth, work.split, fix.room_per_job, free, work.bound)
-    moved = jobs_model.relocate(placed.displaced, values["work.relocate_share"], fix.relocation)
-    changed = np.maximum(state.jobs + (placed.landed + moved) / fix.per_employee, 0.0)
-    away = (placed.displaced * values["work.relocate_share"]).sum(axis=0)
+    work, values, axes = fix.inputs.work, fix.values, fix.inputs.axes
+    index = state.year - axes.start
+    serving = axes.sector("serving")
+    grown = np.empty_like(state.jobs)
+    grown[serving] = _serving(state, fix)
+    grown[axes.sector("basic")] = _basic(state, fix)
+    wanted = (grown - state.jobs) * fix.per_employee
+    programmes = fix.procedures.programme_jobs[index].transpose(1, 2, 0, 3)
+    rows, split = _with_programmes(wanted, work.split, programmes)
+    free = state.space_free + fix.procedures.location_supply[index].transpose(1, 0, 2)
+    placed = jobs_model.place_growth(rows, split, fix.room_per_job, free, work.bound, work.municipality)
+    landed, displaced = _by_sector(placed.landed, axes), _by_sector(placed.displaced, axes)
+    moved = jobs_model.relocate(displaced, values["work.relocate_share"], fix.relocation)
+    changed = np.maximum(state.jobs + (landed + moved) / fix.per_employee, 0.0)
+    away = (displaced * values["work.relocate_share"]).sum(axis=0)
     return replace(
         state,
         jobs=_close_jobs(changed, fix, state.year + 1),
         space_free=placed.free,
-        displaced=state.displaced + placed.displaced.sum(axis=0),
+        displaced=state.displaced + displaced,
         elsewhere=state.elsewhere + away,
     )
+
+
+def _serving(state: State, fix: Fixed) -> Array:
+    """Serving jobs that the people of this reference date support a year later, (zone, draw)."""
+    work, values, axes = fix.inputs.work, fix.values, fix.inputs.axes
+    years, sector = state.year - axes.start, axes.sector("serving")
+    ratio = fix.serving_ratio * (1.0 + values["work.serving_ratio_growth"]) ** years
+    pull = jobs_model.attraction(work.jobs[sector], ratio, state.population, fix.inputs.people.population)
+    # What found no room before is served from elsewhere by now: it is not asked for a second time.
+    served_elsewhere = state.displaced[sector] / fix.per_employee
+    grown = jobs_model.serving_jobs(
+        state.jobs[sector] + served_elsewhere,
+        state.population,
+        jobs_model.spending_share(fix.spending_deterrence, pull),
+        ratio,
+        jobs_model.sigma_path(fix.sigma, values["work.serving_catch_up"], years),
+        values["work.adjust_rate"],
+    )
+    return grown - served_elsewhere
+
+
+def _basic(state: State, fix: Fixed) -> Array:
+    """Basic jobs a year later, before programmes and space, (zone, draw)."""
+    work, values, axes = fix.inputs.work, fix.values, fix.inputs.axes
+    path = np.where(work.bound[:, None], values["work.basic_growth"], values["work.basic_growth_elsewhere"])
+    congested = work.bound[:, None] & fix.procedures.congested[state.year - axes.start] & (path > 0)
+    slowed = np.where(congested, values["grid.basic_growth_factor"], 1.0)
+    access = np.log(state.labour_access / state.labour_access_before)
+    basic = state.jobs[axes.sector("basic")]
+    growth = path * slowed * work.growth_factor
+    return jobs_model.basic_jobs(basic, growth, access, values["work.accessibility_elasticity"], np.zeros_like(basic))
+
+
+def _with_programmes(wanted: Array, split: Array, programmes: Array) -> tuple[Array, Array]:
+    """Rows of growth (sector, then sector and place of programmes) and where each lands: (row, zone, draw), (row, location)."""
+    sectors, places = programmes.shape[:2]
+    own = np.eye(places)[:, : places - 1]  # each place on its own location, the last one on none
+    rows = np.concatenate([wanted, programmes.reshape(sectors * places, *programmes.shape[2:])])
+    return rows, np.concatenate([split, np.tile(own, (sectors, 1))])
+
+
+def _by_sector(rows: Array, axes: Axes) -> Array:
+    """Add the rows of programmes to those of their sector, (sector, zone, draw)."""
+    sectors = len(axes.sectors)
+    return rows[:sectors] + rows[sectors:].reshape(sectors, -1, *rows.shape[1:]).sum(axis=1)
 
 
 def _close_jobs(employee_jobs: Array, fix: Fixed, year: int) -> Array:
@@ -224,13 +266,21 @@ def _close_jobs(employee_jobs: Array, fix: Fixed, year: int) -> Array:
 def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.CommutingResult]:
     """Step 4: who works where and how they travel, on the network of the year; and what lies within reach next year."""
     inputs = fix.inputs
+    base, mobility = fix.commuting, inputs.mobility
+    opened = fix.procedures.infrastructure_open[state.year - inputs.axes.start][inputs.project_order]
+    links = network_model.link_attributes(base.static.universe.network, opened, base.start.variant)
     result = commuting_model.solve(
         commuting_model.YearInputs(
+            base=base,
             resident_jobs=resident_jobs(state, fix, state.year),
             jobs_filled=state.jobs.sum(axis=0) * inputs.work.filled_rate[:, None],
-            open_projects=fix.procedures.infrastructure_open[state.year - inputs.axes.start],
+            fuel_factor=mobility["fuel_cost_factor"],
+            fare_factor=mobility["fare_factor"],
+            cycle_time_factor=mobility["cycle_time_factor"],
+            wfh_extra=mobility["wfh_extra_share"],
+            spread_and_avoid=mobility["spread_and_avoid"],
         ),
-        fix.commuting,
+        links,
         state.commuting,
     )
     labour = indicators.labour_accessibility(result.deterrence, result.flows.sum(axis=1))

@@ -42,6 +42,10 @@ _HOMES = {
     "EX1": (40000, 50000, 30000),
 }
 _PERSONS_PER_HOME = {"T1-C": 2.4, "T1-N": 2.4, "T2": 2.5, "T3": 2.1, "EX1": 2.2}
+_GROWTH_SPLIT = {
+    "serving/business_park": 0.2, "serving/office": 0.05, "serving/mixed": 0.5,
+    "basic/business_park": 0.7, "basic/office": 0.1, "basic/mixed": 0.2,
+}  # fmt: skip
 _JOB_SHARES = {
     "serving/business_park": 0.05,
     "serving/office": 0.1,
@@ -101,6 +105,8 @@ sectors: [serving, basic]
 locations: [business_park, office, mixed]
 modes: [car, transit, bike]
 study_area: study-area
+screenline: bridge
+congested_grid: polder
 headline: {areas: [T1, T2], corridors: [bridge, rail]}
 """
 
@@ -180,6 +186,9 @@ def _base_year() -> str:
         add("recent_pace", "", zone, pace, "homes/year")
         add("net_additions_2024", "", zone, round(pace * 0.9), "homes")
         add("new_built_2024", "", zone, pace, "homes")
+        add("parking_eur", "", zone, 2.0 if zone == "T1-C" else 0.0, "euro")
+        for category, share in _GROWTH_SPLIT.items():
+            add("growth_split", category, zone, share, "share")
         for location, room, unit in (("business_park", 20, "ha"), ("office", 10000, "m2"), ("mixed", 30000, "m2")):
             add("space", location, zone, room if zone in ("T1-C", "T2") else 0, unit)
     return _csv("variable,category,zone,value,low,high,unit,date,status,source", rows)

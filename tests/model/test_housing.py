@@ -31,14 +31,14 @@ def test_shortage_on_the_base_date_is_the_one_given() -> None:
     friction, short = np.array([0.02]), np.array([0.05])
     wanted = housing.demand(homes, friction, short, np.zeros((2, 1)), 0)
     assert housing.shortage(homes[:, None], wanted, friction) == pytest.approx(np.full((2, 1), 0.05))
-    assert housing.elsewhere(homes[:, None], wanted, homes, friction, short) == pytest.approx(np.zeros((2, 1)))
+    assert housing.elsewhere(homes[:, None], wanted, homes[:, None], friction, short) == pytest.approx(np.zeros((2, 1)))
 
 
 def test_growth_without_homes_is_taken_up_elsewhere() -> None:
     homes = np.array([1000.0])
     friction, short = np.array([0.02]), np.array([0.05])
     wanted = housing.demand(homes, friction, short, np.full((1, 1), 0.01), 10)
-    unmet = housing.elsewhere(homes[:, None], wanted, homes, friction, short)
+    unmet = housing.elsewhere(homes[:, None], wanted, homes[:, None], friction, short)
     assert unmet[0, 0] == pytest.approx(1030.0 * (1.01**10 - 1))
 
 

@@ -83,9 +83,12 @@ def shortage(homes: Array, wanted: Array, friction_vacancy: Array) -> Array:
 
 
 def elsewhere(homes: Array, wanted: Array, homes_base: Array, friction_vacancy: Array, base_shortage: Array) -> Array:
-    """Households of the growth of demand since the base date that found no home here, (zone, draw), never negative."""
+    """Households of the growth of demand since the base date that found no home here, (area, draw), never negative.
+
+    ``homes, wanted`` (area, draw), ``homes_base`` (area, 1), the rest (draw,). An area's own homes meet its own demand first.
+    """
     unmet = wanted - homes * (1.0 - friction_vacancy)
-    return np.maximum(unmet - homes_base[:, None] * base_shortage, 0.0)
+    return np.maximum(unmet - homes_base * base_shortage, 0.0)
 
 
 def occupied_share(homes: Array, wanted: Array, friction_vacancy: Array, pull: Array, study: NDArray[np.bool_]) -> Array:

@@ -89,37 +89,70 @@ def basic_jobs(basic: Array, growth: Array, access_change: Array, elasticity: Ar
 
 
 class Placed(NamedTuple):
-    """Growth after space: ``landed`` (sector, zone, draw) and ``displaced`` (sector, zone, draw) jobs, ``free`` (location, zone, draw)."""
+    """Growth after space: jobs (row, zone, draw) that ``landed`` and were ``displaced``, and room left, (location, zone, draw)."""
 
     landed: Array
     displaced: Array
     free: Array
 
 
-def limit_by_space(growth: Array, split: Array, room_per_job: Array, free: Array, bound: NDArray[np.bool_]) -> Placed:
-    """Let growth land where there is room.
+def place_growth(
+    growth: Array,
+    split: Array,
+    room_per_job: Array,
+    free: Array,
+    bound: NDArray[np.bool_],
+    municipality: NDArray[np.int64],
+) -> Placed:
+    """Let growth land where there is room: in its own zone first, then elsewhere in its municipality.
 
     Parameters
     ----------
-    growth : (sector, zone, draw) jobs (all jobs) that want to come this year; negative = leaving
-    split : (sector, location) where the growth of a sector lands; the rest of a row needs no work location
+    growth : (row, zone, draw) jobs (all jobs) that want to come this year, a row per sector or programme; negative = leaving
+    split : (row, location) where the growth of a row lands; what is left of a row needs no work location
     room_per_job : (location, draw) ha or m2 a job takes
     free : (location, zone, draw) room at the start of the year, new supply included
     bound : (zone,) zones whose work locations are known; elsewhere room never limits
+    municipality : (zone,) index
 
-    Growth that leaves releases its room. Sectors share a location in proportion to what they ask.
+    Growth that leaves releases its room. Rows share a location in proportion to what they ask.
     Source: accounting identity free[t+1] = free[t] + supply + released - used, model.md 5.
     """
-    asked = np.einsum("sl,szd->slzd", split, np.maximum(growth, 0.0)) * room_per_job[None, :, None, :]
-    released = np.einsum("sl,szd->lzd", split, np.maximum(-growth, 0.0)) * room_per_job[:, None, :]
-    need = asked.sum(axis=0)
-    available = free + released
-    allowed = np.divide(available, need, out=np.ones_like(need), where=need > available)
-    allowed = np.where(bound[None, :, None], allowed, 1.0)
-    fits = np.einsum("sl,lzd->szd", split, allowed) + (1.0 - split.sum(axis=1))[:, None, None]
-    landed = np.where(growth > 0, growth * fits, growth)
-    left = np.where(bound[None, :, None], np.maximum(available - need * allowed, 0.0), free)
-    return Placed(landed, growth - landed, left)
+    at = np.flatnonzero(bound)
+    ours = growth[:, at]
+    wanted = np.einsum("rl,rzd->rlzd", split, np.maximum(ours, 0.0))
+    room = room_per_job[:, None, :]
+    available = free[:, at] + np.einsum("rl,rzd->lzd", split, np.maximum(-ours, 0.0)) * room
+    need = wanted.sum(axis=0) * room
+    without = wanted * (1.0 - np.divide(available, need, out=np.ones_like(need), where=need > available))
+    left = np.maximum(available - need, 0.0)
+    moved_in, placed, left = _within_municipality(without, room_per_job, left, municipality[at])
+    landed, displaced, still_free = growth.copy(), np.zeros_like(growth), free.copy()
+    landed[:, at] += moved_in - without.sum(axis=1)
+    displaced[:, at] = without.sum(axis=1) - placed
+    still_free[:, at] = left
+    return Placed(landed, displaced, still_free)
+
+
+def _within_municipality(
+    without: Array, room_per_job: Array, left: Array, municipality: NDArray[np.int64]
+) -> tuple[Array, Array, Array]:
+    """Second try: (jobs that move in by zone, jobs of each zone that found a place so, room left).
+
+    ``without`` (row, location, zone, draw) jobs without room in their own zone; room of a location in a municipality is
+    shared in proportion to what is asked, and filled in proportion to where it lies.
+    """
+    within = (municipality[None, :] == np.unique(municipality)[:, None]).astype(np.float64)
+    asked = np.einsum("mz,lzd->lmd", within, without.sum(axis=0) * room_per_job[:, None, :])
+    supply = np.einsum("mz,lzd->lmd", within, left)
+    fits = np.divide(supply, asked, out=np.ones_like(asked), where=asked > supply)
+    placed = without * np.einsum("mz,lmd->lzd", within, fits)
+    total = np.einsum("mz,lmd->lzd", within, supply)
+    where = np.divide(left, total, out=np.zeros_like(left), where=total > 0)
+    by_place = np.einsum("mz,rlmd->rlzd", within, np.einsum("mz,rlzd->rlmd", within, placed))
+    moved_in = np.einsum("rlzd,lzd->rzd", by_place, where)
+    used = np.einsum("mz,lmd->lzd", within, np.minimum(asked, supply)) * where
+    return moved_in, placed.sum(axis=1), np.maximum(left - used, 0.0)
 
 
 def relocate(displaced: Array, share: Array, weight: Array) -> Array:

@@ -34,7 +34,7 @@ PLAN: tuple[Step, ...] = (
         "jobs", "Werk", "Jobs",
         ("jobs", "population", "labour_access (last year)", "location_supply", "programme_jobs", "space_free"),
         ("jobs", "space_free", "displaced", "elsewhere"),
-        ("jobs.serving_jobs", "jobs.basic_jobs", "jobs.limit_by_space", "jobs.relocate", "people.close_national"),
+        ("jobs.serving_jobs", "jobs.basic_jobs", "jobs.place_growth", "jobs.relocate", "people.close_national"),
     ),
     Step(
         "commuting", "Pendel", "Commuting",

@@ -25,20 +25,20 @@ def grid_congested(inputs: Inputs, worlds: WorldBlock) -> NDArray[np.bool_]:
 def plan_homes(plans: HousingPlans, worlds: WorldBlock) -> Array:
     """Homes of each plan after attrition, (plan, draw): attrition by status, as an expected share.
 
+    Room without a registered plan loses none: what drops out is replaced on the same ground.
+
     Source: parameters WON05-WON07 (a third of plans slips or drops out; hard 0.08, soft 0.3).
     """
-    survival = 1.0 - np.stack(
-        [worlds.values[f"housing.attrition_{status}"] for status in ("hard", "soft", "unknown")]
-    )
+    lost = [worlds.values[f"housing.attrition_{status}"] for status in ("hard", "soft", "unknown")]
+    survival = 1.0 - np.stack([*lost, np.zeros(worlds.width)])
     return np.asarray(plans.homes[:, None] * survival[plans.status])
 
 
 def plan_open(inputs: Inputs, worlds: WorldBlock, decisions: Array) -> Array:
     """First year in which each plan may deliver, (plan, draw): status, release, land and nitrogen all passed."""
     plans, start = inputs.housing.plans, float(inputs.axes.start)
-    delay = np.stack(
-        [np.zeros(worlds.width), worlds.values["housing.soft_delay"], worlds.values["housing.unknown_delay"]]
-    )
+    none = np.zeros(worlds.width)
+    delay = np.stack([none, worlds.values["housing.soft_delay"], worlds.values["housing.unknown_delay"], none])
     first = np.maximum(plans.earliest[:, None], start + delay[plans.status])
     held = np.where(plans.state_land, inputs.housing.state_land_delay, 0.0)
     held = held + np.where(plans.status > 0, inputs.housing.nitrogen_delay, 0.0)
@@ -154,7 +154,7 @@ def taken(plans: HousingPlans, left: Array, new_built: Array) -> Array:
     """What a known year takes from the plans of each zone, (plan, draw): hard plans first, never below zero."""
     out = np.zeros_like(left)
     open_need = np.repeat(new_built[:, None], left.shape[1], axis=1)
-    for status in (0, 1, 2):
+    for status in (0, 1, 2, 3):
         for plan in np.flatnonzero(plans.status == status):
             zone = plans.zone[plan]
             part = np.minimum(left[plan], open_need[zone])

@@ -26,14 +26,17 @@ def supply(inputs: Inputs, worlds: WorldBlock) -> Array:
 
 
 def programme_jobs(inputs: Inputs, width: int) -> Array:
-    """Jobs (all jobs) that programmes bring during each year, (flow_year, zone, sector, draw), evenly until full."""
+    """Jobs (all jobs) that programmes bring during each year, (flow_year, zone, sector, place, draw), evenly until full.
+
+    The last place is 'none': a programme on its own grounds, which takes no room on work locations.
+    """
     axes, programmes = inputs.axes, inputs.work.programmes
-    out = np.zeros((len(axes.flow_years), len(axes.zones), len(axes.sectors), width))
+    out = np.zeros((len(axes.flow_years), len(axes.zones), len(axes.sectors), len(axes.locations) + 1, width))
     for index in range(len(programmes.ids)):
         if programmes.start[index] >= NEVER:
             continue
         for offset, year in enumerate(axes.flow_years):
             if programmes.start[index] <= year < programmes.start[index] + programmes.years_to_full[index]:
                 yearly = programmes.jobs[index] / programmes.years_to_full[index]
-                out[offset, programmes.zone[index], programmes.sector[index]] += yearly
+                out[offset, programmes.zone[index], programmes.sector[index], programmes.place[index]] += yearly
     return out

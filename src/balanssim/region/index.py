@@ -46,6 +46,8 @@ class Entry:
 class RegionIndex:
     """All names a scenario may refer to. Mappings keep the order of the files.
 
+    ``screenline``: the corridor on whose counts commuter cars are scaled; ``congested_grid``: the grid area of the lever ``grid``.
+
     ``parameters`` holds the plain entries of ``parameters.yaml`` by name; ``specs`` the declaration (unit, bounds,
     words) of every parameter, among them ``infrastructure.<project>.opening_year`` of each project.
     """
@@ -62,6 +64,8 @@ class RegionIndex:
     locations: tuple[str, ...]
     modes: tuple[str, ...]
     study_area: str
+    screenline: str
+    congested_grid: str
     headline_areas: tuple[str, ...]
     headline_corridors: tuple[str, ...]
     zones: Mapping[str, Entry]
@@ -238,7 +242,7 @@ def _rows(folder: Path, shown: str, file: str, wanted: list[str], problems: list
 
 #: Modes that the columns of commuting.csv name.
 MODES = ("car", "transit", "bike")
-_TEXTS = ("id", "study_area")
+_TEXTS = ("id", "study_area", "screenline", "congested_grid")
 _YEARS = ("base_year", "known_until")
 _LISTS = ("segments", "sectors", "locations", "modes")
 _KEYS = ("schema_version", *_TEXTS, *_YEARS, *_LISTS, "title", "horizon", "headline")

@@ -37,6 +37,11 @@ modes: [{modes}]
 # Areas of areas.csv and corridors of network/corridors.csv that come first in a brief; the area that balance is about.
 # Gebieden uit areas.csv en corridors uit network/corridors.csv die in een rapport vooraan staan; het studiegebied.
 study_area: study-area
+
+# Corridor on whose counts commuter cars are scaled; grid area of housing plans that the lever grid is about.
+# Corridor op welker tellingen pendelauto's worden geschaald; netgebied van woningplannen waarover de knop grid gaat.
+screenline: bridge
+congested_grid: grid
 headline: {{areas: [], corridors: []}}
 """
 

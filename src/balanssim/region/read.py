@@ -135,6 +135,7 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     if fields:
         places = {"study_area": head.place(("study_area",)), "headline_areas": head.place(("headline", "areas"))}
         places["headline_corridors"] = head.place(("headline", "corridors"))
+        places |= {key: head.place((key,)) for key in ("screenline", "congested_grid")}
         fields = {**fields, "places": places, "file": head.file}
     tables: dict[str, Table] = {}
     for schema in SCHEMAS:

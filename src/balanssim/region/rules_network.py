@@ -270,9 +270,10 @@ def _check_corridors(draft: Draft) -> None:
         if unit != wanted:
             draft.add(_CORRIDORS, row, "unit", "region.corridor_unit", unit=unit, wanted=wanted)
     known = dict.fromkeys(table["corridor"])
-    for corridor in draft.head["headline_corridors"]:
+    named = [("headline_corridors", corridor) for corridor in draft.head["headline_corridors"]]
+    for key, corridor in (*named, ("screenline", draft.head["screenline"])):
         if corridor not in known:
-            line, column = draft.head["places"]["headline_corridors"]
+            line, column = draft.head["places"][key]
             params = {"value": corridor, "near": near(corridor, known) or "-"}
-            problem = Problem(draft.head["file"], line, column, "headline.corridors", "region.head_corridor", params)
-            draft.problems.append(problem)
+            shown = key.replace("headline_", "headline.")
+            draft.problems.append(Problem(draft.head["file"], line, column, shown, "region.head_corridor", params))

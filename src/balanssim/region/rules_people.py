@@ -43,6 +43,7 @@ _SINGLE = (
     "net_additions_2024",
     "new_built_2024",
     "labour_force_share",
+    "parking_eur",
 )
 
 
@@ -56,6 +57,7 @@ def variables(draft: Draft) -> dict[str, tuple[str, ...]]:
         "age_share": AGES,
         "employee_jobs": jobs,
         "space": head["locations"],
+        "growth_split": tuple(f"{sector}/{location}" for sector in head["sectors"] for location in head["locations"]),
         **dict.fromkeys(_SINGLE, ("",)),
     }
 

@@ -9,7 +9,7 @@ ROLES = ("study", "neighbour", "external")
 AREA_KINDS = ("zone", "municipality", "woondeal", "deelregio", "province", "group", "mra", "study")
 NODE_KINDS = ("zone", "junction", "station")
 TRANSIT_MODES = ("train", "metro", "tram", "bus", "ferry")
-PLAN_STATUSES = ("hard", "soft", "unknown")
+PLAN_STATUSES = ("hard", "soft", "unknown", "room")
 AGES = ("0-14", "15-74", "75+")
 
 _SOURCE = (Column("source", "text"), Column("status", "choice", choices=STATUSES))

@@ -14,6 +14,7 @@ _PARAMETERS = {
     "housing.friction_vacancy": (0.015, 0.02, 0.025),
     "housing.base_shortage": (0.03, 0.045, 0.06),
     "housing.demand_growth": (0.004, 0.008, 0.012),
+    "housing.demand_growth_elsewhere": (0.004, 0.008, 0.012),
     "housing.demand_theta": (0.0, 0.1, 0.2),
     "housing.attrition_hard": (0.0, 0.05, 0.1),
     "housing.attrition_soft": (0.1, 0.3, 0.4),

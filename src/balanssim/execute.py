@@ -1,0 +1,279 @@
+"""Run scenarios: find or make the run folder, compute the missing blocks in workers, leave a receipt of each.
+
+What can change numbers is in the run's question; workers, language and folders are not. The same command finds a
+finished run, or completes an interrupted one. Workers start by spawn, one BLAS thread each, so that one worker and many
+give the same bits.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balanssim.catalogue import PROFILES, Profile
+from balanssim.dims import AREA, BLOCK, CORRIDOR, DESTINATION, FLOW_YEAR, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT, YEAR
+
+if TYPE_CHECKING:
+    from balanssim.inputs import Inputs
+    from balanssim.region.read import Region
+    from balanssim.results.contract import Contract
+    from balanssim.results.store import Block
+    from balanssim.scenario.resolved import Resolved
+    from balanssim.worlds import Worlds
+
+#: Draws above which only the summary is kept unless asked otherwise.
+SUMMARY_ABOVE = 1000
+#: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, and the date of the goals.
+FLOW_YEARS = (2024, 2034, 2041)
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One scenario ready to compute: arrays, worlds and what to keep."""
+
+    folder: Path
+    inputs: Inputs
+    worlds: Worlds
+    contract: Contract
+
+
+@dataclass(frozen=True)
+class RunHandle:
+    """A run on disk; ``failed`` lists (group, block, reason) of blocks that could not be computed."""
+
+    run_id: str
+    path: Path
+    resolved: Resolved
+    failed: tuple[tuple[str, int, str], ...] = ()
+    seconds: float = 0.0
+    computed: int = 0
+    #: worker seconds per step of the plan, over the blocks computed now
+    step_seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def run(resolved: Resolved, *, out: Path, **options: Any) -> RunHandle:
+    """Run one scenario; see ``run_many``."""
+    return run_many([resolved], out=out, **options)[0]
+
+
+def run_many(
+    scenarios: Sequence[Resolved],
+    *,
+    out: Path,
+    workers: int | None = None,
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+    fresh: bool = False,
+) -> list[RunHandle]:
+    """Run scenarios side by side in one pool of workers.
+
+    Parameters
+    ----------
+    scenarios : checked scenarios; draws and seed are those of their sampling
+    out : folder of results; each run gets ``<out>/<scenario id>/<run id>``
+    workers : processes; the number of cores by default; 1 computes in this process
+    profile : what to keep; ``standard`` up to 1,000 draws and ``summary`` above by default
+    progress : called as ``progress(done, total, scenario id)`` after each block
+    fresh : compute again what is there
+
+    Raises
+    ------
+    InputError, RunError
+        a region that cannot be read, a folder that another process holds, a disk that refuses
+    """
+    from balanssim.results import store
+
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        tasks = [_task(resolved, out, profile, fresh, stack) for resolved in scenarios]
+        todo = [(number, block) for number, task in enumerate(tasks) for block in store.missing_blocks(task.folder)]
+        seconds: list[dict[str, float]] = [{} for _ in tasks]
+        total = len(todo)
+        for done, (number, steps) in enumerate(_compute(tasks, todo, workers), start=1):
+            for name, spent in steps.items():
+                seconds[number][name] = seconds[number].get(name, 0.0) + spent
+            if progress is not None:
+                progress(done, total, scenarios[number].id)
+        elapsed = time.perf_counter() - started
+        return [
+            RunHandle(
+                run_id=task.folder.name,
+                path=task.folder,
+                resolved=resolved,
+                failed=tuple(_failures(task.folder)),
+                seconds=elapsed,
+                computed=sum(1 for other, _ in todo if other == number),
+                step_seconds=seconds[number],
+            )
+            for number, (task, resolved) in enumerate(zip(tasks, scenarios, strict=True))
+        ]
+
+
+def _task(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Task:
+    """Lock the run folder, write its record and empty store, prepare its arrays."""
+    import shutil
+
+    from balanssim import prepare
+    from balanssim.region.read import load_region
+    from balanssim.results import contract as contracts
+    from balanssim.results import files, record, store
+
+    scenario = resolved.scenario
+    region = load_region(resolved.index.path)
+    kept: Profile = profile or (PROFILES[0] if scenario.sampling.draws > SUMMARY_ABOVE else PROFILES[1])
+    horizon = range(scenario.horizon.start, scenario.horizon.end + 1)
+    flow_years = [year for year in FLOW_YEARS if year in horizon]
+    question = record.Question(
+        scenario=resolved.canonical_json(),
+        region=region.content_hash,
+        sampling=scenario.sampling.model_dump(),
+        numerics=scenario.numerics.model_dump(),
+        profile=kept,
+        flow_years=flow_years if kept == "full" else [],
+        source=record.source_hash(),
+    )
+    folder = record.run_dir(out, scenario.id, question.run_id())
+    stack.enter_context(files.lock(folder))
+    if fresh:
+        for name in (store.STORE, store.BLOCKS):
+            shutil.rmtree(folder / name, ignore_errors=True)
+    content = record.record(
+        question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides
+    )
+    record.write(folder, content)
+    inputs = prepare.prepare(resolved, region)
+    contract = contracts.make(kept, scenario.sampling.draws, _coords(inputs), _names(region), flow_years)
+    store.create(folder, contract)
+    return Task(folder, inputs, prepare.make_worlds(resolved, region), contract)
+
+
+def _coords(inputs: Inputs) -> dict[str, Sequence[str | int]]:
+    axes = inputs.axes
+    return {
+        YEAR: list(axes.years), FLOW_YEAR: list(axes.flow_years), AREA: axes.areas, SEGMENT: axes.segments,
+        LOCATION: axes.locations, CORRIDOR: axes.corridors, PROJECT: axes.projects, MODE: axes.modes,
+        ORIGIN: axes.zones, DESTINATION: axes.zones,
+    }  # fmt: skip
+
+
+def _names(region: Region) -> dict[str, dict[str, Sequence[str]]]:
+    """Words of labels in both languages."""
+    zones = list(region.zones["name"])
+    return {
+        AREA: {"nl": region.areas.name_nl, "en": region.areas.name_en},
+        CORRIDOR: {lang: list(region.corridors[f"name_{lang}"]) for lang in ("nl", "en")},
+        PROJECT: {lang: list(region.infrastructure[f"name_{lang}"]) for lang in ("nl", "en")},
+        ORIGIN: {"nl": zones, "en": zones},
+        DESTINATION: {"nl": zones, "en": zones},
+    }
+
+
+def _compute(
+    tasks: Sequence[Task], todo: Sequence[tuple[int, Block]], workers: int | None
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """Compute blocks in any order; yields (task number, seconds per step) as each is written."""
+    count = min(workers or os.cpu_count() or 1, max(len(todo), 1))
+    if count == 1 or len(todo) <= 1:
+        with _one_blas_thread():
+            for number, block in todo:
+                yield number, compute_block(tasks[number], block)
+        return
+    left = list(todo)
+    retried = False
+    while left:
+        pool = _pool(tasks, count)
+        try:
+            futures: dict[Future[dict[str, float]], tuple[int, Block]] = {
+                pool.submit(_in_worker, number, block): (number, block) for number, block in left
+            }
+            for future in as_completed(futures):
+                item = futures[future]
+                steps = future.result()
+                left.remove(item)
+                yield item[0], steps
+        except BrokenProcessPool:
+            # A worker was killed: what it held goes to a new pool, once; then the failure is the user's to see.
+            if retried:
+                raise
+            retried = True
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool(tasks: Sequence[Task], count: int) -> ProcessPoolExecutor:
+    import multiprocessing
+
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    return ProcessPoolExecutor(
+        count, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(tuple(tasks),)
+    )
+
+
+_TASKS: tuple[Task, ...] = ()
+
+
+def _start_worker(tasks: tuple[Task, ...]) -> None:
+    """Keep the tasks in the worker, limit its threads, and leave Ctrl-C to the parent."""
+    import signal
+
+    from threadpoolctl import threadpool_limits
+
+    global _TASKS  # noqa: PLW0603 - a worker process holds one set of tasks for its life
+    _TASKS = tasks
+    threadpool_limits(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _in_worker(number: int, block: Block) -> dict[str, float]:
+    return compute_block(_TASKS[number], block)
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
+
+
+def compute_block(task: Task, block: Block) -> dict[str, float]:
+    """Compute one block and write it with its receipt; a failure leaves a receipt that says why."""
+    from balanssim import engine, prepare
+    from balanssim.errors import RunError
+    from balanssim.results import store
+
+    started = time.perf_counter()
+    group, number = block
+    rows = task.contract.rows(group, number)
+    labels = list(task.contract.labels(group)[rows])
+    try:
+        worlds = prepare.world_block(task.worlds, labels, 1 if group == "central" else BLOCK)
+        result = engine.run_block(
+            task.inputs, worlds, task.contract.variables(), flow_years=task.contract.flow_years
+        )
+        arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
+        store.write_block(task.folder, group, number, arrays, seconds=time.perf_counter() - started)
+    except RunError as error:
+        store.write_failure(task.folder, group, number, error.code, error.params)
+        return {}
+    except (ArithmeticError, ValueError) as error:
+        store.write_failure(task.folder, group, number, "results.block_failed", {"reason": str(error)})
+        return {}
+    return dict(result.seconds)
+
+
+def _failures(folder: Path) -> Iterator[tuple[str, int, str]]:
+    from balanssim.results import store
+
+    for (group, block), receipt in store.receipts(folder).items():
+        if receipt.get("status") == "failed":
+            yield group, block, str(receipt.get("error", {}).get("params") or receipt.get("error", {}).get("code"))

@@ -1,0 +1,73 @@
+"""The part of ``prepare`` that makes the network and the base of commuting: tables to route universe and static arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from balanssim.inputs import Array, Axes
+from balanssim.model import commuting, network, routes
+
+if TYPE_CHECKING:
+    from balanssim.region.read import Region
+    from balanssim.region.tables import Table
+    from balanssim.scenario.schema import Numerics
+
+
+def parameters(
+    values: Mapping[str, Array], numerics: Mapping[str, float] | Numerics | None = None
+) -> commuting.CommutingParameters:
+    """Parameters of the commuting model for a block of worlds."""
+    settings = {} if numerics is None else dict(numerics)
+    return commuting.CommutingParameters(
+        beta=values["commuting.beta"],
+        lambda_ratio=values["commuting.lambda_ratio"],
+        value_of_time=values["commuting.value_of_time"],
+        fuel_cost_km=values["commuting.fuel_cost"],
+        fare_base=values["commuting.fare_base"],
+        fare_km=values["commuting.fare_km"],
+        days_per_week=values["commuting.days_per_week"],
+        present=values["commuting.present"],
+        wfh=values["commuting.wfh"],
+        peak_share=values["commuting.peak_share"],
+        occupancy=values["commuting.occupancy"],
+        tolerance=float(settings.get("furness_tolerance", 1e-10)),
+        iterations=int(settings.get("furness_iterations", 400)),
+    )
+
+
+def _words(table: Table) -> dict[str, Any]:
+    """Columns of a table with lists of ids joined again by ``;``, as the network reads them."""
+    return {
+        name: [";".join(cell) for cell in column] if len(column) and isinstance(column[0], tuple) else column
+        for name, column in table.columns.items()
+    }
+
+
+def commuting_static(
+    region: Region, axes: Axes, numerics: Numerics, central: Mapping[str, Array]
+) -> commuting.CommutingStatic:
+    """Route universe, base matrix and fitted deterrence of a scenario; ``central`` expected values of width 1."""
+    tables = {name: _words(table) for name, table in region.network.items()}
+    tables |= {"zones": _words(region.zones), "variants": _words(region.variants)}
+    built = network.compile_network(tables, _words(region.projects))
+    universe = routes.enumerate_routes(built, _words(region.corridors))
+    zone_ids = axes.zones
+    parents = [zone_ids.index(parent) if parent else -1 for parent in region.zones["parent_zone"]]
+    columns = sum(
+        region.base("employee_jobs", f"{sector}/{place}") for sector in axes.sectors for place in (*axes.locations, "none")
+    )
+    return commuting.make_static(
+        universe=universe,
+        flows=region.commuting.jobs,
+        rows=region.base("resident_jobs"),
+        columns=columns * region.base("jobs_filled_rate"),
+        p0=region.commuting.mode_share,
+        parent=np.array(parents, dtype=np.int64),
+        study=np.array(region.zones["role"]) == "study",
+        parking_eur=region.base("parking_eur"),
+        screenline=np.array([corridor == region.index.screenline for corridor in axes.corridors]),
+        central=parameters(central, numerics),
+    )
