@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -240,8 +241,17 @@ def progress(lang: Lang, quiet: bool) -> Iterator[Callable[[int, int, str], None
     shown = 0.0
     live = sys.stderr.isatty()
 
+    def starting() -> None:
+        sys.stderr.write(texts.message("cli.preparing", lang) + "\n")
+        sys.stderr.flush()
+
+    waiting = threading.Timer(PATIENCE, starting)
+    waiting.daemon = True
+    waiting.start()
+
     def report(done: int, total: int, name: str) -> None:
         nonlocal shown
+        waiting.cancel()
         now = time.monotonic()
         if now - started < PATIENCE or (not live and done < total and now - shown < PAUSE):
             return
@@ -255,6 +265,7 @@ def progress(lang: Lang, quiet: bool) -> Iterator[Callable[[int, int, str], None
     try:
         yield report
     finally:
+        waiting.cancel()
         if live and shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

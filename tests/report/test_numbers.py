@@ -60,3 +60,9 @@ def test_openings_never_stand_without_a_band_unless_all_worlds_agree():
     assert numbers.opening_band(2038, 2041, 9999, 2051, "nl") == "2041 [2038–na 2051]"
     assert numbers.opening_band(9999, 9999, 9999, 2051, "nl") == "niet voor 2051"
     assert numbers.opening_band(2036, 2036, 2036, 2051, "en") == "2036"
+
+
+def test_a_bound_is_never_rounded():
+    assert numbers.exact(33_318, "homes", "nl") == "33.318"
+    assert numbers.exact(0.3, "share", "en") == "30%"
+    assert numbers.exact(0.79, "ratio", "nl") == "0,79"

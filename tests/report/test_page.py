@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from balanssim.compare import Setting, compare, tabulate
-from balanssim.report import charts, page, terminal
+from balanssim.report import charts, numbers, page, terminal
 from tests import synthetic
 
 
@@ -152,3 +152,18 @@ def test_scales_of_a_row_hold_all_bands_and_bounds():
 
 def test_colours_are_distinct():
     assert len(set(charts.COLOURS)) == len(charts.COLOURS) >= 5
+
+
+def test_the_story_says_what_was_found(dataset):
+    from balanssim.report import story
+
+    comparison = tabulate(dataset, "nl")
+    found = story.sentences(comparison)
+    assert len(found) == 5
+    for sentence, row in zip(found, ("homes_added", "jobs_all_added", "share_working_outside"), strict=False):
+        outcome = next(one for one in comparison.outcomes if one.variable == row)
+        for cell, title in zip(outcome.cells, comparison.titles(), strict=True):
+            assert title in sentence
+            assert numbers.central(cell.median, cell.p10, cell.p90, outcome.unit, "nl") in sentence
+    assert "Woondeal 2030" in found[4]
+    assert "+55.000 banen 2040" in found[4]

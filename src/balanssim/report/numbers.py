@@ -34,7 +34,7 @@ def value(amount: float | None, unit: str, lang: Lang, sign: bool = False, fine:
     ----------
     amount : in ``unit`` of the catalogue; None or NaN gives an en dash
     sign : write the plus sign too, for differences
-    fine : shares with a decimal, for differences
+    fine : shares and ratios with a decimal more, for differences
     """
     if amount is None or math.isnan(amount):
         return DASH
@@ -43,7 +43,7 @@ def value(amount: float | None, unit: str, lang: Lang, sign: bool = False, fine:
     if unit in ("year", "-"):
         return str(round(amount))
     if unit == "ratio":
-        return _signed(amount, 2, lang, sign)
+        return _signed(amount, 3 if fine else 2, lang, sign)
     if unit in _COUNTS:
         return _signed(rounded(amount), 0, lang, sign)
     return _signed(amount, 1 if abs(amount) < 1000 else 0, lang, sign)
@@ -54,6 +54,12 @@ def percent_sign(unit: str, lang: Lang) -> str:
     if unit != "share":
         return ""
     return "\N{NO-BREAK SPACE}%" if lang == "nl" else "%"
+
+
+def exact(amount: float, unit: str, lang: Lang) -> str:
+    """A bound as it was agreed, not rounded, without its unit except the percent sign."""
+    shown = amount * 100 if unit == "share" else amount
+    return texts.number(shown, lang, 4, strip=True) + percent_sign(unit, lang)
 
 
 def band(low: float | None, high: float | None, unit: str, lang: Lang, fine: bool = False) -> str:

@@ -139,9 +139,9 @@ def _goal_tables(comparison: Comparison) -> list[dict[str, Any]]:
         goals = [goal for goal in comparison.goals if goal.kind == kind]
         rows = []
         for goal in goals:
-            lower = "" if goal.at_least is None else f"≥ {numbers.value(goal.at_least, goal.unit, lang)}"
-            upper = "" if goal.at_most is None else f"≤ {numbers.value(goal.at_most, goal.unit, lang)}"
-            bound = " ".join(part for part in (lower, upper) if part) + numbers.percent_sign(goal.unit, lang)
+            lower = "" if goal.at_least is None else f"≥ {numbers.exact(goal.at_least, goal.unit, lang)}"
+            upper = "" if goal.at_most is None else f"≤ {numbers.exact(goal.at_most, goal.unit, lang)}"
+            bound = " ".join(part for part in (lower, upper) if part)
             cells = []
             for cell in goal.cells:
                 if cell.median is None:

@@ -67,15 +67,18 @@ def _load(comparison: Comparison) -> str:
 
 
 def _goals(comparison: Comparison, lang: Lang) -> str:
+    """The first agreement and the first ambition; the tables below hold all."""
     counted = [goal for goal in comparison.goals if goal.counted == "met"]
-    parts = [text for goal in counted if (text := _goal(comparison, goal, lang))]
+    first = {goal.kind: goal for goal in reversed(counted)}
+    parts = [text for goal in counted if goal is first[goal.kind] and (text := _goal(comparison, goal, lang))]
     if not parts:
         return ""
-    return texts.message("page.story.goals", lang, {"parts": "; ".join(parts[:3])})
+    return texts.message("page.story.goals", lang, {"parts": "; ".join(parts)})
 
 
 def _goal(comparison: Comparison, goal: GoalLine, lang: Lang) -> str:
     shown = []
+    words: dict[str, object] = {}
     for title, cell in zip(comparison.titles(), goal.cells, strict=True):
         if cell.futures is None:
             continue
@@ -87,6 +90,10 @@ def _goal(comparison: Comparison, goal: GoalLine, lang: Lang) -> str:
         shown.append(texts.message("page.story.goal_part", lang, words))
     if not shown:
         return ""
+    counts = {cell.futures for cell in goal.cells}
+    if len(goal.cells) > 1 and len(counts) == 1 and None not in counts:
+        words["scenario"] = texts.message("page.story.all", lang)
+        shown = [texts.message("page.story.goal_part", lang, words)]
     return texts.message("page.story.goal", lang, {"goal": goal.title, "parts": ", ".join(shown)})
 
 
