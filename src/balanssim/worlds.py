@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,10 @@ class Worlds:
     row: Labels
     luck: Labels
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Workers receive the same table: a read-only mapping does not pickle by itself."""
+        return _restore, (dict(self.values), self.row, self.luck)
+
     @property
     def draws(self) -> int:
         """Number of worlds, the central run not counted."""
@@ -47,6 +52,10 @@ class Worlds:
     def take(self, labels: Labels) -> dict[str, Floats]:
         """Values of every parameter for these labels: name -> (len(labels),)."""
         return {name: column[labels] for name, column in self.values.items()}
+
+
+def _restore(values: dict[str, Floats], row: Labels, luck: Labels) -> Worlds:
+    return Worlds(MappingProxyType(values), row, luck)
 
 
 def make(distributions: Mapping[str, Distribution], dimensions: Mapping[str, int], draws: int, seed: int) -> Worlds:
