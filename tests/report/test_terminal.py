@@ -74,3 +74,9 @@ def test_it_can_be_printed_anywhere(encoding):
 def test_stand_ins_are_readable():
     assert terminal.plain("≈ ▲ ▼ − – é ×", "ascii") == "= ^ v - - e x"
     assert terminal.plain("≈ –", None) == "= -"
+
+
+def test_one_scenario_is_no_comparison():
+    text = table(1)[1]
+    assert text.startswith("Doorrekening")
+    assert "≈" not in text

@@ -72,7 +72,8 @@ def _head(comparison: Comparison) -> str:
         "draws": comparison.draws,
         "date": numbers.date(comparison.year, comparison.lang),
     }
-    return "\n".join((texts.message("compare.head", comparison.lang, params), comparison.sketch))
+    code = "compare.head" if len(comparison.scenarios) > 1 else "compare.head_one"
+    return "\n".join((texts.message(code, comparison.lang, params), comparison.sketch))
 
 
 def _foot(comparison: Comparison) -> list[str]:
