@@ -36,6 +36,8 @@ def quantity(value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 LEAVES: dict[tuple[str, ...], st.SearchStrategy[Any]] = {
     ("levers", "housing", "pace_cap", "GM0034"): quantity(numbers),
     ("levers", "housing", "pace_cap", "GM0995"): quantity(numbers),
+    ("levers", "housing", "pace_cap", "GM0050"): quantity(numbers),
+    ("levers", "housing", "pace_cap", "GM0303"): quantity(numbers),
     ("levers", "housing", "plans", "pampus-rest", "release"): quantity(years | st.sampled_from(["open", "never"])),
     ("levers", "housing", "plans", "pampus-fase-1", "homes"): quantity(numbers),
     ("levers", "work", "business_park_ha"): quantity(numbers),

@@ -218,3 +218,4 @@ def test_a_region_folder_of_ones_own(write: Write, tmp_path: Path) -> None:
     resolved = load(path)
     assert resolved.region_path.resolve() == (tmp_path / "regio" / "mijn").resolve()
     assert str(tmp_path) not in resolved.canonical_json()
+    assert resolved.numbers_json() == load("balanssim:referentie").numbers_json()
