@@ -227,7 +227,7 @@ def _cell(key: str, value: Any, resolved: Resolved, region: Region, lang: Lang) 
     papers = resolved.papers.get(key)
     unit, source, status = (getattr(papers, name, None) or "" for name in ("unit", "source", "status"))
     shown = value_words(value, lang, resolved.index) if isinstance(value, str) else texts.show(value, lang)
-    number = isinstance(value, (int, float)) and unit != "year"
+    number = isinstance(value, (int, float)) and unit not in ("year", "factor", "-")
     return AssumptionCell(shown, numbers.unit_label(unit, lang) if number else "", source, status)
 
 
