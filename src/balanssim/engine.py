@@ -1,7 +1,8 @@
 """The loop over years for one block of draws, and nothing else.
 
-``model.plan.PLAN`` is the order of a year. The only axis that is looped over is time; zones, pairs and draws are arrays.
-A run may be split on any reference date: ``run_block`` returns the state it ended in and starts from one it is given.
+``model.plan.PLAN`` is the order of a year. The only axis that is looped over is time; zones, pairs and draws are
+arrays. A run may be split on any reference date: ``run_block`` returns the state it ended in and starts from one it
+is given.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from balanssim import outcomes, steps
 from balanssim.catalogue import VARIABLES, Variable
 from balanssim.dims import FLOW_YEAR, YEAR
 from balanssim.inputs import Array, Inputs, WorldBlock
+from balanssim.model.commuting import CommutingResult
 from balanssim.model.state import State
 from balanssim.procedures import ProcedureOutcome, simulate
 
@@ -153,7 +155,7 @@ class _Keeper:
     def wants_flow(self, year: int) -> bool:
         return "flow" in self._arrays and year in self._flow_index
 
-    def flow(self, year: int, result: outcomes.CommutingResult) -> None:
+    def flow(self, year: int, result: CommutingResult) -> None:
         self._arrays["flow"][self._flow_index[year]] = result.mode_share * result.flows[None]
 
     def constants(self, values: Mapping[str, Array]) -> None:

@@ -145,9 +145,7 @@ def _task(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, s
     if fresh:
         for name in (store.STORE, store.BLOCKS):
             shutil.rmtree(folder / name, ignore_errors=True)
-    content = record.record(
-        question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides
-    )
+    content = record.record(question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
     record.write(folder, content)
     inputs = prepare.prepare(resolved, region)
     contract = contracts.make(kept, scenario.sampling.draws, _coords(inputs), _names(region), flow_years)
@@ -227,7 +225,7 @@ def _start_worker(tasks: tuple[Task, ...]) -> None:
 
     from threadpoolctl import threadpool_limits
 
-    global _TASKS  # noqa: PLW0603 - a worker process holds one set of tasks for its life
+    global _TASKS
     _TASKS = tasks
     threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -257,9 +255,7 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
     labels = list(task.contract.labels(group)[rows])
     try:
         worlds = prepare.world_block(task.worlds, labels, 1 if group == "central" else BLOCK)
-        result = engine.run_block(
-            task.inputs, worlds, task.contract.variables(), flow_years=task.contract.flow_years
-        )
+        result = engine.run_block(task.inputs, worlds, task.contract.variables(), flow_years=task.contract.flow_years)
         arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
         store.write_block(task.folder, group, number, arrays, seconds=time.perf_counter() - started)
     except RunError as error:

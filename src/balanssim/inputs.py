@@ -57,9 +57,9 @@ class Axes:
 class HousingPlans:
     """Housing plans, one entry each (plan,).
 
-    ``status`` 0 hard, 1 soft, 2 unknown, 3 room (no plan yet); ``homes`` before attrition; ``earliest`` first year of delivery; ``max_pace`` homes a
-    year; ``release_year`` earliest year by release (0 = open, NEVER = not released); ``release_project`` index of the project whose
-    preferred decision releases the plan, -1 for none.
+    ``status`` 0 hard, 1 soft, 2 unknown, 3 room (no plan yet); ``homes`` before attrition; ``earliest`` first year of
+    delivery; ``max_pace`` homes a year; ``release_year`` earliest year by release (0 = open, NEVER = not released);
+    ``release_project`` index of the project whose preferred decision releases the plan, -1 for none.
     """
 
     ids: tuple[str, ...]
@@ -89,7 +89,8 @@ class LocationPlans:
 @dataclass(frozen=True)
 class Programmes:
     """Named employers and programmes: zone, sector, place (location index, or the number of locations for none), jobs
-    (all jobs), start year (NEVER = not), years until full."""
+    (all jobs), start year (NEVER = not), years until full.
+    """
 
     ids: tuple[str, ...]
     zone: Ints
@@ -104,9 +105,10 @@ class Programmes:
 class Housing:
     """Homes on the base date, paces and plans.
 
-    ``homes`` (S, Z); ``known_net``/``known_new``: flow year -> (Z,) observed; ``pace_zones`` (G, Z) zones under each of
-    the G caps, which may overlap; ``pace_cap, pace_start`` (G,) homes a year; ``pace_is_policy`` (G,) caps set by the scenario; ``municipality`` (Z,) index; ``water_zones`` (Z,) zones under
-    ``drinking_water_cap`` (homes a year, inf = none).
+    ``homes`` (S, Z); ``known_net``/``known_new``: flow year -> (Z,) observed; ``pace_zones`` (G, Z) zones under each
+    of the G caps, which may overlap; ``pace_cap, pace_start`` (G,) homes a year; ``pace_is_policy`` (G,) caps set by
+    the scenario; ``municipality`` (Z,) index; ``water_zones`` (Z,) zones under ``drinking_water_cap`` (homes a year,
+    inf = none).
     """
 
     homes: Array
@@ -138,7 +140,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class People:
-    """Ratios on the base date, each (Z,), ``occupancy_new`` (S, Z); ``known_population``: year -> (Z,), NaN where not observed."""
+    """Ratios on the base date, each (Z,), ``occupancy_new`` (S, Z).
+
+    ``known_population``: year -> (Z,), NaN where not observed.
+    """
 
     population: Array
     occupancy: Array
@@ -159,9 +164,10 @@ class People:
 class Work:
     """Jobs on the base date and room for work.
 
-    ``jobs`` (K, Z) employee jobs; ``filled_rate`` (Z,); ``all_per_employee, self_employed`` (3, Z) low, central, high; ``space`` (L, Z)
-    free on the base date; ``split`` (K, L) where growth lands; ``bound`` (Z,) zones whose space is known, which are also those that
-    follow the region's own growth path; ``parent`` (Z,) the zone itself or its named parent; ``municipality`` (Z,) index.
+    ``jobs`` (K, Z) employee jobs; ``filled_rate`` (Z,); ``all_per_employee, self_employed`` (3, Z) low, central,
+    high; ``space`` (L, Z) free on the base date; ``split`` (K, L) where growth lands; ``bound`` (Z,) zones whose
+    space is known, which are also those that follow the region's own growth path; ``parent`` (Z,) the zone itself or
+    its named parent; ``municipality`` (Z,) index.
     """
 
     jobs: Array
@@ -181,7 +187,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Infrastructure:
-    """Projects (P,): ``opening`` fixed year, NEVER, or NaN where procedures decide; ``decision_lead`` years from decision to opening."""
+    """Projects (P,).
+
+    ``opening``: fixed year, NEVER, or NaN where procedures decide; ``decision_lead``: years from decision to opening.
+    """
 
     opening: Array
     decision_lead: Array
@@ -192,8 +201,8 @@ class Infrastructure:
 class Inputs:
     """Everything the model needs for one scenario.
 
-    ``project_order`` (P of the network,) index into ``axes.projects`` of each project of the network; ``mobility`` the levers on
-    prices and the peak.
+    ``project_order`` (P of the network,) index into ``axes.projects`` of each project of the network; ``mobility``
+    the levers on prices and the peak.
     """
 
     axes: Axes

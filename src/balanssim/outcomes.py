@@ -1,8 +1,9 @@
-"""Outcomes of the catalogue from state and commuting result: numbers by zone summed to areas, then shares and ratios."""
+"""Outcomes of the catalogue from state and commuting result: zones summed to areas, then shares and ratios."""
 
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from balanssim.dims import AREA, CORRIDOR, DESTINATION, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT
 from balanssim.inputs import NEVER, Array, Axes
@@ -19,8 +20,14 @@ THRESHOLD_MIN = 45.0
 def length(axes: Axes, dim: str) -> int:
     """Number of labels on a dimension; years are counted by the caller."""
     sizes = {
-        AREA: len(axes.areas), SEGMENT: len(axes.segments), LOCATION: len(axes.locations), MODE: len(axes.modes),
-        CORRIDOR: len(axes.corridors), PROJECT: len(axes.projects), ORIGIN: len(axes.zones), DESTINATION: len(axes.zones),
+        AREA: len(axes.areas),
+        SEGMENT: len(axes.segments),
+        LOCATION: len(axes.locations),
+        MODE: len(axes.modes),
+        CORRIDOR: len(axes.corridors),
+        PROJECT: len(axes.projects),
+        ORIGIN: len(axes.zones),
+        DESTINATION: len(axes.zones),
     }
     return sizes.get(dim, 0)
 
@@ -66,14 +73,16 @@ def _people_and_homes(state: State, fixed: Fixed) -> dict[str, Array]:
         "homes_by_segment": segments,
         "social_share": indicators.ratio(segments[0], homes),
         "housing_shortage": housing.shortage(homes, wanted, vacancy),
-        "households_elsewhere": housing.elsewhere(homes, wanted, indicators.total(member, base[:, None]), vacancy, shortage),
+        "households_elsewhere": housing.elsewhere(
+            homes, wanted, indicators.total(member, base[:, None]), vacancy, shortage
+        ),
         "population": indicators.total(member, state.population),
         "employed_persons": indicators.total(member, employed(state, fixed, state.year)),
     }
 
 
 def _all_jobs(state: State, fixed: Fixed) -> Array:
-    """All jobs by zone: employee jobs x q + self-employed, who grow with the self-employed residents who work at home."""
+    """All jobs by zone: employee jobs x q + self-employed, who grow with the self-employed residents working here."""
     people, values = fixed.inputs.people, fixed.values
     more = (employed(state, fixed, state.year) - fixed.employed_base) * (1.0 - people.employee_share)[:, None]
     local = fixed.self_employed + more * (1.0 - values["work.self_employed_outside"])
@@ -135,16 +144,16 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
 
 
 def _cars_per_job(fixed: Fixed) -> Array:
-    """Cars that leave for work on an average working day per job whose holder goes by car, (origin, destination, draw)."""
+    """Cars to work on an average working day per job whose holder goes by car, (origin, destination, draw)."""
     values, km = fixed.values, fixed.inputs.commuting.universe.base_km
     going = peak.at_work(km.ravel(), values["commuting.wfh"], fixed.inputs.mobility["wfh_extra_share"])
     daily = values["commuting.days_per_week"] / 5.0 * values["commuting.present"] / values["commuting.occupancy"]
     return np.asarray(going.reshape(*km.shape, -1) * daily)
 
 
-def _reach(member: object, minutes: Array, jobs: Array, residents: Array) -> Array:
+def _reach(member: sparse.csr_array, minutes: Array, jobs: Array, residents: Array) -> Array:
     """Resident-weighted mean over zones of the jobs within the threshold, (area, draw)."""
-    return indicators.weighted_mean(member, indicators.jobs_within(minutes, jobs, THRESHOLD_MIN), residents)  # type: ignore[arg-type]
+    return indicators.weighted_mean(member, indicators.jobs_within(minutes, jobs, THRESHOLD_MIN), residents)
 
 
 def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
@@ -168,6 +177,11 @@ def assert_conserved(state: State, result: CommutingResult, fixed: Fixed) -> Non
     for law, (left, right) in checks.items():
         if not np.allclose(left, right, rtol=1e-9, atol=1e-6):
             raise FloatingPointError(f"{state.year}: {law} fails by {np.abs(left - right).max():.3g}")
-    for name, values in {"homes": state.homes, "population": state.population, "jobs": state.jobs, "flows": result.flows}.items():
+    for name, values in {
+        "homes": state.homes,
+        "population": state.population,
+        "jobs": state.jobs,
+        "flows": result.flows,
+    }.items():
         if not np.isfinite(values).all() or values.min() < -1e-6:
             raise FloatingPointError(f"{state.year}: {name} is negative or missing")

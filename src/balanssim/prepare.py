@@ -1,4 +1,4 @@
-"""From a resolved scenario and a region to ``Inputs``: complete, aligned arrays; nothing missing, no file left to open."""
+"""From a resolved scenario and a region to ``Inputs``: complete, aligned arrays, no file left to open."""
 
 from __future__ import annotations
 
@@ -257,7 +257,9 @@ def _work(axes: Axes, levers: Levers, region: Region) -> Work:
         all_per_employee=np.stack(region.base_band("jobs_all_per_employee_job")),
         self_employed=np.stack(region.base_band("self_employed_jobs")),
         space=space,
-        split=np.array([[region.base("growth_split", f"{s}/{p}")[bound].mean() for p in axes.locations] for s in axes.sectors]),
+        split=np.array(
+            [[region.base("growth_split", f"{s}/{p}")[bound].mean() for p in axes.locations] for s in axes.sectors]
+        ),
         bound=bound,
         parent=parent,
         municipality=_municipality(region),
@@ -274,7 +276,11 @@ def _space(axes: Axes, levers: Levers, region: Region, space: Array) -> tuple[Ar
     The levers give totals for the municipality of the plans in unit ``share``, what is available now included. A total
     below what is available now scales it down; the rest above it is divided by the shares of the plans.
     """
-    totals = {"business_park": levers.work.business_park_ha, "mixed": levers.work.mixed_m2, "office": levers.work.office_m2}
+    totals = {
+        "business_park": levers.work.business_park_ha,
+        "mixed": levers.work.mixed_m2,
+        "office": levers.work.office_m2,
+    }
     rows = [row for row in region.location_plans.rows() if not row["now_available"]]
     municipality = dict(zip(region.zones["zone"], region.zones["municipality"], strict=True))
     steered = {municipality[row["zone"]] for row in rows if row["unit"] == "share"}

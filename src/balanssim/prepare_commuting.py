@@ -1,4 +1,4 @@
-"""The part of ``prepare`` that makes the network and the base of commuting: tables to route universe and static arrays."""
+"""The part of ``prepare`` for commuting: network tables to route universe, base matrix to static arrays."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def commuting_static(
     zone_ids = axes.zones
     parents = [zone_ids.index(parent) if parent else -1 for parent in region.zones["parent_zone"]]
     columns = sum(
-        region.base("employee_jobs", f"{sector}/{place}") for sector in axes.sectors for place in (*axes.locations, "none")
+        region.base("employee_jobs", f"{sector}/{place}")
+        for sector in axes.sectors
+        for place in (*axes.locations, "none")
     )
     return commuting.make_static(
         universe=universe,

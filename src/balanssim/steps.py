@@ -23,7 +23,7 @@ from balanssim.procedures import ProcedureOutcome
 
 @dataclass(frozen=True)
 class Fixed:
-    """What a block of draws needs in every year and does not change: inputs, worlds, procedures and base-date values."""
+    """What a block of draws needs in every year: inputs, worlds, procedures and base-date values."""
 
     inputs: Inputs
     worlds: WorldBlock
@@ -51,7 +51,9 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
     values, people, work = worlds.values, inputs.people, inputs.work
     level = values["work.jobs_all_band"]
     occupancy = values["people.occupancy_new"] / people.occupancy_reference
-    per_ha, mixed, office = (values[f"work.{name}"] for name in ("jobs_per_ha", "m2_per_job_mixed", "m2_per_job_office"))
+    per_ha, mixed, office = (
+        values[f"work.{name}"] for name in ("jobs_per_ha", "m2_per_job_mixed", "m2_per_job_office")
+    )
     room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
     base = commuting_model.prepare(
         inputs.commuting, prepare_commuting.parameters(values, inputs.numerics), (values["network.variant"] > 0.5)[None]
@@ -77,7 +79,12 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
         sigma=jobs_model.base_sigma(serving, people.population, spending, ratio, work.parent),
         demand_growth=growth,
         employed_base=people_model.employed_persons(
-            np.repeat(people.population[:, None], worlds.width, axis=1), people.share_15_74, people.participation, zero, zero, 0
+            np.repeat(people.population[:, None], worlds.width, axis=1),
+            people.share_15_74,
+            people.participation,
+            zero,
+            zero,
+            0,
         ),
         commuting=base,
     )
@@ -86,7 +93,7 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
 def _between(band: Array, level: Array) -> Array:
     """Value within a band (3, zone) of low, central, high, for levels (draw,) in -1..1: (zone, draw)."""
     low, central, high = band[:, :, None]
-    return np.where(level < 0, central + level * (central - low), central + level * (high - central))
+    return np.asarray(np.where(level < 0, central + level * (central - low), central + level * (high - central)))
 
 
 def begin(fix: Fixed) -> State:
@@ -161,8 +168,12 @@ def employed(state: State, fix: Fixed, year: int) -> Array:
     """Employed residents on 1 January of ``year``, (zone, draw)."""
     source, values = fix.inputs.people, fix.values
     return people_model.employed_persons(
-        state.population, source.share_15_74, source.participation,
-        values["people.ageing_drift"], values["people.participation_drift"], year - fix.inputs.axes.start,
+        state.population,
+        source.share_15_74,
+        source.participation,
+        values["people.ageing_drift"],
+        values["people.participation_drift"],
+        year - fix.inputs.axes.start,
     )
 
 
@@ -223,7 +234,7 @@ def _serving(state: State, fix: Fixed) -> Array:
         jobs_model.sigma_path(fix.sigma, values["work.serving_catch_up"], years),
         values["work.adjust_rate"],
     )
-    return grown - served_elsewhere
+    return np.asarray(grown - served_elsewhere)
 
 
 def _basic(state: State, fix: Fixed) -> Array:
@@ -239,7 +250,7 @@ def _basic(state: State, fix: Fixed) -> Array:
 
 
 def _with_programmes(wanted: Array, split: Array, programmes: Array) -> tuple[Array, Array]:
-    """Rows of growth (sector, then sector and place of programmes) and where each lands: (row, zone, draw), (row, location)."""
+    """Rows of growth (sectors, then programmes by sector and place), (row, zone, draw), and their split."""
     sectors, places = programmes.shape[:2]
     own = np.eye(places)[:, : places - 1]  # each place on its own location, the last one on none
     rows = np.concatenate([wanted, programmes.reshape(sectors * places, *programmes.shape[2:])])
@@ -249,7 +260,7 @@ def _with_programmes(wanted: Array, split: Array, programmes: Array) -> tuple[Ar
 def _by_sector(rows: Array, axes: Axes) -> Array:
     """Add the rows of programmes to those of their sector, (sector, zone, draw)."""
     sectors = len(axes.sectors)
-    return rows[:sectors] + rows[sectors:].reshape(sectors, -1, *rows.shape[1:]).sum(axis=1)
+    return np.asarray(rows[:sectors] + rows[sectors:].reshape(sectors, -1, *rows.shape[1:]).sum(axis=1))
 
 
 def _close_jobs(employee_jobs: Array, fix: Fixed, year: int) -> Array:

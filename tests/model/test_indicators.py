@@ -29,9 +29,7 @@ def test_shares_of_a_municipality_do_not_average_its_zones() -> None:
 
 
 def test_all_workers_share_lies_between_employees_and_self_employed() -> None:
-    share = indicators.share_outside_all(
-        np.array([[100.0]]), np.array([[40.0]]), np.array([[20.0]]), np.array([0.3])
-    )
+    share = indicators.share_outside_all(np.array([[100.0]]), np.array([[40.0]]), np.array([[20.0]]), np.array([0.3]))
     assert share[0, 0] == pytest.approx((60 + 6) / 120)
 
 

@@ -21,7 +21,9 @@ def test_base_sigma_keeps_the_base_date_in_balance() -> None:
 
 def test_a_zone_without_a_base_takes_its_parents_factor() -> None:
     spending = np.full((2, 2, 1), 0.5)
-    sigma = jobs.base_sigma(np.array([100.0, 0.0]), np.array([1000.0, 0.0]), spending, np.array([0.2]), np.array([0, 0]))
+    sigma = jobs.base_sigma(
+        np.array([100.0, 0.0]), np.array([1000.0, 0.0]), spending, np.array([0.2]), np.array([0, 0])
+    )
     assert sigma[1, 0] == sigma[0, 0]
 
 
@@ -54,7 +56,12 @@ def test_growth_without_room_tries_its_own_municipality_first() -> None:
 
 def test_jobs_that_leave_release_their_room() -> None:
     placed = jobs.place_growth(
-        np.array([[[-10.0]]]), np.array([[1.0]]), np.array([[0.1]]), np.array([[[2.0]]]), np.array([True]), np.array([0])
+        np.array([[[-10.0]]]),
+        np.array([[1.0]]),
+        np.array([[0.1]]),
+        np.array([[[2.0]]]),
+        np.array([True]),
+        np.array([0]),
     )
     assert placed.free[0, 0, 0] == pytest.approx(3.0)
     assert placed.landed[0, 0, 0] == -10.0

@@ -10,7 +10,11 @@ from balanssim.model import people
 
 def test_new_homes_bring_people_at_their_own_occupancy() -> None:
     residents = people.population(
-        np.array([1000.0]), np.array([[2.4]]), np.array([[[50.0]], [[50.0]]]), np.array([[[2.0]], [[2.2]]]), np.ones((1, 1))
+        np.array([1000.0]),
+        np.array([[2.4]]),
+        np.array([[[50.0]], [[50.0]]]),
+        np.array([[[2.0]], [[2.2]]]),
+        np.ones((1, 1)),
     )
     assert residents[0, 0] == pytest.approx(2400 + 100 + 110)
 

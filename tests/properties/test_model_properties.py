@@ -14,7 +14,9 @@ share = st.floats(0, 1, allow_nan=False)
 
 
 @given(
-    arrays(float, (3, 4, 2), elements=amount), arrays(float, (3, 4, 2), elements=amount), arrays(float, 4, elements=st.floats(-1e5, 1e5)),
+    arrays(float, (3, 4, 2), elements=amount),
+    arrays(float, (3, 4, 2), elements=amount),
+    arrays(float, 4, elements=st.floats(-1e5, 1e5)),
     arrays(float, 2, elements=st.floats(0, 0.02)),
 )
 def test_known_years_conserve_and_never_go_negative(stock, completions, net, rate) -> None:

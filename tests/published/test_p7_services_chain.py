@@ -23,9 +23,7 @@ def test_serving_equation_settles_on_the_published_services_and_households() -> 
         high = HIGH_PER_BASIC * BASIC + HIGH_PER_SERVICE * services
         # ratios differ by income: bring them into the people, in units of service jobs
         people = np.array([[low * SERVICE_PER_LOW], [high * SERVICE_PER_HIGH], [0.0]])
-        serving = jobs.serving_jobs(
-            serving, people, spending, np.ones(1), np.ones((3, 1)), np.full(1, 0.6)
-        )
+        serving = jobs.serving_jobs(serving, people, spending, np.ones(1), np.ones((3, 1)), np.full(1, 0.6))
     services = serving[2, 0]
     assert np.isclose(services, 5099.999, rtol=2e-6)
     assert np.isclose(LOW_PER_BASIC * BASIC + LOW_PER_SERVICE * services, 21999.998, rtol=2e-6)

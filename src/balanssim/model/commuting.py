@@ -131,9 +131,7 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     closed = np.zeros((len(universe.network.projects), draws), dtype=bool)
     links = network.link_attributes(universe.network, closed, variant)
     factors = np.ones((3, draws))
-    made = network_costs(
-        universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws)
-    )
+    made = network_costs(universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws))
     share, change = demand.mode_choice(static.p0, np.zeros_like(made.cost), parameters.beta)
     one = np.ones((zones, draws))
     start = CommutingState(

@@ -85,13 +85,16 @@ def shortage(homes: Array, wanted: Array, friction_vacancy: Array) -> Array:
 def elsewhere(homes: Array, wanted: Array, homes_base: Array, friction_vacancy: Array, base_shortage: Array) -> Array:
     """Households of the growth of demand since the base date that found no home here, (area, draw), never negative.
 
-    ``homes, wanted`` (area, draw), ``homes_base`` (area, 1), the rest (draw,). An area's own homes meet its own demand first.
+    ``homes, wanted`` (area, draw), ``homes_base`` (area, 1), the rest (draw,). An area's own homes meet its own
+    demand first.
     """
     unmet = wanted - homes * (1.0 - friction_vacancy)
     return np.maximum(unmet - homes_base * base_shortage, 0.0)
 
 
-def occupied_share(homes: Array, wanted: Array, friction_vacancy: Array, pull: Array, study: NDArray[np.bool_]) -> Array:
+def occupied_share(
+    homes: Array, wanted: Array, friction_vacancy: Array, pull: Array, study: NDArray[np.bool_]
+) -> Array:
     """Share of the occupiable homes that is occupied, (zone, draw), 1 while the study area as a whole is short.
 
     Parameters
@@ -108,4 +111,4 @@ def occupied_share(homes: Array, wanted: Array, friction_vacancy: Array, pull: A
     total = weight.sum(axis=0)
     empty = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0) * surplus
     share = 1.0 - np.divide(empty, occupiable, out=np.zeros_like(empty), where=occupiable > 0)
-    return np.clip(share, 0.0, 1.0)
+    return np.asarray(np.clip(share, 0.0, 1.0))

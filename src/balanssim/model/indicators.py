@@ -69,7 +69,7 @@ def jobs_within(minutes: Array, jobs: Array, threshold_min: float) -> Array:
     ``minutes`` (origin, destination, draw) door to door in the morning peak; ``jobs`` (zone, draw).
     Source: cumulative-opportunity accessibility; the threshold is a political choice (PBL 2022, Toegang voor iedereen).
     """
-    return np.einsum("odk,dk->ok", (minutes <= threshold_min).astype(np.float64), jobs)
+    return np.asarray(np.einsum("odk,dk->ok", (minutes <= threshold_min).astype(np.float64), jobs))
 
 
 def labour_accessibility(deterrence: Array, resident_jobs: Array) -> Array:
@@ -77,7 +77,7 @@ def labour_accessibility(deterrence: Array, resident_jobs: Array) -> Array:
 
     ``deterrence`` (origin, destination, draw), the one fitted for commuting. Source: Hansen (1959).
     """
-    return np.einsum("odk,ok->dk", deterrence, resident_jobs)
+    return np.asarray(np.einsum("odk,ok->dk", deterrence, resident_jobs))
 
 
 def weighted_mean(membership: sparse.csr_array, values: Array, weights: Array) -> Array:

@@ -58,18 +58,24 @@ def serving_jobs(
 def base_sigma(serving: Array, population: Array, spending: Array, ratio: Array, parent: NDArray[np.int64]) -> Array:
     """Factor that makes the serving jobs of the base date a balance, (zone, draw).
 
-    ``serving, population`` (zone,), ``ratio`` (draw,), ``parent`` (zone,) the zone itself, or the zone whose factor a zone
-    without a base takes over.
+    ``serving, population`` (zone,), ``ratio`` (draw,), ``parent`` (zone,) the zone itself, or the zone whose factor a
+    zone without a base takes over.
     """
     supported = ratio * np.einsum("ijd,i->jd", spending, population)
     sigma = np.divide(
-        np.repeat(serving[:, None], supported.shape[1], axis=1), supported, out=np.ones_like(supported), where=supported > 0
+        np.repeat(serving[:, None], supported.shape[1], axis=1),
+        supported,
+        out=np.ones_like(supported),
+        where=supported > 0,
     )
     return np.asarray(sigma[parent])
 
 
 def sigma_path(sigma_base: Array, catch_up: Array, years: int) -> Array:
-    """Base-date factor (zone, draw) after ``years``; where serving jobs are few (sigma < 1) the gap closes at ``catch_up`` a year."""
+    """Base-date factor after ``years``, (zone, draw).
+
+    Where serving jobs are few (sigma < 1) the gap closes at ``catch_up`` (draw,) a year.
+    """
     gap = np.minimum(sigma_base - 1.0, 0.0)
     return np.asarray(sigma_base - gap * (1.0 - (1.0 - catch_up) ** years))
 
@@ -89,7 +95,7 @@ def basic_jobs(basic: Array, growth: Array, access_change: Array, elasticity: Ar
 
 
 class Placed(NamedTuple):
-    """Growth after space: jobs (row, zone, draw) that ``landed`` and were ``displaced``, and room left, (location, zone, draw)."""
+    """Growth after space: jobs ``landed`` and ``displaced`` (row, zone, draw), room ``free`` (location, zone, draw)."""
 
     landed: Array
     displaced: Array
@@ -108,7 +114,8 @@ def place_growth(
 
     Parameters
     ----------
-    growth : (row, zone, draw) jobs (all jobs) that want to come this year, a row per sector or programme; negative = leaving
+    growth : (row, zone, draw) jobs (all jobs) that want to come this year, a row per sector or programme; negative =
+        leaving
     split : (row, location) where the growth of a row lands; what is left of a row needs no work location
     room_per_job : (location, draw) ha or m2 a job takes
     free : (location, zone, draw) room at the start of the year, new supply included
@@ -170,8 +177,8 @@ def relocate(displaced: Array, share: Array, weight: Array) -> Array:
 def relocation_weight(deterrence: Array, jobs: Array, bound: NDArray[np.bool_]) -> Array:
     """Rows sum to one: displaced jobs look for zones with room nearby, in proportion to the jobs already there.
 
-    ``deterrence`` (zone, zone, draw), ``jobs`` (zone,), ``bound`` (zone,) zones whose own space is limited: they receive
-    nothing, because what is free there is already offered to their own growth.
+    ``deterrence`` (zone, zone, draw), ``jobs`` (zone,), ``bound`` (zone,) zones whose own space is limited: they
+    receive nothing, because what is free there is already offered to their own growth.
     """
     weight = np.where(bound, 0.0, jobs)[None, :, None] * deterrence
     total = weight.sum(axis=1, keepdims=True)

@@ -26,7 +26,7 @@ def population(homes_base: Array, occupancy: Array, added: Array, occupancy_new:
     Source: persons per dwelling (CBS population / CBS stock); new homes 2.0 to 2.5 (parameters WON19).
     """
     settled = homes_base[:, None] * occupancy + (added * occupancy_new).sum(axis=0)
-    return np.maximum(settled, 0.0) * occupied
+    return np.asarray(np.maximum(settled, 0.0) * occupied)
 
 
 def rebase_occupancy(homes_base: Array, known: Array, added: Array, occupancy_new: Array, occupancy: Array) -> Array:
@@ -35,13 +35,13 @@ def rebase_occupancy(homes_base: Array, known: Array, added: Array, occupancy_ne
     ``known`` is (zone,) residents, NaN where not observed; there the old occupancy stays.
     """
     in_new = (added * occupancy_new).sum(axis=0)
-    exact = np.divide(
-        known[:, None] - in_new, homes_base[:, None], out=occupancy.copy(), where=homes_base[:, None] > 0
-    )
+    exact = np.divide(known[:, None] - in_new, homes_base[:, None], out=occupancy.copy(), where=homes_base[:, None] > 0)
     return np.where(np.isfinite(known)[:, None] & (exact > 0), exact, occupancy)
 
 
-def employed_persons(residents: Array, share_15_74: Array, participation: Array, ageing: Array, drift: Array, years: int) -> Array:
+def employed_persons(
+    residents: Array, share_15_74: Array, participation: Array, ageing: Array, drift: Array, years: int
+) -> Array:
     """Employed residents of 15-74, (zone, draw).
 
     ``share_15_74`` and ``participation`` are (zone,) on the base date; ``ageing`` and ``drift`` (draw,) their relative

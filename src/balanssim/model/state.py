@@ -15,12 +15,12 @@ Array = NDArray[np.float64]
 class State:
     """Everything that year t hands to year t + 1; a run may be split on any reference date by keeping one.
 
-    ``homes, added`` (segment, zone, draw) stock and net additions since the base date; ``occupancy, population`` (zone,
-    draw); ``jobs`` (sector, zone, draw) employee jobs; ``space_free`` (location, zone, draw) ha or m2; ``displaced``
-    (sector, zone, draw) and ``elsewhere`` (zone, draw) cumulative all jobs without room in their municipality, and the part of
-    them that landed in other zones; ``labour_access,
-    labour_access_before`` (zone, draw) residents' jobs within reach this year and the year before; ``job_access, job_access_base``
-    (zone, draw) jobs within reach now and on the base date; ``commuting`` the state of the commuting step (warm starts, costs).
+    ``homes, added`` (segment, zone, draw) stock and net additions since the base date; ``occupancy, population``
+    (zone, draw); ``jobs`` (sector, zone, draw) employee jobs; ``space_free`` (location, zone, draw) ha or m2;
+    ``displaced`` (sector, zone, draw) and ``elsewhere`` (zone, draw) cumulative all jobs without room in their
+    municipality, and the part of them that landed in other zones; ``labour_access, labour_access_before`` (zone,
+    draw) residents' jobs within reach this year and the year before; ``job_access, job_access_base`` (zone, draw)
+    jobs within reach now and on the base date; ``commuting`` the state of the commuting step (warm starts, costs).
     """
 
     year: int

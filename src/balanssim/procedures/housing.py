@@ -19,7 +19,8 @@ FREEZE_YEARS = (2026, 2027)
 def grid_congested(inputs: Inputs, worlds: WorldBlock) -> NDArray[np.bool_]:
     """True while the grid is not reinforced, (flow_year, draw)."""
     ready = inputs.grid.reinforcement_year + worlds.values["grid.slip_years"]
-    return np.asarray(np.array(inputs.axes.flow_years, dtype=np.float64)[:, None] < ready)
+    years = np.array(inputs.axes.flow_years, dtype=np.float64)
+    return np.less(years[:, None], np.atleast_1d(ready)).astype(np.bool_)
 
 
 def plan_homes(plans: HousingPlans, worlds: WorldBlock) -> Array:
@@ -50,7 +51,7 @@ def plan_open(inputs: Inputs, worlds: WorldBlock, decisions: Array) -> Array:
 
 
 def pace_limit(inputs: Inputs, worlds: WorldBlock, year: int, congested: NDArray[np.bool_]) -> Array:
-    """Homes that can be completed under each cap in a year, (cap, draw): the smallest of cap, growth of capacity and grid.
+    """Homes that can be completed under each cap in a year, (cap, draw): the smallest of cap, capacity and grid.
 
     ``congested`` (draw,) of this year. Growth of capacity starts from the larger of the recent pace and the last known
     year, and is bounded a year (parameters WON18). During congestion a share of the cap can be connected (NET03).
@@ -64,8 +65,8 @@ def pace_limit(inputs: Inputs, worlds: WorldBlock, year: int, congested: NDArray
     share = worlds.values["grid.connectable_share"]
     if inputs.grid.freeze_possible and year in FREEZE_YEARS:
         share = share - worlds.values["grid.freeze_2026"] * np.maximum(share - FREEZE_SHARE, 0.0)
-    on_grid = (housing.pace_zones & housing.grid_zones).any(axis=1)
-    connections = np.where(on_grid[:, None] & congested, housing.pace_cap[:, None] * share, np.inf)
+    on_grid = np.asarray((housing.pace_zones & housing.grid_zones).any(axis=1))[:, None]
+    connections = np.where(on_grid & congested, housing.pace_cap[:, None] * share, np.inf)
     return np.minimum(np.minimum(cap, ramp), connections)
 
 
@@ -85,8 +86,8 @@ def deliver(wanted: Array, limit: Array, zones: NDArray[np.bool_], plan_zone: ND
 def segments(inputs: Inputs, by_plan: Array) -> Array:
     """Completions by zone and segment, (zone, segment, draw), social rent within the corporations' capacity.
 
-    Organic plans (Oosterwold) bring no social rent: their homes are split over the other segments. What the corporations
-    cannot build in a municipality becomes mid-priced.
+    Organic plans (Oosterwold) bring no social rent: their homes are split over the other segments. What the
+    corporations cannot build in a municipality becomes mid-priced.
     """
     housing, axes = inputs.housing, inputs.axes
     shares = np.repeat(housing.segment_shares[None, :], len(housing.plans.ids), axis=0)

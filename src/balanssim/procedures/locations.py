@@ -10,8 +10,8 @@ from balanssim.inputs import NEVER, Array, Inputs, WorldBlock
 def supply(inputs: Inputs, worlds: WorldBlock) -> Array:
     """Room that becomes available during each year, (flow_year, zone, location, draw), ha or m2.
 
-    A plan's size is supplied evenly from its first to its last year, both shifted by ``work.space_delay``: room for work
-    comes later than homes (seed M015, parameters JOB11).
+    A plan's size is supplied evenly from its first to its last year, both shifted by ``work.space_delay``: room for
+    work comes later than homes (seed M015, parameters JOB11).
     """
     axes, plans = inputs.axes, inputs.work.location_plans
     delay = worlds.values["work.space_delay"]
@@ -26,7 +26,7 @@ def supply(inputs: Inputs, worlds: WorldBlock) -> Array:
 
 
 def programme_jobs(inputs: Inputs, width: int) -> Array:
-    """Jobs (all jobs) that programmes bring during each year, (flow_year, zone, sector, place, draw), evenly until full.
+    """Jobs (all jobs) that programmes bring each year, (flow_year, zone, sector, place, draw), evenly until full.
 
     The last place is 'none': a programme on its own grounds, which takes no room on work locations.
     """

@@ -15,10 +15,11 @@ Array = NDArray[np.float64]
 class ProcedureOutcome:
     """Outcome of all procedures for one block of draws.
 
-    ``completions`` (flow_year, zone, segment, draw) homes; ``location_supply`` (flow_year, zone, location, draw) ha or m2;
-    ``programme_jobs`` (flow_year, zone, sector, place, draw) all jobs, the last place not on a work location; ``infrastructure_open`` (year, project, draw) bool: opened by 1 July
-    of the year; ``milestone_year`` (project index, milestone) -> (draw,) decimal years; ``congested`` (flow_year, draw) bool: grid
-    congestion; ``not_delivered`` (plan, draw) homes of plans that are left or dropped at the end.
+    ``completions`` (flow_year, zone, segment, draw) homes; ``location_supply`` (flow_year, zone, location, draw) ha
+    or m2; ``programme_jobs`` (flow_year, zone, sector, place, draw) all jobs, the last place not on a work location;
+    ``infrastructure_open`` (year, project, draw) bool: opened by 1 July of the year; ``milestone_year`` (project
+    index, milestone) -> (draw,) decimal years; ``congested`` (flow_year, draw) bool: grid congestion;
+    ``not_delivered`` (plan, draw) homes of plans that are left or dropped at the end.
     """
 
     completions: Array

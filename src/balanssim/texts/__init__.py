@@ -79,5 +79,5 @@ def number(value: float, lang: Lang, digits: int = 0, strip: bool = False) -> st
     if strip and "." in text:
         text = text.rstrip("0").rstrip(".")
     if lang == "nl":
-        text = text.translate(str.maketrans({",": ".", ".": ","}))
+        text = text.translate({ord(","): ".", ord("."): ","})
     return text
