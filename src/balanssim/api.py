@@ -131,6 +131,17 @@ def simulate(
     return open_results(handle.path, partial=bool(handle.failed))
 
 
+def step_seconds(scenario: Ref | Resolved) -> dict[str, float]:
+    """Seconds per step of a year over the whole horizon, for one block of worlds of a scenario.
+
+    Raises ``InputError``. Times are of this machine and this moment; shares are what to look at.
+    """
+    from balanssim import execute
+
+    resolved = scenario if isinstance(scenario, Resolved) else load_scenario(scenario)
+    return execute.step_seconds(resolved)
+
+
 def compare(
     scenarios: Sequence[Ref | Resolved],
     *,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balanssim import clitools, texts
+from balanssim import climodel, clitools, texts
 from balanssim._version import __version__
 from balanssim.clitools import (
     BAD_INPUT,
@@ -25,6 +25,7 @@ from balanssim.clitools import (
     Whole,
     argument,
     command,
+    json_option,
     lang_option,
     option,
     say,
@@ -81,7 +82,7 @@ def build(lang: Lang) -> click.Command:
             "new": _scenario_new,
         },
         "region": {"check": _region_check, "show": _region_show, "new": _region_new},
-        "model": {"plan": _model_plan, "variables": _model_variables},
+        "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
     root = clitools.group(lang, "balanssim")
     version = f"balanssim {__version__}"
@@ -97,10 +98,6 @@ def build(lang: Lang) -> click.Command:
     return root
 
 
-def _json_option(lang: Lang) -> click.Option:
-    return option(lang, "--json", "as_json", is_flag=True)
-
-
 def _out_option(lang: Lang) -> click.Option:
     return option(lang, "--out", "--results", "out", default="results", metavar="DIR")
 
@@ -112,7 +109,7 @@ def _set_option(lang: Lang) -> click.Option:
 def _computing(lang: Lang) -> list[click.Parameter]:
     """Options of every command that computes."""
     return [
-        _json_option(lang),
+        json_option(lang),
         _out_option(lang),
         option(lang, "--year", type=Whole(lang, 1900), default=2041),
         option(lang, "--draws", type=Whole(lang, 1)),
@@ -177,9 +174,20 @@ def _print_together(together: Together, page: Path | None, as_json: bool, lang: 
             {"scenario": name, "run": run.run_id, "path": run.path.as_posix(), "failed_blocks": run.failed}
             for name, run in zip(together.names, together.runs, strict=True)
         ]
-        say_json({**comparison.to_json(), "runs": runs, "page": page.as_posix() if page else None, "exit_code": code})
+        deals = [deal.to_json() for deal in together.deals()]
+        say_json(
+            {
+                **comparison.to_json(),
+                "woondeal": deals,
+                "runs": runs,
+                "page": page.as_posix() if page else None,
+                "exit_code": code,
+            }
+        )
         return code
     say(terminal.table(comparison, clitools.width()))
+    for line in together.deal_lines(lang):
+        say(line)
     for run in together.runs if page is None else ():
         say(texts.message("cli.run_path", lang, {"path": run.path.as_posix()}))
     if page is not None:
@@ -204,7 +212,7 @@ def _results_list(lang: Lang) -> Command:
             say(listing.runs(runs, lang))
         return DONE
 
-    return command(lang, "results.list", show, _out_option(lang), _json_option(lang))
+    return command(lang, "results.list", show, _out_option(lang), json_option(lang))
 
 
 def _results_show(lang: Lang) -> Command:
@@ -220,7 +228,7 @@ def _results_show(lang: Lang) -> Command:
             say(listing.run(found, lang))
         return DONE
 
-    return command(lang, "results.show", show, argument("run", "RUN_DIR"), _json_option(lang))
+    return command(lang, "results.show", show, argument("run", "RUN_DIR"), json_option(lang))
 
 
 def _results_export(lang: Lang) -> Command:
@@ -256,7 +264,7 @@ def _scenario_check(lang: Lang) -> Command:
         return DONE
 
     files = argument("scenarios", "SCENARIO...", many=True)
-    return command(lang, "scenario.check", check, files, _set_option(lang), _json_option(lang))
+    return command(lang, "scenario.check", check, files, _set_option(lang), json_option(lang))
 
 
 def _scenario_show(lang: Lang) -> Command:
@@ -273,7 +281,7 @@ def _scenario_show(lang: Lang) -> Command:
 
     return command(
         lang, "scenario.show", show, argument("scenario", "SCENARIO"), option(lang, "--origin", is_flag=True),
-        _set_option(lang), _json_option(lang),
+        _set_option(lang), json_option(lang),
     )  # fmt: skip
 
 
@@ -288,7 +296,7 @@ def _scenario_diff(lang: Lang) -> Command:
             say(room.diff(a, b, lang))
         return DONE
 
-    return command(lang, "scenario.diff", diff, argument("first", "A"), argument("second", "B"), _json_option(lang))
+    return command(lang, "scenario.diff", diff, argument("first", "A"), argument("second", "B"), json_option(lang))
 
 
 def _scenario_schema(lang: Lang) -> Command:
@@ -336,7 +344,7 @@ def _region_check(lang: Lang) -> Command:
             say(texts.message("cli.no_problems", lang, {"names": [region]}))
         return DONE
 
-    return command(lang, "region.check", check, argument("region", "REGION"), _json_option(lang))
+    return command(lang, "region.check", check, argument("region", "REGION"), json_option(lang))
 
 
 def _region_show(lang: Lang) -> Command:
@@ -359,37 +367,6 @@ def _region_new(lang: Lang) -> Command:
 
     like = option(lang, "--like", "template", code="like", default="balanssim:flevoland-mra", metavar="REGION")
     return command(lang, "region.new", new, argument("path", "DIR"), like)
-
-
-# ---- model ----------------------------------------------------------------------------------------------------------
-
-
-def _model_plan(lang: Lang) -> Command:
-    def plan(as_json: bool, lang: Lang) -> int:
-        from balanssim.model.plan import PLAN
-        from balanssim.report import listing
-
-        if as_json:
-            say_json({"plan": [asdict(step) for step in PLAN]})
-        else:
-            say(listing.plan(PLAN, lang))
-        return DONE
-
-    return command(lang, "model.plan", plan, _json_option(lang))
-
-
-def _model_variables(lang: Lang) -> Command:
-    def variables(as_json: bool, lang: Lang) -> int:
-        from balanssim.catalogue import VARIABLES
-        from balanssim.report import listing
-
-        if as_json:
-            say_json({"variables": [asdict(variable) for variable in VARIABLES.values()]})
-        else:
-            say(listing.variables(VARIABLES.values(), lang))
-        return DONE
-
-    return command(lang, "model.variables", variables, _json_option(lang))
 
 
 if __name__ == "__main__":

@@ -269,3 +269,8 @@ def progress(lang: Lang, quiet: bool) -> Iterator[Callable[[int, int, str], None
         if live and shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def json_option(lang: Lang) -> click.Option:
+    """``--json``: one JSON object on standard output, nothing else there."""
+    return option(lang, "--json", "as_json", is_flag=True)

@@ -91,7 +91,7 @@ def run_block(
     first = axes.start if state is None else state.year + 1
     keep = _Keeper(inputs, worlds.width, variables, range(first, last + 1), flow_years)
     if state is None:
-        state = _commute(steps.begin(fixed), fixed, keep, clock)
+        state = _commute(steps.begin(fixed), fixed, keep, clock, check)
         if on_year is not None:
             on_year(axes.start)
     while state.year < last:

@@ -21,7 +21,7 @@ from balanssim.catalogue import PROFILES, Profile
 from balanssim.dims import AREA, BLOCK, CORRIDOR, DESTINATION, FLOW_YEAR, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT, YEAR
 
 if TYPE_CHECKING:
-    from balanssim.inputs import Inputs
+    from balanssim.inputs import Axes, Inputs
     from balanssim.region.read import Region
     from balanssim.results.contract import Contract
     from balanssim.results.store import Block
@@ -33,6 +33,16 @@ SUMMARY_ABOVE = 1000
 #: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, and the date of the goals.
 FLOW_YEARS = (2024, 2034, 2041)
 Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One scenario with its region and its run folder, record and store made."""
+
+    path: Path
+    resolved: Resolved
+    region: Region
+    contract: Contract
 
 
 @dataclass(frozen=True)
@@ -93,9 +103,10 @@ def run_many(
 
     started = time.perf_counter()
     with ExitStack() as stack:
-        tasks = [_task(resolved, out, profile, fresh, stack) for resolved in scenarios]
-        todo = [(number, block) for number, task in enumerate(tasks) for block in store.missing_blocks(task.folder)]
-        seconds: list[dict[str, float]] = [{} for _ in tasks]
+        folders = [_folder(resolved, out, profile, fresh, stack) for resolved in scenarios]
+        todo = [(number, block) for number, folder in enumerate(folders) for block in store.missing_blocks(folder.path)]
+        tasks = {number: _task(folders[number]) for number in dict.fromkeys(number for number, _ in todo)}
+        seconds: list[dict[str, float]] = [{} for _ in folders]
         total = len(todo)
         for done, (number, steps) in enumerate(_compute(tasks, todo, workers), start=1):
             for name, spent in steps.items():
@@ -105,20 +116,42 @@ def run_many(
         elapsed = time.perf_counter() - started
         return [
             RunHandle(
-                run_id=task.folder.name,
-                path=task.folder,
-                resolved=resolved,
-                failed=tuple(_failures(task.folder)),
+                run_id=folder.path.name,
+                path=folder.path,
+                resolved=folder.resolved,
+                failed=tuple(_failures(folder.path)),
                 seconds=elapsed,
                 computed=sum(1 for other, _ in todo if other == number),
                 step_seconds=seconds[number],
             )
-            for number, (task, resolved) in enumerate(zip(tasks, scenarios, strict=True))
+            for number, folder in enumerate(folders)
         ]
 
 
-def _task(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Task:
-    """Lock the run folder, write its record and empty store, prepare its arrays."""
+def step_seconds(resolved: Resolved) -> dict[str, float]:
+    """Seconds per step of the plan for one block of worlds, and of ``procedures`` before the years; nothing is kept."""
+    from balanssim import catalogue, engine, prepare
+    from balanssim.region.read import load_region
+
+    region = load_region(resolved.index.path)
+    inputs = prepare.prepare(resolved, region)
+    worlds = prepare.make_worlds(resolved, region)
+    labels = range(1, min(worlds.draws, BLOCK) + 1) if worlds.draws else range(1)
+    with _one_blas_thread():
+        block = prepare.world_block(worlds, list(labels), BLOCK)
+        return dict(engine.run_block(inputs, block, catalogue.stored("standard")).seconds)
+
+
+def _task(folder: Folder) -> Task:
+    """Arrays and worlds of a scenario of which blocks are missing."""
+    from balanssim import prepare
+
+    inputs = prepare.prepare(folder.resolved, folder.region)
+    return Task(folder.path, inputs, prepare.make_worlds(folder.resolved, folder.region), folder.contract)
+
+
+def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Folder:
+    """Lock the run folder, write its record and empty store."""
     import shutil
 
     from balanssim import prepare
@@ -147,14 +180,13 @@ def _task(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, s
             shutil.rmtree(folder / name, ignore_errors=True)
     content = record.record(question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
     record.write(folder, content)
-    inputs = prepare.prepare(resolved, region)
-    contract = contracts.make(kept, scenario.sampling.draws, _coords(inputs), _names(region), flow_years)
+    coords = _coords(prepare.axes_of(resolved, region))
+    contract = contracts.make(kept, scenario.sampling.draws, coords, _names(region), flow_years)
     store.create(folder, contract)
-    return Task(folder, inputs, prepare.make_worlds(resolved, region), contract)
+    return Folder(folder, resolved, region, contract)
 
 
-def _coords(inputs: Inputs) -> dict[str, Sequence[str | int]]:
-    axes = inputs.axes
+def _coords(axes: Axes) -> dict[str, Sequence[str | int]]:
     return {
         YEAR: list(axes.years), FLOW_YEAR: list(axes.flow_years), AREA: axes.areas, SEGMENT: axes.segments,
         LOCATION: axes.locations, CORRIDOR: axes.corridors, PROJECT: axes.projects, MODE: axes.modes,
@@ -175,7 +207,7 @@ def _names(region: Region) -> dict[str, dict[str, Sequence[str]]]:
 
 
 def _compute(
-    tasks: Sequence[Task], todo: Sequence[tuple[int, Block]], workers: int | None
+    tasks: Mapping[int, Task], todo: Sequence[tuple[int, Block]], workers: int | None
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """Compute blocks in any order; yields (task number, seconds per step) as each is written."""
     count = min(workers or os.cpu_count() or 1, max(len(todo), 1))
@@ -206,20 +238,20 @@ def _compute(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pool(tasks: Sequence[Task], count: int) -> ProcessPoolExecutor:
+def _pool(tasks: Mapping[int, Task], count: int) -> ProcessPoolExecutor:
     import multiprocessing
 
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     return ProcessPoolExecutor(
-        count, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(tuple(tasks),)
+        count, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(dict(tasks),)
     )
 
 
-_TASKS: tuple[Task, ...] = ()
+_TASKS: Mapping[int, Task] = {}
 
 
-def _start_worker(tasks: tuple[Task, ...]) -> None:
+def _start_worker(tasks: Mapping[int, Task]) -> None:
     """Keep the tasks in the worker, limit its threads, and leave Ctrl-C to the parent."""
     import signal
 

@@ -70,19 +70,8 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
     -------
     Inputs in the order of the region's tables. Names were checked when the two were loaded.
     """
-    scenario, levers, index = resolved.scenario, resolved.scenario.levers, region.index
-    axes = Axes(
-        zones=tuple(region.zones["zone"]),
-        areas=region.areas.ids,
-        segments=index.segments,
-        sectors=index.sectors,
-        locations=index.locations,
-        modes=index.modes,
-        corridors=tuple(region.corridors["corridor"]),
-        projects=tuple(region.infrastructure["project"]),
-        start=scenario.horizon.start,
-        end=scenario.horizon.end,
-    )
+    scenario, levers = resolved.scenario, resolved.scenario.levers
+    axes = axes_of(resolved, region)
     use_known = scenario.known_outcomes == "use"
     roles = np.array(region.zones["role"])
     central = {name: np.array([given.expected()]) for name, given in distributions(resolved, region).items()}
@@ -100,6 +89,23 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         project_order=_place(list(dict.fromkeys(region.projects["project"])), axes.projects),
         mobility={name: float(value) for name, value in levers.mobility.model_dump().items()},
         numerics={name: float(value) for name, value in scenario.numerics.model_dump().items()},
+    )
+
+
+def axes_of(resolved: Resolved, region: Region) -> Axes:
+    """Labels of every dimension, in the order of the region's tables."""
+    index, horizon = region.index, resolved.scenario.horizon
+    return Axes(
+        zones=tuple(region.zones["zone"]),
+        areas=region.areas.ids,
+        segments=index.segments,
+        sectors=index.sectors,
+        locations=index.locations,
+        modes=index.modes,
+        corridors=tuple(region.corridors["corridor"]),
+        projects=tuple(region.infrastructure["project"]),
+        start=horizon.start,
+        end=horizon.end,
     )
 
 
@@ -138,7 +144,7 @@ def _housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Hou
     given = levers.housing
     recent, new_built = region.base("recent_pace"), region.base("new_built_2024")
     areas = list(given.pace_cap)
-    under_policy = np.array([_members(region, area) for area in areas]).reshape(len(areas), len(axes.zones))
+    under_policy = np.array([_members(region, area) for area in areas], dtype=bool).reshape(-1, len(axes.zones))
     of_zone = _municipality(region)
     # Where the scenario sets no cap a municipality keeps its recent pace, over its zones as its plans lie.
     own = of_zone[None, :] == np.arange(of_zone.max() + 1)[:, None]

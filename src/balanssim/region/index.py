@@ -46,7 +46,8 @@ class Entry:
 class RegionIndex:
     """All names a scenario may refer to. Mappings keep the order of the files.
 
-    ``screenline``: the corridor on whose counts commuter cars are scaled; ``congested_grid``: the grid area of the lever ``grid``.
+    ``screenline``: the corridor on whose counts commuter cars are scaled; ``congested_grid``: the grid area of the
+    lever ``grid``.
 
     ``parameters`` holds the plain entries of ``parameters.yaml`` by name; ``specs`` the declaration (unit, bounds,
     words) of every parameter, among them ``infrastructure.<project>.opening_year`` of each project.

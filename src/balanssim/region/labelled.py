@@ -32,11 +32,11 @@ def dataset(region: Region) -> xr.Dataset:
     made: dict[str, xr.Variable] = {}
     for variable in dict.fromkeys(region.base_year["variable"]):
         attrs = {"units": units[variable], "long_name": variable.replace("_", " ")}
-        if variable == "employee_jobs":
-            values = np.array(
-                [[region.base(variable, f"{sector}/{where}") for where in job_locations] for sector in index.sectors]
-            )
-            made[variable] = xr.Variable((dims.SECTOR, "job_location", dims.ZONE), values, attrs)
+        if variable in ("employee_jobs", "growth_split"):
+            held = variable == "employee_jobs"
+            dim, places = ("job_location", job_locations) if held else (dims.LOCATION, index.locations)
+            values = np.array([[region.base(variable, f"{sector}/{w}") for w in places] for sector in index.sectors])
+            made[variable] = xr.Variable((dims.SECTOR, dim, dims.ZONE), values, attrs)
         elif variable in categories:
             dim, labels = categories[variable]
             values = np.array([region.base(variable, label) for label in labels])

@@ -74,15 +74,20 @@ def run(found: Mapping[str, Any], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def plan(steps: Iterable[Step], lang: Lang) -> str:
-    """The order of a year: what each step reads and writes."""
+def plan(steps: Iterable[Step], lang: Lang, seconds: Mapping[str, float], draws: int) -> str:
+    """The order of a year: what each step reads and writes, and its time where ``seconds`` per step are given."""
     lines: list[str] = []
+    total = sum(seconds.values())
     for number, step in enumerate(steps, start=1):
         lines.append(f"{number} {step.label_nl if lang == 'nl' else step.label_en} ({step.name})")
         parts = (("reads", step.reads), ("writes", step.writes), ("equations", step.equations))
         for name, words in parts:
             text = f"  {texts.message(f'cli.plan.{name}', lang)}: {', '.join(words)}"
             lines += textwrap.wrap(text, 110, subsequent_indent="    ")
+        if step.name in seconds:
+            spent = seconds[step.name]
+            timing = {"ms": round(1000 * spent), "draws": draws, "share": round(100 * spent / total)}
+            lines.append(f"  {texts.message('cli.plan.seconds', lang, timing)}")
     return "\n".join(lines)
 
 

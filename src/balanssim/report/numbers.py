@@ -133,6 +133,15 @@ def date(year: int, lang: Lang) -> str:
     return f"1-1-{year}" if lang == "nl" else f"1 January {year}"
 
 
+def iso_date(text: str, lang: Lang) -> str:
+    """A date of a table, 2025-01-01: 1-1-2025 or 1 January 2025."""
+    year, month, day = (int(part) for part in text.split("-"))
+    if lang == "nl":
+        return f"{day}-{month}-{year}"
+    names = texts.message("compare.months", lang).split()
+    return f"{day} {names[month - 1]} {year}"
+
+
 def unit_label(unit: str, lang: Lang) -> str:
     """A unit of the catalogue in words; the unit itself where there are none."""
     code = f"compare.unit.{unit.replace(' ', '_').replace('/', '_per_')}"

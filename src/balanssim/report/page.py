@@ -12,6 +12,7 @@ import numpy as np
 from balanssim import catalogue, texts
 from balanssim.compare.goals import KINDS
 from balanssim.compare.table import Comparison, Outcome, tabulate
+from balanssim.compare.woondeal import Deal
 from balanssim.dims import AREA, CORRIDOR, YEAR
 from balanssim.report import charts, numbers, story, terminal
 from balanssim.texts import Lang
@@ -78,6 +79,7 @@ class Context:
     inconsistencies: Sequence[Inconsistency] = ()
     runs: Sequence[RunRecord] = ()
     unknowns: Sequence[str] = field(default=())
+    deals: Sequence[Deal] = ()
 
 
 def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
@@ -116,6 +118,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
         projects=_projects(comparison),
         charts=list(_charts(dataset, comparison)),
         area_tables=list(_area_tables(dataset, comparison)),
+        deals=[_deal(deal, dataset, lang) for deal in context.deals],
     )
 
 
@@ -129,6 +132,21 @@ def _row(outcome: Outcome, lang: Lang) -> dict[str, Any]:
     ]
     label = outcome.label
     return {"label": label, "beneath": outcome.beneath, "unit": numbers.unit_label(outcome.unit, lang), "cells": cells}
+
+
+def _deal(deal: Deal, dataset: xr.Dataset, lang: Lang) -> dict[str, Any]:
+    """A deal in words: what was realised and published, and the backlog of each year per scenario."""
+    rows = []
+    for step in deal.path:
+        cells = [numbers.central(band.median, band.p10, band.p90, "homes", lang) for band in step.backlog]
+        target = texts.number(step.target, lang)
+        rows.append({"year": step.year, "target": target, "estimated": step.status != "policy", "cells": cells})
+    return {
+        "label": str(dataset[f"area_{lang}"].sel({AREA: deal.area}).item()),
+        "realised": texts.number(deal.realised, lang),
+        "published": terminal.published(deal, lang),
+        "rows": rows,
+    }
 
 
 def _goal_tables(comparison: Comparison) -> list[dict[str, Any]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from balanssim import texts
 from balanssim.compare.table import Comparison, Outcome, ProjectCell
+from balanssim.compare.woondeal import Deal
 from balanssim.report import numbers
 from balanssim.texts import Lang
 
@@ -84,6 +85,33 @@ def _foot(comparison: Comparison) -> list[str]:
         lines.append(f"{SAME} {texts.message('compare.legend.same', lang, first)}")
         lines.append(f"{UP}{DOWN} {texts.message('compare.legend.differs', lang, first)}")
     return [*lines, *comparison.notes]
+
+
+def deals(found: Sequence[Deal], comparison: Comparison, labels: Mapping[str, str]) -> list[str]:
+    """The housing deals in a few lines: backlog on the phased path, last known year and last year of the deal."""
+    lang = comparison.lang
+    if not found:
+        return []
+    lines = [texts.message("compare.woondeal.head", lang)]
+    for deal in found:
+        parts = []
+        for step in dict.fromkeys((deal.path[0], deal.path[-1])):
+            bands = [numbers.central(band.median, band.p10, band.p90, "homes", lang) for band in step.backlog]
+            same = len(set(bands)) == 1
+            words = {"year": step.year, "backlog": bands[0] if same else " · ".join(bands)}
+            parts.append(texts.message("compare.woondeal.end", lang, words))
+        lines.append(f"  {labels.get(deal.area, deal.area)}: {'; '.join(parts)}")
+        lines.append(f"    {published(deal, lang)}")
+    return lines
+
+
+def published(deal: Deal, lang: Lang) -> str:
+    """Published backlogs of a deal with their dates."""
+    listed = []
+    for entry in deal.published:
+        code = "compare.woondeal.provisional" if entry.provisional else "compare.woondeal.published"
+        listed.append(texts.message(code, lang, {"backlog": entry.backlog, "date": numbers.iso_date(entry.date, lang)}))
+    return f"{texts.message('compare.woondeal.source', lang)} {'; '.join(listed)}"
 
 
 def mark(outcome: Outcome, column: int) -> str:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from balanssim import texts
 from balanssim.compare.build import Setting, compare
 from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
+from balanssim.compare.woondeal import Deal, deals
 from balanssim.errors import InputError, Problem
-from balanssim.report import numbers
+from balanssim.report import numbers, terminal
 from balanssim.report.page import Assumption, AssumptionCell, Context, Inconsistency, RunRecord
 from balanssim.results import record
 from balanssim.scenario.labels import label, value_words
@@ -62,6 +63,17 @@ class Together:
     def failed(self) -> int:
         """Blocks that failed, in all runs."""
         return sum(run.failed for run in self.runs)
+
+    def deals(self) -> list[Deal]:
+        """The housing deals of the region: phased path, published backlog, calculated backlog."""
+        region = self.region
+        return deals(self.dataset, region.woondeal.rows(), region.known.rows(), region.index.base_year)
+
+    def deal_lines(self, lang: Lang) -> list[str]:
+        """The housing deals in a few lines for the terminal."""
+        areas = self.region.index.areas
+        names = {area: entry.name_nl if lang == "nl" else entry.name_en for area, entry in areas.items()}
+        return terminal.deals(self.deals(), self.table(lang), names)
 
     def table(self, lang: Lang) -> Comparison:
         """The plain structure in one language."""
@@ -200,6 +212,7 @@ def context(together: Together, lang: Lang, *, command: str = "", date: str = ""
         ],
         runs=runs,
         unknowns=[texts.message(code, lang) for code in _UNKNOWNS],
+        deals=together.deals(),
     )
 
 

@@ -1,0 +1,110 @@
+"""The phased path of the housing deals beside what was realised and what is calculated.
+
+The agreed path is the phased one of the deals, never a straight line from 2022. What was realised before the base date
+is the target minus the published backlog; later years add the calculated net additions, known years included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FIRST_YEAR = 2022
+
+
+@dataclass(frozen=True)
+class Band:
+    """Backlog at the end of a year, homes; positive = behind the path."""
+
+    median: float
+    p10: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class PathYear:
+    """One year of a deal: net additions agreed since 1-1-2022 at its end, and the backlog per scenario."""
+
+    year: int
+    target: float
+    status: str
+    backlog: tuple[Band, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A backlog as published, with its date; ``provisional`` where the figures behind it were."""
+
+    date: str
+    backlog: float
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Deal:
+    """One deal: its area, homes realised before the base date, published backlogs and the path."""
+
+    area: str
+    realised: float
+    realised_until: str
+    published: tuple[Published, ...]
+    path: tuple[PathYear, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain mapping."""
+        return asdict(self)
+
+
+def deals(
+    dataset: xr.Dataset, path: Iterable[Mapping[str, Any]], known: Iterable[Mapping[str, Any]], base_year: int
+) -> list[Deal]:
+    """Backlog of every deal for which a backlog on the base date is published.
+
+    Parameters
+    ----------
+    dataset : from ``compare``: ``homes_added`` (scenario, statistic, year, area), homes since the base date
+    path : rows of ``woondeal.csv`` (deal, area, year, cumulative_target, status)
+    known : rows of ``known.csv``; variable ``woondeal_backlog`` (area, date, value, status)
+    base_year : stocks start on 1 January of this year
+
+    Returns
+    -------
+    deals in the order of the path; years from the last before the base date on, as far as the results go
+    """
+    published: dict[str, list[Published]] = {}
+    for row in known:
+        if row["variable"] == "woondeal_backlog":
+            entry = Published(str(row["date"]), float(row["value"]), row["status"] != "measured")
+            published.setdefault(str(row["area"]), []).append(entry)
+    targets: dict[str, dict[int, tuple[float, str]]] = {}
+    for row in path:
+        found = targets.setdefault(str(row["area"]), {})
+        found[int(row["year"])] = (float(row["cumulative_target"]), str(row["status"]))
+    base_date = f"{base_year}-01-01"
+    made = []
+    for area, years in targets.items():
+        at_base = [entry.backlog for entry in published.get(area, []) if entry.date == base_date]
+        if not at_base or base_year - 1 not in years:
+            continue
+        realised = years[base_year - 1][0] - at_base[0]
+        steps = [_step(dataset, area, year, years[year], realised) for year in sorted(years) if year >= base_year]
+        made.append(Deal(area, realised, base_date, tuple(published[area]), tuple(s for s in steps if s is not None)))
+    return made
+
+
+def _step(dataset: xr.Dataset, area: str, year: int, target: tuple[float, str], realised: float) -> PathYear | None:
+    added = dataset["homes_added"]
+    if year + 1 not in added["year"].values or area not in added["area"].values:
+        return None
+    at_end = added.sel(year=year + 1, area=area)
+    bands = []
+    for column in range(at_end.sizes["scenario"]):
+        one = {name: float(at_end.isel(scenario=column).sel(statistic=name)) for name in ("median", "p10", "p90")}
+        # More homes is less backlog: the ends of the band change places.
+        left = {name: target[0] - realised - value for name, value in one.items()}
+        bands.append(Band(left["median"], left["p90"], left["p10"]))
+    return PathYear(year, target[0], target[1], tuple(bands))
