@@ -153,13 +153,15 @@ def people(state: State, fix: Fixed) -> State:
     year = state.year + 1
     homes_base = inputs.housing.homes.sum(axis=0)
     occupancy = state.occupancy * (1.0 + values["people.occupancy_drift"])
-    if year in inputs.people.known_population:
-        known = inputs.people.known_population[year]
-        occupancy = people_model.rebase_occupancy(homes_base, known, state.added, fix.occupancy_new, occupancy)
     pull = (state.job_access / state.job_access_base) ** values["housing.demand_theta"]
     occupied = housing_model.occupied_share(
         state.homes.sum(axis=0), wanted_homes(fix, year), values["housing.friction_vacancy"], pull, inputs.study
     )
+    if year in inputs.people.known_population:
+        known = inputs.people.known_population[year]
+        occupancy = people_model.rebase_occupancy(
+            homes_base, known, state.added, fix.occupancy_new, occupancy, occupied
+        )
     residents = people_model.population(homes_base, occupancy, state.added, fix.occupancy_new, occupied)
     return replace(state, occupancy=occupancy, population=residents)
 

@@ -29,13 +29,22 @@ def population(homes_base: Array, occupancy: Array, added: Array, occupancy_new:
     return np.asarray(np.maximum(settled, 0.0) * occupied)
 
 
-def rebase_occupancy(homes_base: Array, known: Array, added: Array, occupancy_new: Array, occupancy: Array) -> Array:
+def rebase_occupancy(
+    homes_base: Array,
+    known: Array,
+    added: Array,
+    occupancy_new: Array,
+    occupancy: Array,
+    occupied: Array | float = 1.0,
+) -> Array:
     """Persons per base-date home that make the population of a known year exact, (zone, draw).
 
-    ``known`` is (zone,) residents, NaN where not observed; there the old occupancy stays.
+    ``known`` is (zone,) residents, NaN where not observed; there the old occupancy stays. ``occupied`` (zone, draw) is as
+    in ``population``, greater than zero.
     """
     in_new = (added * occupancy_new).sum(axis=0)
-    exact = np.divide(known[:, None] - in_new, homes_base[:, None], out=occupancy.copy(), where=homes_base[:, None] > 0)
+    settled, base = known[:, None] / occupied - in_new, homes_base[:, None]
+    exact = np.divide(settled, base, out=occupancy.copy(), where=base > 0)
     return np.where(np.isfinite(known)[:, None] & (exact > 0), exact, occupancy)
 
 
