@@ -45,7 +45,9 @@ def texts(shared: Path) -> dict[str, str]:
     out: dict[str, str] = {}
     for name in MODULES:
         full = f"calibration.region.{name}"
-        for file, text in importlib.import_module(full).build(shared).items():
+        build = importlib.import_module(full).build
+        # The sources come last: they list the codes that the other files quote.
+        for file, text in (build(shared, out) if name == "sources" else build(shared)).items():
             if file in out:
                 raise ValueError(f"{file} is made twice; the second time by {full}")
             out[file] = text

@@ -221,16 +221,9 @@ def _homes(b: Base) -> Iterator[Block]:
     def status(i: int) -> str:
         return "measured" if zones[i].whole else "assumed"
 
-    def net_status(i: int) -> str:
-        return "estimated" if p.net_2024[i] < 0 else status(i)
-
-    def net_source(i: int) -> str:
-        # The table takes no negative counts; these are corrections of the register in two small municipalities.
-        return f"cbs-81955ned (measured {p.net_2024[i]}, set to 0)" if p.net_2024[i] < 0 else source
-
     rule = "cbs-81955ned: (homes 2024 - homes 2021) / 3; parts by homes"
     yield Block("recent_pace", None, "homes/year", _text(p.recent_pace, 3), status, rule, date=PACE)
-    net = [str(max(int(v), 0)) for v in p.net_2024]
-    yield Block("net_additions_2024", None, "homes", net, net_status, net_source, date=YEAR_2024)
+    net = [str(int(v)) for v in p.net_2024]
+    yield Block("net_additions_2024", None, "homes", net, status, source, date=YEAR_2024)
     new = [str(v) for v in p.new_2024]
     yield Block("new_built_2024", None, "homes", new, status, source, date=YEAR_2024)

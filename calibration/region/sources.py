@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from calibration.region import csvtext
@@ -49,10 +51,49 @@ ROWS = (
 )  # fmt: skip
 
 
-def build(shared: Path) -> dict[str, str]:
-    """Texts of `sources.csv` and `SOURCES.md`; both are independent of `shared`."""
-    # ruff: noqa: E501 - rows and running text
+#: Codes of single figures, such as F098 (seed facts) or IJM13 (parameters), as the tables and scenarios quote them.
+CODE = re.compile(r"\b(?:[FMDX]\d{3}|[A-Z0-9]{2,4}\d{2})\b")
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+def build(shared: Path, made: Mapping[str, str]) -> dict[str, str]:
+    """Texts of `sources.csv` and `SOURCES.md`.
+
+    `made`: the other files of the region by name; every code of a single figure that they or the ready-made scenarios
+    quote gets a row, so that a reader can look it up.
+    """
+    quoted = {code for text in [*made.values(), *_scenarios()] for code in CODE.findall(text)}
+    codes = [row for row in _figures(shared) if row["key"] in quoted]
+    named = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
     return {
-        "sources.csv": csvtext.text(COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]),
+        "sources.csv": csvtext.text(COLUMNS, [*named, *sorted(codes, key=lambda row: row["key"])]),
         "SOURCES.md": SOURCES_MD,
     }
+
+
+def _scenarios() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(SCENARIOS.glob("*.yaml"))]
+
+
+def _figures(shared: Path) -> list[dict[str, str]]:
+    """One row per figure of the seed facts and the parameters: what it is, its value, where it was found."""
+    rows = []
+    for fact in csvtext.read(shared / "data" / "seed_facts.csv"):
+        rows.append(
+            {
+                "key": fact["id"],
+                "title": f"{fact['quantity']}: {fact['value']} {fact['unit']} ({fact['year']}, {fact['geography']})",
+                "publisher": "Provincie Flevoland, gemeente Almere, BO MIRT, MRA",
+                "reference_date": None, "licence": "figure from a public document", "where": "seeds",
+            }
+        )  # fmt: skip
+    for parameter in csvtext.read(shared / "data" / "parameters.csv"):
+        band = "; ".join(dict.fromkeys(parameter[name] for name in ("low", "central", "high")))
+        rows.append(
+            {
+                "key": parameter["id"], "title": f"{parameter['parameter']}: {band} {parameter['unit']} ({parameter['scope']})",
+                "publisher": None, "reference_date": None, "licence": "figure from a public page or an estimate, as named",
+                "where": parameter["source"],
+            }
+        )  # fmt: skip
+    return rows

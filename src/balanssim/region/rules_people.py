@@ -16,6 +16,7 @@ TOLERANCE = 1e-6
 
 # variable -> (lowest, highest) where the schema's 'zero or more' says too little
 _RANGES = {
+    "net_additions_2024": (-1e6, 1e6),
     "age_share": (0.0, 1.0),
     "share_15_64": (0.0, 1.0),
     "participation": (0.0, 1.0),
@@ -189,7 +190,8 @@ def _check_base_values(draft: Draft) -> None:
             draft.add("base_year.csv", row, "value", "region.band", **params)
         floor, ceiling = _RANGES.get(variable, (0.0, np.inf))
         if not floor <= value <= ceiling:
-            params = {"value": float(value), "range": f"{floor:g}..{ceiling:g}"}
+            words = f">= {floor:g}" if ceiling == np.inf else f"{floor:g}..{ceiling:g}"
+            params = {"value": float(value), "range": words}
             draft.add("base_year.csv", row, "value", "table.range", **params)
     base = base_arrays(draft)
     rows = {key: row for row, key in enumerate(zip(table["variable"], table["category"], table["zone"], strict=True))}

@@ -82,7 +82,8 @@ BASE_YEAR = Schema(
         _id("variable"),
         _text("category", optional=True),
         _id("zone", "zone"),
-        _amount("value"),
+        # What may be negative is said by variable, in rules_people.
+        Column("value", "float"),
         _amount("low", optional=True),
         _amount("high", optional=True),
         _text("unit"),
