@@ -191,15 +191,17 @@ def test_region_and_model_commands(call, tmp_path):
 def test_progress_comes_after_two_seconds_on_the_error_stream(capsys, monkeypatch):
     clock = iter([0.0, 1.0, 3.0, 20.0])
     monkeypatch.setattr(clitools.time, "monotonic", lambda: next(clock))
-    with clitools.progress("nl", quiet=False) as report:
-        report(1, 4, "referentie")
+    with clitools.progress("nl", quiet=False) as callbacks:
+        callbacks["announce"](4, 78_000_000)
+        assert "78 MB" in capsys.readouterr().err
+        callbacks["progress"](1, 4, "referentie")
         assert capsys.readouterr().err == ""
-        report(4, 4, "referentie")
+        callbacks["progress"](4, 4, "referentie")
     captured = capsys.readouterr()
     assert "4 van 4" in captured.err
     assert captured.out == ""
-    with clitools.progress("nl", quiet=True) as report:
-        assert report is None
+    with clitools.progress("nl", quiet=True) as callbacks:
+        assert callbacks == {}
 
 
 def commands(command, path=()):

@@ -36,6 +36,7 @@ __all__ = [
 
 Ref = str | Path
 Progress = Callable[[int, int, str], None]
+Announce = Callable[[int, int], None]
 
 
 def load_scenario(scenario: Ref, *, overrides: Sequence[str] = ()) -> Resolved:
@@ -192,6 +193,7 @@ def compare_together(
     overrides: Sequence[str] = (),
     fresh: bool = False,
     progress: Progress | None = None,
+    announce: Announce | None = None,
 ) -> Together:
     """As ``compare``, with all that the page shows beside the numbers: scenarios, runs, region."""
     from balanssim import execute
@@ -209,7 +211,13 @@ def compare_together(
     # a scenario named twice is one run: two would wait for each other's lock
     distinct = {resolved.canonical_json(): resolved for resolved in loaded}
     handles = execute.run_many(
-        list(distinct.values()), out=Path(out), workers=workers, profile=profile, progress=progress, fresh=fresh
+        list(distinct.values()),
+        out=Path(out),
+        workers=workers,
+        profile=profile,
+        progress=progress,
+        announce=announce,
+        fresh=fresh,
     )
     by_text = dict(zip(distinct, handles, strict=True))
     chosen = [by_text[resolved.canonical_json()] for resolved in loaded]

@@ -147,8 +147,8 @@ def _run(lang: Lang) -> Command:
 def _together(scenarios: Sequence[str], out: str, lang: Lang, *, quiet: bool, **options: Any) -> Together:
     from balanssim import api
 
-    with clitools.progress(lang, quiet) as report:
-        return api.compare_together(scenarios, out=out, progress=report, **options)
+    with clitools.progress(lang, quiet) as callbacks:
+        return api.compare_together(scenarios, out=out, **callbacks, **options)
 
 
 def _write_page(together: Together, scenarios: Sequence[str], out: str, lang: Lang, options: Any) -> Path:

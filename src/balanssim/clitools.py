@@ -232,10 +232,13 @@ def width() -> int:
 
 
 @contextmanager
-def progress(lang: Lang, quiet: bool) -> Iterator[Callable[[int, int, str], None] | None]:
-    """A callback that shows progress on the error stream once it takes longer than two seconds."""
+def progress(lang: Lang, quiet: bool) -> Iterator[dict[str, Any]]:
+    """Callbacks ``announce`` and ``progress`` that write to the error stream: the size before a run, and how far it is.
+
+    Progress shows once a run takes longer than two seconds; nothing is written when quiet.
+    """
     if quiet:
-        yield None
+        yield {}
         return
     started = time.monotonic()
     shown = 0.0
@@ -248,6 +251,12 @@ def progress(lang: Lang, quiet: bool) -> Iterator[Callable[[int, int, str], None
     waiting = threading.Timer(PATIENCE, starting)
     waiting.daemon = True
     waiting.start()
+
+    def announce(blocks: int, size: int) -> None:
+        waiting.cancel()
+        params = {"blocks": blocks, "megabytes": max(1, round(size / 1e6))}
+        sys.stderr.write(texts.message("cli.announce", lang, params) + "\n")
+        sys.stderr.flush()
 
     def report(done: int, total: int, name: str) -> None:
         nonlocal shown
@@ -263,7 +272,7 @@ def progress(lang: Lang, quiet: bool) -> Iterator[Callable[[int, int, str], None
         shown = now
 
     try:
-        yield report
+        yield {"progress": report, "announce": announce}
     finally:
         waiting.cancel()
         if live and shown:

@@ -33,6 +33,7 @@ SUMMARY_ABOVE = 1000
 #: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, and the date of the goals.
 FLOW_YEARS = (2024, 2034, 2041)
 Progress = Callable[[int, int, str], None]
+Announce = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def run_many(
     workers: int | None = None,
     profile: Profile | None = None,
     progress: Progress | None = None,
+    announce: Announce | None = None,
     fresh: bool = False,
 ) -> list[RunHandle]:
     """Run scenarios side by side in one pool of workers.
@@ -92,6 +94,7 @@ def run_many(
     workers : processes; the number of cores by default; 1 computes in this process
     profile : what to keep; ``standard`` up to 1,000 draws and ``summary`` above by default
     progress : called as ``progress(done, total, scenario id)`` after each block
+    announce : called once as ``announce(blocks to compute, bytes to store before compression)`` before the first block
     fresh : compute again what is there
 
     Raises
@@ -108,6 +111,8 @@ def run_many(
         tasks = {number: _task(folders[number]) for number in dict.fromkeys(number for number, _ in todo)}
         seconds: list[dict[str, float]] = [{} for _ in folders]
         total = len(todo)
+        if announce is not None and todo:
+            announce(total, sum(folders[number].contract.size() for number in tasks))
         for done, (number, steps) in enumerate(_compute(tasks, todo, workers), start=1):
             for name, spent in steps.items():
                 seconds[number][name] = seconds[number].get(name, 0.0) + spent
