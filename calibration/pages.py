@@ -1,0 +1,40 @@
+"""Pages whose figures come from a run: parts between markers are written, the words around them stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """Put each part between ``<!-- begin: NAME -->`` and ``<!-- end: NAME -->``.
+
+    Raises ``ValueError`` that names every part without a place and every place without a part.
+    """
+    places = re.findall(r"<!-- begin: ([\w-]+) -->", text)
+    faults = [f"no place for {name!r}" for name in parts if places.count(name) != 1]
+    faults += [f"nothing for the place {name!r}" for name in places if name not in parts]
+    if faults:
+        raise ValueError("; ".join(faults))
+    for name, part in parts.items():
+        pattern = re.compile(rf"(<!-- begin: {re.escape(name)} -->).*?(<!-- end: {re.escape(name)} -->)", re.DOTALL)
+        filled, count = pattern.subn(lambda match, part=part: f"{match[1]}\n\n{part.strip()}\n\n{match[2]}", text)
+        if count != 1:
+            raise ValueError(f"the place {name!r} has no end")
+        text = filled
+    return text
+
+
+def write(source: Path, target: Path, parts: Mapping[str, str]) -> Path:
+    """Read the page ``source``, fill its places and write it to ``target``."""
+    filled = fill(source.read_text(encoding="utf-8"), parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(filled, encoding="utf-8", newline="\n")
+    return target
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table: first column to the left, the others to the right."""
+    lines = [list(head), ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
