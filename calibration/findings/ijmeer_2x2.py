@@ -249,8 +249,8 @@ def _core(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
         ),
         (
             f"Met Pampus reizen er op 1-1-{last} {carried} pendelaars per uur met de verbinding. Van de Flevolijn "
-            f"komen er {moved}; per saldo reizen er {more} meer mensen in trein, metro of bus richting Amsterdam en het "
-            f"Gooi (zonder Pampus {more_without})."
+            f"komen er {moved}; per saldo reizen er {more} meer mensen in trein, metro of bus richting Amsterdam en "
+            f"het Gooi (zonder Pampus {more_without})."
         ),
         (
             f"Over de Hollandse Brug rijden {fewer} auto's per uur minder dan zonder de verbinding (zonder Pampus "
