@@ -39,8 +39,8 @@ def rebase_occupancy(
 ) -> Array:
     """Persons per base-date home that make the population of a known year exact, (zone, draw).
 
-    ``known`` is (zone,) residents, NaN where not observed; there the old occupancy stays. ``occupied`` (zone, draw) is as
-    in ``population``, greater than zero.
+    ``known`` is (zone,) residents, NaN where not observed; there the old occupancy stays. ``occupied`` (zone, draw) is
+    that of ``population``, greater than zero.
     """
     in_new = (added * occupancy_new).sum(axis=0)
     settled, base = known[:, None] / occupied - in_new, homes_base[:, None]

@@ -93,6 +93,8 @@ def segments(inputs: Inputs, by_plan: Array) -> Array:
     shares = np.repeat(housing.segment_shares[None, :], len(housing.plans.ids), axis=0)
     free_market = housing.segment_shares.copy()
     free_market[0] = 0.0
+    if not free_market.any():  # a programme of social rent alone says nothing of the rest: mid-priced
+        free_market[1] = 1.0
     shares[housing.plans.organic] = free_market / free_market.sum()
     out = np.zeros((len(axes.zones), len(axes.segments), by_plan.shape[1]))
     np.add.at(out, housing.plans.zone, shares[:, :, None] * by_plan[:, None, :])
@@ -122,7 +124,7 @@ def completions(
     for index, year in enumerate(axes.flow_years):
         if year in housing.known_new:
             out[index] = segments_known(inputs, housing.known_new[year], worlds.width)
-            left = left - taken(plans, left, housing.known_new[year])
+            left = left - taken(plans, np.where(first <= year, left, 0.0), housing.known_new[year])
             continue
         wanted = np.where(first <= year, np.minimum(left, plans.max_pace[:, None]), 0.0)
         limit = pace_limit(inputs, worlds, year, congested[index])
@@ -152,7 +154,7 @@ def segments_known(inputs: Inputs, new_built: Array, width: int) -> Array:
 
 
 def taken(plans: HousingPlans, left: Array, new_built: Array) -> Array:
-    """What a known year takes from the plans of each zone, (plan, draw): hard plans first, never below zero."""
+    """What a known year takes from open plans with ``left`` (plan, draw) homes: hard plans first, never below zero."""
     out = np.zeros_like(left)
     open_need = np.repeat(new_built[:, None], left.shape[1], axis=1)
     for status in (0, 1, 2, 3):

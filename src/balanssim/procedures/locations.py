@@ -36,7 +36,9 @@ def programme_jobs(inputs: Inputs, width: int) -> Array:
         if programmes.start[index] >= NEVER:
             continue
         for offset, year in enumerate(axes.flow_years):
-            if programmes.start[index] <= year < programmes.start[index] + programmes.years_to_full[index]:
-                yearly = programmes.jobs[index] / programmes.years_to_full[index]
+            full = programmes.start[index] + programmes.years_to_full[index]
+            part = min(full, year + 1.0) - max(programmes.start[index], float(year))
+            if part > 0.0:
+                yearly = programmes.jobs[index] * part / programmes.years_to_full[index]
                 out[offset, programmes.zone[index], programmes.sector[index], programmes.place[index]] += yearly
     return out
