@@ -144,9 +144,10 @@ def test_arrays_are_complete_and_in_step_with_the_axes(make) -> None:
     case = make()
     inputs, zones = case.inputs, len(case.inputs.axes.zones)
     for name, value in leaves({f.name: getattr(inputs, f.name) for f in fields(inputs) if f.name != "commuting"}):
+        if name in ("[infrastructure].opening", "[people].known_population[2025]"):
+            continue
         if isinstance(value, np.ndarray) and value.dtype == np.float64:
-            if name not in ("[infrastructure].opening", "[people].known_population[2025]"):
-                assert not np.isnan(value).any(), name
+            assert not np.isnan(value).any(), name
     for part in (inputs.people, inputs.work):
         for field in fields(part):
             value = getattr(part, field.name)

@@ -146,8 +146,8 @@ def _housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Hou
     areas = list(given.pace_cap)
     under_policy = np.array([_members(region, area) for area in areas], dtype=bool).reshape(-1, len(axes.zones))
     of_zone = _municipality(region)
-    # Where the scenario sets no cap a municipality keeps its recent pace, over its zones as its plans lie; under a cap on
-    # some of its zones the others keep theirs.
+    # Where the scenario sets no cap a municipality keeps its recent pace, over its zones as its plans lie; under a cap
+    # on some of its zones the others keep theirs.
     own = of_zone[None, :] == np.arange(of_zone.max() + 1)[:, None]
     own = own & ~under_policy.any(axis=0)
     own = own[own.any(axis=1)]

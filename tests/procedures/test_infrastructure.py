@@ -7,7 +7,7 @@ import pytest
 
 from balanssim.inputs import NEVER
 from balanssim.procedures import infrastructure, simulate
-from tests.middle import tiny
+from tests.middle import real, tiny
 
 YEARS = range(2024, 2031)
 
@@ -54,6 +54,13 @@ def test_a_plan_that_waits_for_a_decision_never_comes_before_it() -> None:
 
 
 def test_a_project_is_closed_on_the_base_date_of_every_draw() -> None:
-    # The base matrix was observed without it.
-    case = tiny()
-    assert not simulate(case.inputs, case.block(list(range(1, 129)))).infrastructure_open[0].any()
+    # The base matrix was observed without it; some draws of HOV Gooi open in the base year.
+    case = real("omgevingsvisie")
+    outcome = simulate(case.inputs, case.block(list(range(1, 129))))
+    opening = outcome.milestone_year[case.project("P21_HOV_GOOI"), "opening"]
+    assert (opening < 2024.5).any()
+    assert not outcome.infrastructure_open[0].any()
+    assert outcome.infrastructure_open[1, case.project("P21_HOV_GOOI"), opening < 2025.5].all()
+    by_hand = tiny("levers.infrastructure.P1_BRIDGE.opening=2024")
+    is_open = simulate(by_hand.inputs, by_hand.block([0])).infrastructure_open[:, by_hand.project("P1_BRIDGE"), 0]
+    assert is_open.tolist() == [False, *[True] * 6]

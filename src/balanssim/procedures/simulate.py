@@ -25,6 +25,7 @@ def simulate(inputs: Inputs, worlds: WorldBlock) -> ProcedureOutcome:
     """
     openings = infrastructure.opening_years(inputs, worlds)
     is_open = infrastructure.open_by_year(openings, inputs.axes.years)
+    is_open[0] = False  # the base matrix was observed on the base network: what opens in that year counts from the next
     decisions = openings - inputs.infrastructure.decision_lead[:, None]
     congested = housing.grid_congested(inputs, worlds)
     completions, left = housing.completions(inputs, worlds, decisions, congested)
