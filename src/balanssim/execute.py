@@ -257,8 +257,9 @@ _TASKS: Mapping[int, Task] = {}
 
 
 def _start_worker(tasks: Mapping[int, Task]) -> None:
-    """Keep the tasks in the worker, limit its threads, and leave Ctrl-C to the parent."""
+    """Keep the tasks in the worker, limit its threads, leave Ctrl-C to the parent, and end with it."""
     import signal
+    import threading
 
     from threadpoolctl import threadpool_limits
 
@@ -266,6 +267,18 @@ def _start_worker(tasks: Mapping[int, Task]) -> None:
     _TASKS = tasks
     threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Stop this worker when its parent is gone: a killed run must not write on after the next one takes the lock."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _in_worker(number: int, block: Block) -> dict[str, float]:

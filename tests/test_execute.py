@@ -1,0 +1,301 @@
+"""Runs on disk: workers, order, interruption and failure never change what a run holds."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from balanssim import engine, execute
+from balanssim.catalogue import VARIABLES
+from balanssim.errors import RunError
+from balanssim.execute import RunHandle
+from balanssim.results import files, record, store
+from balanssim.scenario import Resolved
+from tests.middle import STANDARD, TINY, tiny, tiny_resolved
+from tests.results.support import content
+
+DRAWS = "sampling.draws=130"  # the central run and three blocks, the last one of two draws
+
+
+def run(out: Path, **options: object) -> RunHandle:
+    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, **options})  # type: ignore[arg-type]
+
+
+def kept(handle: RunHandle) -> dict[str, bytes]:
+    """All bytes that must be identical: the store, the record, and receipts without their timing."""
+    made = {f"store/{name}": data for name, data in content(handle.path / store.STORE).items()}
+    made["run.json"] = (handle.path / record.RECORD).read_bytes()
+    for path in sorted((handle.path / store.BLOCKS).glob("*.json")):
+        receipt = json.loads(path.read_bytes())
+        receipt.pop("timing")
+        made[path.name] = json.dumps(receipt, sort_keys=True).encode()
+    return made
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> RunHandle:
+    """The run, computed in one process in order."""
+    return run(tmp_path_factory.mktemp("whole"))
+
+
+def test_a_run_holds_every_block_and_what_the_engine_made(whole: RunHandle) -> None:
+    assert (whole.failed, whole.computed) == ((), 4)
+    assert store.missing_blocks(whole.path) == []
+    assert store.verify(whole.path) == []
+    assert whole.path.parent.name == "tiny"
+    assert set(whole.step_seconds) == {"procedures", "housing", "people", "jobs", "commuting", "indicators"}
+    case = tiny(DRAWS)
+    data = store.open_run(whole.path)
+    made = engine.run_block(case.inputs, case.block([129, 130], 64), [VARIABLES["homes"]])
+    np.testing.assert_array_equal(data.homes.sel(draw=[129, 130]).values, made.outputs["homes"][:2])
+    central = engine.run_block(case.inputs, case.block([0], 1), STANDARD)
+    np.testing.assert_array_equal(store.open_central(whole.path).jobs_all.values, central.outputs["jobs_all"])
+
+
+def test_two_workers_equal_one(whole: RunHandle, tmp_path: Path) -> None:
+    heard: list[tuple[int, int, str]] = []
+    both = run(tmp_path, workers=2, progress=lambda *said: heard.append(said))
+    assert kept(both) == kept(whole)
+    assert [done for done, _, _ in heard] == [1, 2, 3, 4]
+    assert {(total, name) for _, total, name in heard} == {(4, "tiny")}
+
+
+@pytest.mark.parametrize("order", [(3, 2, 1, 0), (2, 0, 3, 1)])
+def test_any_order_of_blocks_is_the_same_run(
+    whole: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...]
+) -> None:
+    missing = store.missing_blocks
+    monkeypatch.setattr(store, "missing_blocks", lambda folder: [missing(folder)[number] for number in order])
+    turned = run(tmp_path)
+    monkeypatch.undo()
+    assert turned.computed == 4
+    assert kept(turned) == kept(whole)
+
+
+def test_two_scenarios_in_one_call_are_each_the_run_they_are_alone(whole: RunHandle, tmp_path: Path) -> None:
+    other = tiny_resolved(DRAWS, "levers.housing.pace_cap.T1=100", text=TINY.replace("id: tiny", "id: other"))
+    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1)
+    assert [handle.path.parent.name for handle in both] == ["other", "tiny"]
+    assert kept(both[1]) == kept(whole)
+    assert both[0].run_id != both[1].run_id
+
+
+def test_a_finished_run_is_found_again(whole: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run(tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in sorted(first.path.rglob("*")) if path.suffix == ".json"}
+    monkeypatch.setattr(engine, "run_block", lambda *_, **__: pytest.fail("computed again"))
+    second = run(tmp_path)
+    assert (second.run_id, second.computed, second.failed) == (first.run_id, 0, ())
+    assert {path: path.stat().st_mtime_ns for path in sorted(first.path.rglob("*")) if path.suffix == ".json"} == before
+
+
+def test_fresh_computes_everything_again_and_finds_the_same(whole: RunHandle, tmp_path: Path) -> None:
+    first = run(tmp_path)
+    homes = next((first.path / store.STORE / "draws" / "homes" / "c").rglob("0/0/0"))
+    homes.write_bytes(b"damaged")
+    again = run(tmp_path, fresh=True)
+    assert (again.run_id, again.computed) == (first.run_id, 4)
+    assert kept(again) == kept(whole)
+
+
+@pytest.mark.parametrize("lost", [("000000",), ("000001", "000003"), ("000000", "000001", "000002", "000003")])
+def test_blocks_without_a_receipt_are_computed_and_no_others(
+    whole: RunHandle, tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    first = run(tmp_path)
+    for name in lost:
+        (first.path / store.BLOCKS / f"{name}.json").unlink()
+    resumed = run(tmp_path)
+    assert resumed.computed == len(lost)
+    assert kept(resumed) == kept(whole)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from balanssim import execute
+from balanssim.results import files, store
+from tests.middle import tiny_resolved
+
+where, count = sys.argv[2], [int(sys.argv[3])]
+
+
+def die(name, function):
+    def wrapped(*args, **named):
+        count[0] -= name == where
+        if name == where and count[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args, **named)
+    return wrapped
+
+
+store._write = die("array", store._write)
+files.write_atomic = die("receipt", files.write_atomic)
+execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1)
+"""
+
+
+def around(root: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
+
+
+@pytest.mark.parametrize(("where", "after"), [("array", 61), ("receipt", 3)])
+def test_a_run_killed_at_any_moment_resumes_to_the_same_bytes(
+    whole: RunHandle, tmp_path: Path, root: Path, where: str, after: int
+) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path), where, str(after)]
+    killed = subprocess.run(command, cwd=root, env=around(root), capture_output=True, text=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert store.missing_blocks(tmp_path / "tiny" / whole.run_id)
+    resumed = run(tmp_path)
+    assert 0 < resumed.computed <= 4
+    assert kept(resumed) == kept(whole)
+    assert store.verify(resumed.path) == []
+    assert not list(resumed.path.rglob("*.partial"))
+
+
+def test_a_killed_worker_costs_no_block(whole: RunHandle, tmp_path: Path) -> None:
+    def kill_one(done: int, total: int, name: str) -> None:
+        if done == 1:
+            worker = multiprocessing.active_children()[0]
+            assert worker.pid is not None
+            os.kill(worker.pid, signal.SIGKILL)
+
+    after = run(tmp_path, workers=2, progress=kill_one)
+    assert after.failed == ()
+    assert kept(after) == kept(whole)
+
+
+ORPHANS = """
+import multiprocessing, os, signal, sys
+from pathlib import Path
+from balanssim import execute
+from tests.middle import tiny_resolved
+
+def die(done, total, name):
+    print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, progress=die)
+"""
+
+
+def test_workers_end_with_a_killed_run(tmp_path: Path, root: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(ORPHANS)
+    command = [sys.executable, str(script), str(tmp_path / "out")]
+    killed = subprocess.run(command, cwd=root, env=around(root), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert killed.returncode == -signal.SIGKILL
+    workers = [int(word) for word in killed.stdout.split()]
+    assert len(workers) == 2
+    until = time.monotonic() + 20.0
+    while any(_runs(worker) for worker in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [worker for worker in workers if _runs(worker)] == []
+
+
+def _runs(process: int) -> bool:
+    """The process is there and no zombie that nobody has collected yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_block_that_fails_leaves_a_receipt_and_the_others_are_there(
+    whole: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_block = engine.run_block
+
+    def refuse(inputs, worlds, *args, **named):
+        if 65 in worlds.labels:
+            raise FloatingPointError("2026: homes are negative or missing")
+        return run_block(inputs, worlds, *args, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "run_block", refuse)
+        failed = run(tmp_path)
+    assert [(group, block) for group, block, _ in failed.failed] == [("draws", 1)]
+    assert "homes are negative" in failed.failed[0][2]
+    assert store.failed_blocks(failed.path) == [("draws", 1)]
+    assert store.finished_blocks(failed.path) == [("central", 0), ("draws", 0), ("draws", 2)]
+    mended = run(tmp_path)
+    assert (mended.failed, mended.computed) == ((), 1)
+    assert kept(mended) == kept(whole)
+
+
+def test_a_number_that_is_not_finite_is_a_failure_that_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_block = engine.run_block
+
+    def spoil(inputs, worlds, *args, **named):
+        result = run_block(inputs, worlds, *args, **named)
+        if 3 in worlds.labels:
+            result.outputs["population"][2, 4, 1] = np.nan
+        return result
+
+    monkeypatch.setattr(engine, "run_block", spoil)
+    failed = run(tmp_path)
+    assert [(group, block) for group, block, _ in failed.failed] == [("draws", 0)]
+    assert "population" in failed.failed[0][2]
+    assert "2028" in failed.failed[0][2]
+
+
+LOCKED = """
+import sys
+from pathlib import Path
+from balanssim import execute
+from balanssim.errors import RunError
+from tests.middle import tiny_resolved
+try:
+    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1)
+except RunError as error:
+    print(error.code)
+"""
+
+
+def test_a_second_process_on_the_same_run_is_told_so_at_once(whole: RunHandle, root: Path) -> None:
+    out = whole.path.parents[1]
+    with files.lock(whole.path):
+        said = subprocess.run(
+            [sys.executable, "-c", LOCKED, str(out)], cwd=root, env=around(root), capture_output=True, text=True
+        )
+    assert said.stdout.strip() == "results.locked", said.stderr
+    assert run(out).computed == 0
+
+
+def test_the_same_run_twice_in_one_call_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    twice: list[Resolved] = [tiny_resolved(DRAWS), tiny_resolved(DRAWS)]
+    with pytest.raises(RunError) as caught:
+        execute.run_many(twice, out=tmp_path, workers=1)
+    assert caught.value.code == "results.locked"
+
+
+def test_what_cannot_change_a_number_does_not_change_the_run(whole: RunHandle, tmp_path: Path) -> None:
+    assert run(tmp_path / "elsewhere", workers=2).run_id == whole.run_id
+    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1)
+    assert other.run_id != whole.run_id
+    first = store.open_run(whole.path).homes.values
+    np.testing.assert_array_equal(store.open_run(other.path).homes.values[:130], first)
+
+
+def test_the_full_profile_keeps_the_matrix_of_its_years(tmp_path: Path) -> None:
+    handle = execute.run(tiny_resolved("sampling.draws=2"), out=tmp_path, workers=1, profile="full")
+    case = tiny("sampling.draws=2")
+    flow = store.open_run(handle.path).flow
+    assert flow.attrs["stored_years"] == [2024]
+    np.testing.assert_allclose(
+        flow.sel(year=2024).sum("mode").values[1], case.region.commuting.jobs, rtol=1e-6, atol=1e-3
+    )
+    assert np.isnan(flow.sel(year=2025).values).all()
