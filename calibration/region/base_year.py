@@ -206,9 +206,12 @@ def _all_jobs(b: Base) -> Iterator[Block]:
         unit, digits = ("ha", 1) if location == "business_park" else ("m2", 0)
         low, high = (_text(values * factor, digits) for factor in (0.5, 1.5))
         yield Block("space", location, unit, _text(values, digits), "assumed", source, low, high)
-    for category, share in work.growth_split().items():
-        parts = [tables.fixed(share, 6)] * len(zones)
-        yield Block("growth_split", category, "share", parts, "estimated", work.GROWTH_SPLIT_SOURCE)
+
+    def split_source(i: int) -> str:
+        return work.GROWTH_SPLIT_ALMERE if zones[i].municipality == ALMERE else work.GROWTH_SPLIT_ELSEWHERE
+
+    for category, shares in work.growth_split(b.figures, b.people, b.column_jobs).items():
+        yield Block("growth_split", category, "share", _text(shares, 6), "estimated", split_source)
     fee = np.array([mode_shares.PARKING_EUR.get(zone.id, 0.0) for zone in zones])
     source = "paid parking at work, one way, prices of 2024: own estimate, as in the fit of mode shares"
     yield Block("parking_eur", None, "euro", _text(fee, 2), "assumed", source)
@@ -216,7 +219,7 @@ def _all_jobs(b: Base) -> Iterator[Block]:
 
 def _homes(b: Base) -> Iterator[Block]:
     p, zones = b.people, b.figures.zones
-    source = "cbs-81955ned; parts by homes"
+    source = "cbs-81955ned; parts by where plans are built (pipeline/housing.csv)"
 
     def status(i: int) -> str:
         return "measured" if zones[i].whole else "assumed"

@@ -36,6 +36,8 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("housing.pace_growth_max", 0.08, 0.15, 0.25, "1/year", "WON18", "assumed", ""),
     ("housing.pace_factor", 0.65, 0.83, 1.0, "factor", "F021 and F022: 6,425 of 7,751 homes came in 2022-2023 (83%); WON05 a third slips or drops out", "estimated", ""),
     ("housing.other_pace_factor", 0.7, 1.0, 1.25, "factor", "Own estimate; 175,000 homes to 2030 (X008) would ask about 1.25 times the pace of 2021-2023", "assumed", ""),
+    ("housing.plan_band", -1.0, 0.0, 1.0, "-", "Bands homes_low to homes_high of pipeline/housing.csv, all plans together", "assumed", ""),
+    ("housing.surplus_stop", 0.02, 0.03, 0.05, "share", "Own estimate: builders sell first and build after; friction vacancy is about 2%", "assumed", ""),
     ("grid.connectable_share", 0.3, 0.75, 1.0, "share", "NET03", "assumed", ""),
     ("grid.basic_growth_factor", 0.3, 0.6, 0.9, "factor", "NET04", "assumed", ""),
     ("grid.slip_years", -1.0, 0.0, 2.0, "year", "NET01: reinforcement 2033, with setbacks 2035; one year earlier own estimate", "estimated", "The older date of 2029 in NET01 has been given up by the grid company."),
@@ -54,6 +56,7 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("work.m2_per_job_mixed", 30.0, 48.7, 60.0, "m2/job", "JOB04", "estimated", ""),
     ("work.m2_per_job_office", 15.0, 33.8, 35.0, "m2/job", "JOB05", "estimated", ""),
     ("work.space_delay", 1.0, 3.0, 6.0, "year", "JOB11", "assumed", ""),
+    ("work.programme_band", -1.0, 0.0, 1.0, "-", "Bands jobs_low to jobs_high of pipeline/programmes.csv, all programmes together", "assumed", ""),
     ("work.relocate_share", 0.3, 0.6, 0.9, "share", "Own estimate: most firms look for room within reach of their staff", "assumed", ""),
     ("work.jobs_all_band", -1.0, 0.0, 1.0, "-", "X016: sources differ by definition; every place within the band of the base year is possible, the middle most likely", "assumed", ""),
     ("national.employment_growth", 0.0, 0.003, 0.007, "1/year", "Own estimate: a labour force that hardly grows; JOB09 1.8% a year in 2019-2023 was a boom", "assumed", ""),
@@ -111,6 +114,7 @@ ORDER: tuple[str, ...] = (
     "infrastructure.P20_PHS_GOOI.opening_year", "infrastructure.P21_HOV_GOOI.opening_year",
     "infrastructure.P22_A1A30.opening_year", "infrastructure.P23_HOV_A6_A1.opening_year",
     "infrastructure.P24_PAMPUS_BUSWAY.opening_year", "housing.demand_growth_elsewhere",
+    "housing.plan_band", "housing.surplus_stop", "work.programme_band",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.region import tables
+from calibration.region import pipeline_housing, tables
 from calibration.region.tables import ALMERE, AMSTERDAM, PAMPUS, Array, Figures
 
 #: Part of people of 65 and over who are 75 or over; assumed (order of magnitude of the Netherlands 2021-2024).
@@ -114,7 +114,27 @@ def sub_shares(figures: Figures, quantity: str, leave_out: tuple[str, ...] = ())
 
 def spread(figures: Figures, totals: Mapping[str, int], quantity: str) -> NDArray[np.int64]:
     """(zone,) whole numbers: a total per municipality or external, split over its zones."""
-    shares = sub_shares(figures, quantity)
+    return _parts(figures, totals, sub_shares(figures, quantity))
+
+
+def building_shares(figures: Figures) -> Array:
+    """(zone,) share of the homes built in a municipality: after the homes of its adopted plans, not its present stock.
+
+    Almere: hard plans of `pipeline/housing.csv`; Amsterdam: the estimate of where its plans lie.
+    """
+    hard: dict[str, float] = dict(pipeline_housing.AMSTERDAM_SHARES)
+    for plan in pipeline_housing.flevoland():
+        if plan["plan_status"] == "hard":
+            hard[str(plan["zone"])] = hard.get(str(plan["zone"]), 0.0) + float(plan["homes"] or 0)
+    values = np.array([1.0 if zone.whole else hard.get(zone.id, 0.0) for zone in figures.zones])
+    for code in dict.fromkeys(zone.municipality for zone in figures.zones if not zone.whole):
+        inside = figures.where(municipality=code)
+        values[inside] /= values[inside].sum()
+    return values
+
+
+def _parts(figures: Figures, totals: Mapping[str, int], shares: Array) -> NDArray[np.int64]:
+    """(zone,) whole numbers that add up to the total of each municipality or external."""
     out = np.zeros(len(figures.zones), dtype=np.int64)
     for code in dict.fromkeys(zone.municipality for zone in figures.zones):
         inside = figures.where(municipality=code)
@@ -133,6 +153,10 @@ def build_people(figures: Figures) -> People:
     def count(of: Callable[[str], float], quantity: str) -> NDArray[np.int64]:
         totals = {code: round(value) for code, value in summed(figures, of).items()}
         return spread(figures, totals, quantity)
+
+    def built(of: Callable[[str], float]) -> NDArray[np.int64]:
+        totals = {code: round(value) for code, value in summed(figures, of).items()}
+        return _parts(figures, totals, building_shares(figures))
 
     homes = count(lambda code: figures.number(code, "dwellings_1jan2024"), "dwellings")
     people = count(lambda code: population(figures, code, 2024), "population")
@@ -179,13 +203,13 @@ def build_people(figures: Figures) -> People:
         net_2024=_signed(
             figures, lambda c: figures.number(c, "dwellings_31dec2024") - figures.number(c, "dwellings_1jan2024")
         ),
-        new_2024=count(lambda c: figures.number(c, "new_built_2024"), "dwellings"),
+        new_2024=built(lambda c: figures.number(c, "new_built_2024")),
     )
 
 
 def _signed(figures: Figures, of: Callable[[str], float]) -> NDArray[np.int64]:
     totals = {code: round(value) for code, value in summed(figures, of).items()}
-    sizes = spread(figures, {code: abs(value) for code, value in totals.items()}, "dwellings")
+    sizes = _parts(figures, {code: abs(value) for code, value in totals.items()}, building_shares(figures))
     signs = np.array([1 if totals[zone.municipality] >= 0 else -1 for zone in figures.zones], dtype=np.int64)
     return np.multiply(sizes, signs, dtype=np.int64)
 

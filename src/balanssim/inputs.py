@@ -57,9 +57,10 @@ class Axes:
 class HousingPlans:
     """Housing plans, one entry each (plan,).
 
-    ``status`` 0 hard, 1 soft, 2 unknown, 3 room (no plan yet); ``homes`` before attrition; ``earliest`` first year of
-    delivery; ``max_pace`` homes a year; ``release_year`` earliest year by release (0 = open, NEVER = not released);
-    ``release_project`` index of the project whose preferred decision releases the plan, -1 for none.
+    ``status`` 0 hard, 1 soft, 2 unknown, 3 room (no plan yet); ``homes`` (3, plan) low, central, high before
+    attrition; ``earliest`` first year of delivery; ``max_pace`` homes a year; ``release_year`` earliest year by
+    release (0 = open, NEVER = not released); ``release_project`` index of the project whose preferred decision
+    releases the plan, -1 for none.
     """
 
     ids: tuple[str, ...]
@@ -89,7 +90,7 @@ class LocationPlans:
 @dataclass(frozen=True)
 class Programmes:
     """Named employers and programmes: zone, sector, place (location index, or the number of locations for none), jobs
-    (all jobs), start year (NEVER = not), years until full.
+    (3, programme) low, central, high of all jobs, start year (NEVER = not), years until full.
     """
 
     ids: tuple[str, ...]
@@ -118,7 +119,6 @@ class Housing:
     pace_cap: Array
     pace_start: Array
     pace_is_policy: Bools
-    grid_zones: Bools
     municipality: Ints
     segment_shares: Array
     corporation_share_max: float
@@ -132,10 +132,17 @@ class Housing:
 
 @dataclass(frozen=True)
 class Grid:
-    """Year in which the reinforcement is planned, and whether a connection freeze in 2026-2027 is possible."""
+    """Year in which the reinforcement is planned, and whether a connection freeze in 2026-2027 is possible.
+
+    ``zones`` (Z,) under the congested grid; ``planned_homes`` a year that the housing deals ask of those zones,
+    ``known_homes`` completed there in the last known year.
+    """
 
     reinforcement_year: float
     freeze_possible: bool
+    zones: Bools
+    planned_homes: float
+    known_homes: float
 
 
 @dataclass(frozen=True)
@@ -165,9 +172,10 @@ class Work:
     """Jobs on the base date and room for work.
 
     ``jobs`` (K, Z) employee jobs; ``filled_rate`` (Z,); ``all_per_employee, self_employed`` (3, Z) low, central,
-    high; ``space`` (L, Z) free on the base date; ``split`` (K, L) where growth lands; ``bound`` (Z,) zones whose
+    high; ``space`` (L, Z) free on the base date; ``split`` (K, L, Z) where growth lands; ``bound`` (Z,) zones whose
     space is known, which are also those that follow the region's own growth path; ``parent`` (Z,) the zone itself or
-    its named parent; ``municipality`` (Z,) index.
+    its named parent; ``municipality`` (Z,) index; ``local_ratio`` (Z,) serving jobs
+    that come with a new resident of the zone; ``growth_factor`` (Z,) on the growth of basic jobs.
     """
 
     jobs: Array
@@ -179,7 +187,8 @@ class Work:
     bound: Bools
     parent: Ints
     municipality: Ints
-    growth_factor: float
+    local_ratio: Array
+    growth_factor: Array
     employment_factor: float
     location_plans: LocationPlans
     programmes: Programmes
@@ -233,3 +242,9 @@ class WorldBlock:
     def width(self) -> int:
         """Number of draws in the block, padding included."""
         return len(self.labels)
+
+
+def between(band: Array, level: Array) -> Array:
+    """Value within a band (3, item) of low, central, high, for levels (draw,) in -1..1: (item, draw)."""
+    low, central, high = band[:, :, None]
+    return np.asarray(np.where(level < 0, central + level * (central - low), central + level * (high - central)))

@@ -11,7 +11,7 @@ from balanssim.model import housing, indicators, peak
 from balanssim.model.commuting import CommutingResult
 from balanssim.model.housing import Flows
 from balanssim.model.state import State
-from balanssim.steps import Fixed, employed, resident_jobs, wanted_homes
+from balanssim.steps import Fixed, employed, levers_of, resident_jobs, wanted_homes
 
 #: Minutes of the accessibility indicators (parameters IND04).
 THRESHOLD_MIN = 45.0
@@ -120,7 +120,7 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
     by_mode = {mode: (result.flows * result.mode_share[index]).sum(axis=1) for index, mode in enumerate(modes)}
     distance = fixed.inputs.commuting.universe.base_km[:, :, None]
     km = (result.flows * distance).sum(axis=1)
-    drivers = result.flows * result.mode_share[modes.index("car")] * _cars_per_job(fixed)
+    drivers = result.flows * result.mode_share[modes.index("car")] * _cars_per_job(fixed, state.year)
     car_km = (2.0 * drivers * distance).sum(axis=1)
     jobs = state.jobs.sum(axis=0)
     return {
@@ -129,7 +129,10 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
         "in_commuters": workers - inside,
         "share_working_outside": indicators.share_outside(residents, inside),
         "share_working_outside_all": indicators.share_outside_all(
-            residents, inside, indicators.total(member, self_employed), fixed.values["work.self_employed_outside"]
+            residents,
+            inside,
+            indicators.total(member, self_employed),
+            fixed.values["work.self_employed_outside"] * _beyond(member, result.flows, residents - inside, fixed),
         ),
         "self_containment": indicators.ratio(inside, workers),
         "car_share": indicators.ratio(indicators.total(member, by_mode["car"]), residents),
@@ -143,10 +146,22 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
     }
 
 
-def _cars_per_job(fixed: Fixed) -> Array:
+def _beyond(member: sparse.csr_array, flows: Array, outside: Array, fixed: Fixed) -> Array:
+    """Of employees who work outside their municipality, the part that works outside the area, (area, draw).
+
+    Self-employed who leave their municipality are taken to go as far as employees do: the parameter speaks of
+    municipalities, an area may hold many or be part of one.
+    """
+    municipality = fixed.inputs.housing.municipality
+    other = municipality[:, None] != municipality[None, :]
+    leaving = indicators.total(member, np.einsum("odk,od->ok", flows, other.astype(np.float64)))
+    return indicators.ratio(outside, leaving)
+
+
+def _cars_per_job(fixed: Fixed, year: int) -> Array:
     """Cars to work on an average working day per job whose holder goes by car, (origin, destination, draw)."""
     values, km = fixed.values, fixed.inputs.commuting.universe.base_km
-    going = peak.at_work(km.ravel(), values["commuting.wfh"], fixed.inputs.mobility["wfh_extra_share"])
+    going = peak.at_work(km.ravel(), values["commuting.wfh"], levers_of(fixed, year)["wfh_extra_share"])
     daily = values["commuting.days_per_week"] / 5.0 * values["commuting.present"] / values["commuting.occupancy"]
     return np.asarray(going.reshape(*km.shape, -1) * daily)
 

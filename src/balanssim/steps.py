@@ -5,12 +5,12 @@ Equations live in ``model``; here stands only which array goes where. Nothing he
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from balanssim import prepare_commuting
-from balanssim.inputs import Array, Axes, Inputs, WorldBlock
+from balanssim.inputs import Array, Axes, Inputs, WorldBlock, between
 from balanssim.model import commuting as commuting_model
 from balanssim.model import housing as housing_model
 from balanssim.model import indicators
@@ -18,7 +18,8 @@ from balanssim.model import jobs as jobs_model
 from balanssim.model import network as network_model
 from balanssim.model import people as people_model
 from balanssim.model.state import State
-from balanssim.procedures import ProcedureOutcome
+from balanssim.prepare.commuting import parameters as commuting_parameters
+from balanssim.procedures import ProcedureOutcome, pace
 
 
 @dataclass(frozen=True)
@@ -56,28 +57,26 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
     )
     room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
     base = commuting_model.prepare(
-        inputs.commuting, prepare_commuting.parameters(values, inputs.numerics), (values["network.variant"] > 0.5)[None]
+        inputs.commuting, commuting_parameters(values, inputs.numerics), (values["network.variant"] > 0.5)[None]
     )
     deterrence = np.exp(-values["work.serving_decay"] * base.start.car_min)
     serving = work.jobs[inputs.axes.sector("serving")]
     ratio = np.full(worlds.width, serving.sum() / people.population.sum())
     spending = jobs_model.spending_share(deterrence, np.repeat(serving[:, None], worlds.width, axis=1))
-    inside = np.where(work.bound[:, None], values["housing.demand_growth"], values["housing.demand_growth_elsewhere"])
-    growth = np.where(inputs.study[:, None], inside * inputs.housing.household_factor, 0.0)
     zero = np.zeros(worlds.width)
     return Fixed(
         inputs=inputs,
         worlds=worlds,
         procedures=procedures,
         occupancy_new=people.occupancy_new[:, :, None] * occupancy,
-        per_employee=_between(work.all_per_employee, level),
-        self_employed=_between(work.self_employed, level),
+        per_employee=between(work.all_per_employee, level),
+        self_employed=between(work.self_employed, level),
         room_per_job=np.stack([room[location] for location in inputs.axes.locations]),
         spending_deterrence=deterrence,
         relocation=jobs_model.relocation_weight(deterrence, work.jobs.sum(axis=0), work.bound | inputs.external),
         serving_ratio=ratio,
         sigma=jobs_model.base_sigma(serving, people.population, spending, ratio, work.parent),
-        demand_growth=growth,
+        demand_growth=pace.demand_growth(inputs, worlds),
         employed_base=people_model.employed_persons(
             np.repeat(people.population[:, None], worlds.width, axis=1),
             people.share_15_74,
@@ -88,12 +87,6 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
         ),
         commuting=base,
     )
-
-
-def _between(band: Array, level: Array) -> Array:
-    """Value within a band (3, zone) of low, central, high, for levels (draw,) in -1..1: (zone, draw)."""
-    low, central, high = band[:, :, None]
-    return np.asarray(np.where(level < 0, central + level * (central - low), central + level * (high - central)))
 
 
 def begin(fix: Fixed) -> State:
@@ -114,6 +107,7 @@ def begin(fix: Fixed) -> State:
         space_free=spread(inputs.work.space),
         displaced=np.zeros((len(inputs.axes.sectors), *zeros.shape)),
         elsewhere=zeros,
+        received=np.zeros((len(inputs.axes.sectors), *zeros.shape)),
         labour_access=np.ones_like(zeros),
         labour_access_before=np.ones_like(zeros),
         job_access=np.ones_like(zeros),
@@ -216,6 +210,7 @@ def jobs(state: State, fix: Fixed) -> State:
         jobs=_close_jobs(changed, fix, state.year + 1),
         space_free=placed.free,
         displaced=state.displaced + displaced,
+        received=state.received + moved / fix.per_employee,
         elsewhere=state.elsewhere + away,
     )
 
@@ -225,9 +220,11 @@ def _serving(state: State, fix: Fixed) -> Array:
     work, values, axes = fix.inputs.work, fix.values, fix.inputs.axes
     years, sector = state.year - axes.start, axes.sector("serving")
     ratio = fix.serving_ratio * (1.0 + values["work.serving_ratio_growth"]) ** years
-    pull = jobs_model.attraction(work.jobs[sector], ratio, state.population, fix.inputs.people.population)
-    # What found no room before is served from elsewhere by now: it is not asked for a second time.
-    served_elsewhere = state.displaced[sector] / fix.per_employee
+    local = work.local_ratio[:, None] * ratio / fix.serving_ratio
+    pull = jobs_model.attraction(work.jobs[sector], local, state.population, fix.inputs.people.population)
+    # What found no room before is served from elsewhere by now, and is not asked for a second time; jobs that came from
+    # elsewhere serve people elsewhere, and are not counted as plenty here.
+    served_elsewhere = state.displaced[sector] / fix.per_employee - state.received[sector]
     grown = jobs_model.serving_jobs(
         state.jobs[sector] + served_elsewhere,
         state.population,
@@ -247,7 +244,7 @@ def _basic(state: State, fix: Fixed) -> Array:
     slowed = np.where(congested, values["grid.basic_growth_factor"], 1.0)
     access = np.log(state.labour_access / state.labour_access_before)
     basic = state.jobs[axes.sector("basic")]
-    growth = path * slowed * work.growth_factor
+    growth = path * slowed * work.growth_factor[:, None]
     return jobs_model.basic_jobs(basic, growth, access, values["work.accessibility_elasticity"], np.zeros_like(basic))
 
 
@@ -256,7 +253,8 @@ def _with_programmes(wanted: Array, split: Array, programmes: Array) -> tuple[Ar
     sectors, places = programmes.shape[:2]
     own = np.eye(places)[:, : places - 1]  # each place on its own location, the last one on none
     rows = np.concatenate([wanted, programmes.reshape(sectors * places, *programmes.shape[2:])])
-    return rows, np.concatenate([split, np.tile(own, (sectors, 1))])
+    everywhere = np.repeat(np.tile(own, (sectors, 1))[:, :, None], split.shape[2], axis=2)
+    return rows, np.concatenate([split, everywhere])
 
 
 def _by_sector(rows: Array, axes: Axes) -> Array:
@@ -276,10 +274,25 @@ def _close_jobs(employee_jobs: Array, fix: Fixed, year: int) -> Array:
     return np.where(external[None, :, None], sector[:, :, None] * closed / rate, employee_jobs)
 
 
+#: Levers on prices and the peak that change nothing.
+NEUTRAL = {
+    "spread_and_avoid": 0.0,
+    "wfh_extra_share": 0.0,
+    "cycle_time_factor": 1.0,
+    "fuel_cost_factor": 1.0,
+    "fare_factor": 1.0,
+}
+
+
+def levers_of(fix: Fixed, year: int) -> Mapping[str, float]:
+    """Levers on prices and the peak in a year: on the base date nothing has changed yet."""
+    return NEUTRAL if year == fix.inputs.axes.start else fix.inputs.mobility
+
+
 def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.CommutingResult]:
     """Step 4: who works where and how they travel, on the network of the year; and what lies within reach next year."""
     inputs = fix.inputs
-    base, mobility = fix.commuting, inputs.mobility
+    base, mobility = fix.commuting, levers_of(fix, state.year)
     opened = fix.procedures.infrastructure_open[state.year - inputs.axes.start][inputs.project_order]
     links = network_model.link_attributes(base.static.universe.network, opened, base.start.variant)
     result = commuting_model.solve(

@@ -69,13 +69,17 @@ class CommutingState:
 
 @dataclass(frozen=True)
 class CommutingBase:
-    """Base year of one block of draws: `scalar (draw,)` regional factor on cars, `link_load (corridor, draw)`,
-    `start` state.
+    """Base year of one block of draws.
+
+    `scalar (draw,)` regional factor on cars; per corridor and draw: `modelled_load`, the pivot `kappa` on counts and
+    `link_load`, the counted load where there is one; `start` state.
     """
 
     static: CommutingStatic
     parameters: CommutingParameters
     scalar: Floats
+    modelled_load: Floats
+    kappa: Floats
     link_load: Floats
     start: CommutingState
 
@@ -142,8 +146,10 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     flows = np.repeat(static.flows[:, :, None], draws, axis=2)
     load = _loads(static, parameters, np.ones(draws), flows, start, 0.0, 0.0)
     scalar = peak.screenline_scalar(static.counted_cars, load, static.screenline.astype(np.float64))
-    load = _loads(static, parameters, scalar, flows, start, 0.0, 0.0)
-    return CommutingBase(static, parameters, scalar, load, start)
+    modelled = _loads(static, parameters, scalar, flows, start, 0.0, 0.0)
+    counted = np.repeat(static.counted[:, None], draws, axis=1)
+    kappa = peak.count_pivot(counted, modelled)
+    return CommutingBase(static, parameters, scalar, modelled, kappa, np.where(counted > 0.0, counted, modelled), start)
 
 
 def solve(year: YearInputs, links: network.LinkState, previous: CommutingState | None = None) -> CommutingResult:
@@ -193,7 +199,10 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
         static.step,
     )
     state = replace(state, a=balanced.a, b=balanced.b, synthetic_a=modelled.a, synthetic_b=modelled.b)
-    load = _loads(static, parameters, base.scalar, balanced.flows, state, year.wfh_extra, year.spread_and_avoid)
+    modelled_load = _loads(
+        static, parameters, base.scalar, balanced.flows, state, year.wfh_extra, year.spread_and_avoid
+    )
+    load = np.maximum(base.link_load + base.kappa * (modelled_load - base.modelled_load), 0.0)
     none = np.zeros(draws)
     return CommutingResult(
         balanced.flows, state.mode_share, state.cost, response, load, load - base.link_load, closure, balanced.error,

@@ -81,13 +81,14 @@ class Costs:
 class CommutingStatic:
     """What no draw changes; made once per scenario by `make_static`.
 
-    `flows (o, d)` employee jobs of the base year, balanced to its margins; `p0 (mode, o, d)` base shares; `child_rows,
-    child_columns (zone,)` index of the zone whose pattern of residents or of workplaces a zone inherits, -1 none;
-    `parking_eur (zone,)` per one-way trip; `screenline (corridor,)` bool, the car corridors on which the regional
-    scalar is fitted, `counted_cars` commuter cars an hour there. `deterrence`, `synthetic (o, d)` the fitted base
-    model with its `slope` per damped minute, its term `inside` for trips within zones and factors `synthetic_a`,
-    `synthetic_b (zone, 1)`; `step`, `synthetic_step (d, d)` speed up balancing. `entries` per mode: which pairs use
-    which corridor.
+    `flows (o, d)` employee jobs of the base year, balanced to its margins; `p0 (mode, o, d)` base shares;
+    `child_rows, child_columns (zone,)` index of the zone whose pattern of residents or of workplaces a zone
+    inherits, -1 none; `parking_eur (zone,)` per one-way trip; `screenline (corridor,)` bool, the car corridors on
+    which the regional scalar is fitted, `counted_cars` commuter cars an hour there. `deterrence`, `synthetic (o,
+    d)` the fitted base model with its `slope` per damped minute, its term `inside` for trips within zones and
+    factors `synthetic_a`, `synthetic_b (zone, 1)`; `counted (corridor,)` commuter cars an hour on the base date, 0
+    where nothing is counted; `step`, `synthetic_step (d, d)` speed up balancing. `entries` per mode: which pairs
+    use which corridor.
     """
 
     universe: routes.RouteUniverse
@@ -108,6 +109,7 @@ class CommutingStatic:
     step: Floats
     synthetic_step: Floats
     entries: dict[str, Entries]
+    counted: Floats
 
 
 def make_static(
@@ -172,6 +174,9 @@ def make_static(
         step=demand.balancing_step(observed),
         synthetic_step=demand.balancing_step(modelled.flows[:, :, 0]),
         entries=entries,
+        counted=np.asarray(
+            np.minimum(universe.corridor_edges["car"].toarray(), 1.0) @ (roads.volume * roads.commuter_share)
+        ),
     )
 
 

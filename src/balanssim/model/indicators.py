@@ -58,18 +58,24 @@ def share_outside_all(residents: Array, inside: Array, self_employed: Array, sel
     ----------
     residents, inside : (area, draw) employee jobs
     self_employed : (area, draw) self-employed residents
-    self_employed_outside : (draw,) share of them working outside the municipality
+    self_employed_outside : (area, draw) share of them working outside the area
     """
     return ratio(residents - inside + self_employed * self_employed_outside, residents + self_employed)
+
+
+#: Minutes over which the threshold is smeared: a zone is no point, times within it differ by some minutes either way.
+THRESHOLD_WIDTH_MIN = 10.0
 
 
 def jobs_within(minutes: Array, jobs: Array, threshold_min: float) -> Array:
     """Jobs within a time from each zone, (zone, draw).
 
+    A job counts in full at five minutes below the threshold, half at it, and not at five minutes above.
     ``minutes`` (origin, destination, draw) door to door in the morning peak; ``jobs`` (zone, draw).
     Source: cumulative-opportunity accessibility; the threshold is a political choice (PBL 2022, Toegang voor iedereen).
     """
-    return np.asarray(np.einsum("odk,dk->ok", (minutes <= threshold_min).astype(np.float64), jobs))
+    reached = np.clip((threshold_min - minutes) / THRESHOLD_WIDTH_MIN + 0.5, 0.0, 1.0)
+    return np.asarray(np.einsum("odk,dk->ok", reached, jobs))
 
 
 def labour_accessibility(deterrence: Array, resident_jobs: Array) -> Array:

@@ -26,6 +26,8 @@ def spending_share(deterrence: Array, attraction: Array) -> Array:
 def attraction(serving_base: Array, ratio: Array, population: Array, population_base: Array) -> Array:
     """Pull of each zone on spending, (zone, draw): the serving jobs of the base date plus those that new people bring.
 
+    ``ratio`` (zone, draw) serving jobs that come with a new resident.
+
     A new district comes with its shops, schools and surgeries; a district that shrinks keeps its pull.
     """
     return serving_base[:, None] + ratio * np.maximum(population - population_base[:, None], 0.0)
@@ -116,7 +118,7 @@ def place_growth(
     ----------
     growth : (row, zone, draw) jobs (all jobs) that want to come this year, a row per sector or programme; negative =
         leaving
-    split : (row, location) where the growth of a row lands; what is left of a row needs no work location
+    split : (row, location, zone) where the growth of a row lands; what is left of a row needs no work location
     room_per_job : (location, draw) ha or m2 a job takes
     free : (location, zone, draw) room at the start of the year, new supply included
     bound : (zone,) zones whose work locations are known; elsewhere room never limits
@@ -127,9 +129,9 @@ def place_growth(
     """
     at = np.flatnonzero(bound)
     ours = growth[:, at]
-    wanted = np.einsum("rl,rzd->rlzd", split, np.maximum(ours, 0.0))
+    wanted = np.einsum("rlz,rzd->rlzd", split[:, :, at], np.maximum(ours, 0.0))
     room = room_per_job[:, None, :]
-    available = free[:, at] + np.einsum("rl,rzd->lzd", split, np.maximum(-ours, 0.0)) * room
+    available = free[:, at] + np.einsum("rlz,rzd->lzd", split[:, :, at], np.maximum(-ours, 0.0)) * room
     need = wanted.sum(axis=0) * room
     without = wanted * (1.0 - np.divide(available, need, out=np.ones_like(need), where=need > available))
     left = np.maximum(available - need, 0.0)

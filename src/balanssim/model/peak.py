@@ -78,3 +78,13 @@ def screenline_scalar(counted: float, load: Floats, lines: Floats) -> Floats:
     modelled = (lines[:, None] * load).sum(axis=0)
     usable = (modelled > 0.0) & (counted > 0.0)
     return np.where(usable, counted / np.where(usable, modelled, 1.0), 1.0)
+
+
+def count_pivot(counted: Floats, modelled: Floats) -> Floats:
+    """Factor on changes of the modelled load of a corridor, `clip(counted / modelled, 1/2, 2)`, (corridor, draw).
+
+    `counted`, `modelled` commuter cars an hour on the base date. 1 where nothing is counted or modelled, such as on the
+    links of a project. Source: model.md 6.3, volumes pivot on counts.
+    """
+    usable = (modelled > 0.0) & (counted > 0.0)
+    return np.where(usable, np.clip(counted / np.where(usable, modelled, 1.0), 0.5, 2.0), 1.0)

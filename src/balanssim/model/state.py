@@ -20,7 +20,8 @@ class State:
     ``displaced`` (sector, zone, draw) and ``elsewhere`` (zone, draw) cumulative all jobs without room in their
     municipality, and the part of them that landed in other zones; ``labour_access, labour_access_before`` (zone,
     draw) residents' jobs within reach this year and the year before; ``job_access, job_access_base`` (zone, draw)
-    jobs within reach now and on the base date; ``commuting`` the state of the commuting step (warm starts, costs).
+    jobs within reach now and on the base date; ``received`` (sector, zone, draw) employee jobs that came from zones
+    without room; ``commuting`` the state of the commuting step (warm starts, costs).
     """
 
     year: int
@@ -32,6 +33,7 @@ class State:
     space_free: Array
     displaced: Array
     elsewhere: Array
+    received: Array
     labour_access: Array
     labour_access_before: Array
     job_access: Array

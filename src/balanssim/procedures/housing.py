@@ -9,18 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from balanssim.inputs import Array, HousingPlans, Inputs, WorldBlock
-
-#: Connectable share during a freeze of small connections: the low end of parameters NET03.
-FREEZE_SHARE = 0.3
-FREEZE_YEARS = (2026, 2027)
-
-
-def grid_congested(inputs: Inputs, worlds: WorldBlock) -> NDArray[np.bool_]:
-    """True while the grid is not reinforced, (flow_year, draw)."""
-    ready = inputs.grid.reinforcement_year + worlds.values["grid.slip_years"]
-    years = np.array(inputs.axes.flow_years, dtype=np.float64)
-    return np.less(years[:, None], np.atleast_1d(ready)).astype(np.bool_)
+from balanssim.inputs import Array, HousingPlans, Inputs, WorldBlock, between
+from balanssim.procedures import pace
 
 
 def plan_homes(plans: HousingPlans, worlds: WorldBlock) -> Array:
@@ -32,7 +22,8 @@ def plan_homes(plans: HousingPlans, worlds: WorldBlock) -> Array:
     """
     lost = [worlds.values[f"housing.attrition_{status}"] for status in ("hard", "soft", "unknown")]
     survival = 1.0 - np.stack([*lost, np.zeros(worlds.width)])
-    return np.asarray(plans.homes[:, None] * survival[plans.status])
+    homes = between(plans.homes, worlds.values["housing.plan_band"])
+    return np.asarray(homes * survival[plans.status])
 
 
 def plan_open(inputs: Inputs, worlds: WorldBlock, decisions: Array) -> Array:
@@ -42,45 +33,14 @@ def plan_open(inputs: Inputs, worlds: WorldBlock, decisions: Array) -> Array:
     delay = np.stack([none, worlds.values["housing.soft_delay"], worlds.values["housing.unknown_delay"], none])
     first = np.maximum(plans.earliest[:, None], start + delay[plans.status])
     held = np.where(plans.state_land, inputs.housing.state_land_delay, 0.0)
-    held = held + np.where(plans.status > 0, inputs.housing.nitrogen_delay, 0.0)
+    # Pools elsewhere are open on the base date and stand for many plans: nitrogen rules delay what is still to come.
+    to_come = (plans.status == 1) | (plans.status == 2) | ((plans.status == 3) & (plans.earliest > start))
+    held = held + np.where(to_come, inputs.housing.nitrogen_delay, 0.0)
     first = first + held[:, None]
     first = np.maximum(first, plans.release_year[:, None])
     by_decision = plans.release_project >= 0
     first[by_decision] = np.maximum(first[by_decision], decisions[plans.release_project[by_decision]])
     return np.asarray(np.ceil(first))
-
-
-def pace_limit(inputs: Inputs, worlds: WorldBlock, year: int, congested: NDArray[np.bool_]) -> Array:
-    """Homes that can be completed under each cap in a year, (cap, draw): the smallest of cap, capacity and grid.
-
-    ``congested`` (draw,) of this year. Growth of capacity starts from the larger of the recent pace and the last known
-    year, and is bounded a year (parameters WON18). During congestion a share of the cap can be connected (NET03).
-    """
-    housing = inputs.housing
-    attainable, elsewhere = worlds.values["housing.pace_factor"], worlds.values["housing.other_pace_factor"]
-    factor = np.where(housing.pace_is_policy[:, None], attainable, elsewhere)
-    cap = housing.pace_cap[:, None] * factor
-    ramp = housing.pace_start[:, None] * (1.0 + worlds.values["housing.pace_growth_max"]) ** (year - inputs.axes.start)
-    ramp = np.where(housing.pace_is_policy[:, None], ramp, np.inf)
-    share = worlds.values["grid.connectable_share"]
-    if inputs.grid.freeze_possible and year in FREEZE_YEARS:
-        share = share - worlds.values["grid.freeze_2026"] * np.maximum(share - FREEZE_SHARE, 0.0)
-    on_grid = np.asarray((housing.pace_zones & housing.grid_zones).any(axis=1))[:, None]
-    connections = np.where(on_grid & congested, housing.pace_cap[:, None] * share, np.inf)
-    return np.minimum(np.minimum(cap, ramp), connections)
-
-
-def deliver(wanted: Array, limit: Array, zones: NDArray[np.bool_], plan_zone: NDArray[np.int64]) -> Array:
-    """Share each cap over the plans under it in proportion to what they can deliver, (plan, draw).
-
-    ``wanted`` (plan, draw), ``limit`` (cap, draw), ``zones`` (cap, zone), ``plan_zone`` (plan,). Under several caps the
-    tightest one holds.
-    """
-    under = zones[:, plan_zone]
-    asked = under.astype(np.float64) @ wanted
-    ratio = np.divide(limit, asked, out=np.ones_like(limit), where=asked > limit)
-    scale = np.where(under[:, :, None], ratio[:, None, :], 1.0).min(axis=0)
-    return np.asarray(wanted * scale)
 
 
 def segments(inputs: Inputs, by_plan: Array) -> Array:
@@ -117,34 +77,29 @@ def completions(
     Known years are the observed new-built homes, taken from the plans of the zone that are open, hard ones first.
     """
     axes, housing = inputs.axes, inputs.housing
-    plans = housing.plans
+    plans, zones = housing.plans, pace.cap_zones(inputs)
     left = plan_homes(plans, worlds)
     first = plan_open(inputs, worlds, decisions)
     out = np.zeros((len(axes.flow_years), len(axes.zones), len(axes.segments), worlds.width))
+    before = np.zeros((len(housing.pace_cap), worlds.width))
+    homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
+    other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
+    in_study = inputs.study[plans.zone][:, None]
     for index, year in enumerate(axes.flow_years):
         if year in housing.known_new:
             out[index] = segments_known(inputs, housing.known_new[year], worlds.width)
             left = left - taken(plans, np.where(first <= year, left, 0.0), housing.known_new[year])
-            continue
-        wanted = np.where(first <= year, np.minimum(left, plans.max_pace[:, None]), 0.0)
-        limit = pace_limit(inputs, worlds, year, congested[index])
-        delivered = deliver(wanted, limit, housing.pace_zones, plans.zone)
-        delivered = within_water(inputs, delivered)
-        left = left - delivered
-        out[index] = segments(inputs, delivered)
+            homes = homes + housing.known_net[year][inputs.study].sum()
+        else:
+            wanted = np.where(first <= year, np.minimum(left, plans.max_pace[:, None]), 0.0)
+            limit = pace.limits(inputs, worlds, year, congested[index], before)
+            delivered = pace.within_water(inputs, pace.deliver(wanted, limit, zones, plans.zone))
+            delivered = np.where(in_study, delivered * pace.take_up(inputs, worlds, year, homes), delivered)
+            left = left - delivered
+            out[index] = segments(inputs, delivered)
+            homes = homes * (1.0 + other) + out[index][inputs.study].sum(axis=(0, 1))
+        before = housing.pace_zones.astype(np.float64) @ out[index].sum(axis=1)
     return out, left
-
-
-def within_water(inputs: Inputs, delivered: Array) -> Array:
-    """Scale deliveries to the drinking-water connections of a year, (plan, draw); the rest stays in the plans."""
-    housing = inputs.housing
-    if not np.isfinite(housing.drinking_water_cap):
-        return delivered
-    under = housing.water_zones[housing.plans.zone]
-    total = delivered[under].sum(axis=0)
-    cap = housing.drinking_water_cap
-    scale = np.divide(cap, total, out=np.ones_like(total), where=total > cap)
-    return np.where(under[:, None], delivered * scale, delivered)
 
 
 def segments_known(inputs: Inputs, new_built: Array, width: int) -> Array:

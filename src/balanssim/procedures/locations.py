@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from balanssim.inputs import NEVER, Array, Inputs, WorldBlock
+from balanssim.inputs import NEVER, Array, Inputs, WorldBlock, between
 
 
 def supply(inputs: Inputs, worlds: WorldBlock) -> Array:
@@ -25,13 +25,14 @@ def supply(inputs: Inputs, worlds: WorldBlock) -> Array:
     return out
 
 
-def programme_jobs(inputs: Inputs, width: int) -> Array:
+def programme_jobs(inputs: Inputs, worlds: WorldBlock) -> Array:
     """Jobs (all jobs) that programmes bring each year, (flow_year, zone, sector, place, draw), evenly until full.
 
     The last place is 'none': a programme on its own grounds, which takes no room on work locations.
     """
     axes, programmes = inputs.axes, inputs.work.programmes
-    out = np.zeros((len(axes.flow_years), len(axes.zones), len(axes.sectors), len(axes.locations) + 1, width))
+    out = np.zeros((len(axes.flow_years), len(axes.zones), len(axes.sectors), len(axes.locations) + 1, worlds.width))
+    jobs = between(programmes.jobs, worlds.values["work.programme_band"])
     for index in range(len(programmes.ids)):
         if programmes.start[index] >= NEVER:
             continue
@@ -39,6 +40,6 @@ def programme_jobs(inputs: Inputs, width: int) -> Array:
             full = programmes.start[index] + programmes.years_to_full[index]
             part = min(full, year + 1.0) - max(programmes.start[index], float(year))
             if part > 0.0:
-                yearly = programmes.jobs[index] * part / programmes.years_to_full[index]
+                yearly = jobs[index] * part / programmes.years_to_full[index]
                 out[offset, programmes.zone[index], programmes.sector[index], programmes.place[index]] += yearly
     return out

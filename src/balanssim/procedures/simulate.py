@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from balanssim.inputs import Inputs, WorldBlock
-from balanssim.procedures import housing, infrastructure, locations
+from balanssim.procedures import housing, infrastructure, locations, pace
 from balanssim.procedures.outcome import ProcedureOutcome
 
 
@@ -27,7 +27,7 @@ def simulate(inputs: Inputs, worlds: WorldBlock) -> ProcedureOutcome:
     is_open = infrastructure.open_by_year(openings, inputs.axes.years)
     is_open[0] = False  # the base matrix was observed on the base network: what opens in that year counts from the next
     decisions = openings - inputs.infrastructure.decision_lead[:, None]
-    congested = housing.grid_congested(inputs, worlds)
+    congested = pace.grid_congested(inputs, worlds)
     completions, left = housing.completions(inputs, worlds, decisions, congested)
     milestones = {
         **{(project, "opening"): openings[project] for project in range(len(openings))},
@@ -36,7 +36,7 @@ def simulate(inputs: Inputs, worlds: WorldBlock) -> ProcedureOutcome:
     return ProcedureOutcome(
         completions=completions,
         location_supply=locations.supply(inputs, worlds),
-        programme_jobs=locations.programme_jobs(inputs, worlds.width),
+        programme_jobs=locations.programme_jobs(inputs, worlds),
         infrastructure_open=is_open,
         milestone_year=milestones,
         congested=congested,

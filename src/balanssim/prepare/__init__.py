@@ -1,0 +1,114 @@
+"""From a resolved scenario and a region to ``Inputs``: complete, aligned arrays, no file left to open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from balanssim import worlds as worlds_module
+from balanssim.inputs import NEVER, Axes, Infrastructure, Inputs, WorldBlock
+from balanssim.prepare.commuting import commuting_static
+from balanssim.prepare.housing import grid, housing
+from balanssim.prepare.places import place
+from balanssim.prepare.work import people, work
+
+if TYPE_CHECKING:
+    from balanssim.distributions import Distribution
+    from balanssim.region.read import Region
+    from balanssim.scenario.resolved import Resolved
+    from balanssim.scenario.schema import Levers
+
+
+def distributions(resolved: Resolved, region: Region) -> dict[str, Distribution]:
+    """The distribution of every parameter: the region's, replaced where the scenario says so."""
+    chosen = {name: entry.distribution for name, entry in region.parameters.items()}
+    for name, given in resolved.scenario.uncertainties.items():
+        chosen[name] = given.to_distribution()
+    return chosen
+
+
+def make_worlds(resolved: Resolved, region: Region) -> worlds_module.Worlds:
+    """The worlds of a scenario: draws and seed of its sampling, dimensions of the region."""
+    sampling = resolved.scenario.sampling
+    dimensions = {name: entry.dimension for name, entry in region.parameters.items()}
+    return worlds_module.make(distributions(resolved, region), dimensions, sampling.draws, sampling.seed)
+
+
+def world_block(worlds: worlds_module.Worlds, labels: Sequence[int], width: int) -> WorldBlock:
+    """Worlds of some draw labels, padded to ``width`` by repeating the last one."""
+    padded = np.array([*labels, *([labels[-1]] * (width - len(labels)))], dtype=np.int64)
+    return WorldBlock(worlds.take(padded), padded, worlds.row[padded], worlds.luck[padded])
+
+
+def prepare(resolved: Resolved, region: Region) -> Inputs:
+    """Complete arrays of one scenario on one region.
+
+    Parameters
+    ----------
+    resolved : a checked scenario (``scenario.load``)
+    region : the checked region it names (``region.load_region``)
+
+    Returns
+    -------
+    Inputs in the order of the region's tables. Names were checked when the two were loaded.
+    """
+    scenario, levers = resolved.scenario, resolved.scenario.levers
+    axes = axes_of(resolved, region)
+    use_known = scenario.known_outcomes == "use"
+    roles = np.array(region.zones["role"])
+    central = {name: np.array([given.expected()]) for name, given in distributions(resolved, region).items()}
+    return Inputs(
+        axes=axes,
+        membership=sparse.csr_array(region.areas.membership),
+        study=roles == "study",
+        external=roles == "external",
+        housing=housing(axes, levers, region, use_known),
+        people=people(axes, region, use_known),
+        work=work(axes, levers, region),
+        grid=grid(axes, levers, region),
+        infrastructure=_infrastructure(axes, levers, region),
+        commuting=commuting_static(region, axes, scenario.numerics, central),
+        project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),
+        mobility={name: float(value) for name, value in levers.mobility.model_dump().items()},
+        numerics={name: float(value) for name, value in scenario.numerics.model_dump().items()},
+    )
+
+
+def axes_of(resolved: Resolved, region: Region) -> Axes:
+    """Labels of every dimension, in the order of the region's tables."""
+    index, horizon = region.index, resolved.scenario.horizon
+    return Axes(
+        zones=tuple(region.zones["zone"]),
+        areas=region.areas.ids,
+        segments=index.segments,
+        sectors=index.sectors,
+        locations=index.locations,
+        modes=index.modes,
+        corridors=tuple(region.corridors["corridor"]),
+        projects=tuple(region.infrastructure["project"]),
+        start=horizon.start,
+        end=horizon.end,
+    )
+
+
+def opening_levers(levers: Levers, region: Region) -> Mapping[str, str]:
+    """What the scenario says of each project's opening: ``procedures``, ``never`` or a year, as a word."""
+    words = {}
+    for row in region.infrastructure.rows():
+        given = levers.infrastructure.get(row["project"])
+        words[row["project"]] = str(row["default_opening"] if given is None or given.opening is None else given.opening)
+    return words
+
+
+def _infrastructure(axes: Axes, levers: Levers, region: Region) -> Infrastructure:
+    words = opening_levers(levers, region)
+    special = {"procedures": np.nan, "never": NEVER}
+    opening = np.array([special[words[p]] if words[p] in special else float(words[p]) for p in axes.projects])
+    return Infrastructure(
+        opening=opening,
+        decision_lead=np.array(region.infrastructure["decision_lead_years"], dtype=np.float64),
+        assumed=np.array([words[project] not in special for project in axes.projects]),
+    )
