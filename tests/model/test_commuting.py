@@ -160,10 +160,22 @@ def test_levers_on_the_peak_lower_every_load():
     open_now = links(base, region.opened(draws=3))
     for lever in ({"spread_and_avoid": 0.1}, {"wfh_extra": 0.05}):
         got = commuting.solve(replace(year, **lever), open_now)
-        used = base.link_load > 0
+        used = base.modelled_load > 0
         assert (got.extra[used] < 0).all()
     tenth = commuting.solve(replace(year, spread_and_avoid=0.1), open_now)
-    np.testing.assert_allclose(tenth.link_load, 0.9 * base.link_load)
+    less = base.link_load - 0.1 * base.kappa * base.modelled_load
+    np.testing.assert_allclose(tenth.link_load, np.maximum(less, 0.0))
+
+
+def test_loads_are_the_counts_on_the_base_date_and_changes_pivot_on_them():
+    base = block(2)
+    rows, columns = margins(2)
+    got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, region.opened(draws=2)))
+    counted = base.static.counted > 0
+    np.testing.assert_allclose(got.link_load[counted], base.static.counted[counted, None] * np.ones(2))
+    np.testing.assert_allclose(got.extra, 0.0, atol=1e-6)
+    assert ((base.kappa >= 0.5) & (base.kappa <= 2.0)).all()
+    assert (base.kappa[~counted] == 1.0).all()
 
 
 def test_jobs_that_are_not_numbers_are_refused():

@@ -33,9 +33,11 @@ def test_all_workers_share_lies_between_employees_and_self_employed() -> None:
     assert share[0, 0] == pytest.approx((60 + 6) / 120)
 
 
-def test_jobs_within_a_threshold_counts_the_threshold_itself() -> None:
-    minutes = np.array([[[10.0], [45.0], [46.0]]] * 3)
-    assert indicators.jobs_within(minutes, np.array([[1.0], [2.0], [4.0]]), 45.0)[0, 0] == 3.0
+def test_jobs_within_a_threshold_fade_over_ten_minutes() -> None:
+    minutes = np.array([[[40.0], [45.0], [50.0]]] * 3)
+    assert indicators.jobs_within(minutes, np.array([[1.0], [2.0], [4.0]]), 45.0)[0, 0] == pytest.approx(2.0)
+    closer = indicators.jobs_within(minutes - 1.0, np.array([[1.0], [2.0], [4.0]]), 45.0)
+    assert closer[0, 0] == pytest.approx(1.0 + 0.6 * 2.0 + 0.1 * 4.0)
 
 
 def test_total_keeps_a_leading_axis() -> None:

@@ -34,7 +34,7 @@ def test_catch_up_only_where_jobs_are_few() -> None:
 
 def test_room_limits_growth_and_the_rest_is_displaced() -> None:
     growth = np.array([[[100.0]], [[100.0]]])
-    split = np.array([[0.0, 0.5], [1.0, 0.0]])  # half of the serving growth needs no work location
+    split = np.array([[[0.0], [0.5]], [[1.0], [0.0]]])  # half of the serving growth needs no work location
     room = np.array([[0.1], [50.0]])
     placed = jobs.place_growth(growth, split, room, np.array([[[4.0]], [[2500.0]]]), np.array([True]), np.array([0]))
     assert placed.landed[0, 0, 0] == pytest.approx(100.0)
@@ -47,7 +47,7 @@ def test_growth_without_room_tries_its_own_municipality_first() -> None:
     growth = np.array([[[100.0], [0.0], [0.0]]])
     free = np.array([[[1.0], [3.0], [50.0]]])
     placed = jobs.place_growth(
-        growth, np.array([[1.0]]), np.array([[0.1]]), free, np.array([True, True, True]), np.array([0, 0, 1])
+        growth, np.ones((1, 1, 3)), np.array([[0.1]]), free, np.array([True, True, True]), np.array([0, 0, 1])
     )
     assert placed.landed[0, :, 0] == pytest.approx([10.0, 30.0, 0.0])
     assert placed.displaced[0, :, 0] == pytest.approx([60.0, 0.0, 0.0])
@@ -57,7 +57,7 @@ def test_growth_without_room_tries_its_own_municipality_first() -> None:
 def test_jobs_that_leave_release_their_room() -> None:
     placed = jobs.place_growth(
         np.array([[[-10.0]]]),
-        np.array([[1.0]]),
+        np.ones((1, 1, 1)),
         np.array([[0.1]]),
         np.array([[[2.0]]]),
         np.array([True]),

@@ -31,7 +31,7 @@ def test_known_years_conserve_and_never_go_negative(stock, completions, net, rat
 
 @given(arrays(float, (2, 3, 2), elements=st.floats(-1e5, 1e5)), arrays(float, (2, 3, 2), elements=amount))
 def test_growth_is_landed_or_displaced_and_room_is_never_overdrawn(growth, free) -> None:
-    split = np.array([[0.2, 0.5], [0.7, 0.3]])
+    split = np.repeat(np.array([[0.2, 0.5], [0.7, 0.3]])[:, :, None], 3, axis=2)
     room = np.array([[0.02, 0.03], [40.0, 50.0]])
     bound = np.array([True, False, True])
     placed = jobs.place_growth(growth, split, room, free, bound, np.array([0, 0, 0]))
@@ -44,7 +44,7 @@ def test_growth_is_landed_or_displaced_and_room_is_never_overdrawn(growth, free)
 
 @given(arrays(float, (2, 1, 1), elements=st.floats(0, 1e4)), st.floats(0, 100), st.floats(0, 100))
 def test_more_room_never_places_fewer_jobs(growth, less, more) -> None:
-    split, room = np.array([[0.4], [0.9]]), np.array([[0.02]])
+    split, room = np.array([[[0.4]], [[0.9]]]), np.array([[0.02]])
     low, high = sorted((less, more))
     first = jobs.place_growth(growth, split, room, np.full((1, 1, 1), low), np.array([True]), np.array([0]))
     second = jobs.place_growth(growth, split, room, np.full((1, 1, 1), high), np.array([True]), np.array([0]))
