@@ -1,0 +1,215 @@
+"""The pages a reader follows: every command in them is run, every output in them was given, every name in them exists.
+
+Fenced blocks of a tutorial are carried out in order in an empty folder: ``yaml`` is saved under the name in its first
+line, ``bash`` and ``python`` are run, and each line of a ``text`` block must have been printed before, numbers apart.
+With ``BALANSSIM_UPDATE_DOCS=1`` the numbers in the pages are replaced by those of today.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import balanssim as bs
+from balanssim import catalogue, parameters
+from balanssim.model.plan import PLAN
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+UPDATE = os.environ.get("BALANSSIM_UPDATE_DOCS") == "1"
+
+
+def mask(line: str) -> str:
+    """A line without what may change when the model changes: numbers, run ids, arrows."""
+    line = re.sub(r"\b(?=[0-9a-f]*\d)[0-9a-f]{12,16}\b", "#", line)
+    line = re.sub(r"[▲▼≈]|(?<![\w])[-+−–](?=\d)", "", line)
+    return re.sub(r"\s+", " ", re.sub(r"\d[\d.,]*", "#", line)).strip()
+
+
+class Reader:
+    """Someone who carries out a page in an empty folder."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        self.folder, self.printed = folder, ""
+        self.environment = {
+            **os.environ,
+            "BALANSSIM_LANG": lang,
+            "PYTHONUTF8": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+
+    def run(self, command: list[str], expected: int = 0) -> None:
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == expected, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        self.printed += done.stdout + done.stderr
+
+    def shell(self, line: str) -> None:
+        """One command line of a page; ``RUN-ID`` is the run that is there."""
+        for place in re.findall(r"results/([\w-]+)/RUN-ID", line):
+            (found,) = (self.folder / "results" / place).iterdir()
+            line = line.replace(f"results/{place}/RUN-ID", f"results/{place}/{found.name}")
+        program, *words = shlex.split(line)
+        assert program == "balanssim", f"a page runs {program!r}"
+        # the one file in which a page makes a mistake on purpose
+        expected = 2 if {"mistake.yaml", "fout.yaml"} & set(words) else 0
+        self.run([sys.executable, "-m", "balanssim.cli", *words], expected)
+
+    def carry_out(self, kind: str, text: str) -> None:
+        if kind == "yaml":
+            name = re.match(r"# ([\w-]+\.yaml)\n", text)
+            assert name, f"no name in the first line of: {text}"
+            (self.folder / name[1]).write_text(text, encoding="utf-8")
+        elif kind == "python":
+            self.run([sys.executable, "-c", text])
+        elif kind == "bash":
+            for line in text.splitlines():
+                self.shell(line)
+        else:
+            raise AssertionError(f"a block of kind {kind!r} would not be tested")
+
+
+def follow(page: Path, folder: Path, lang: str) -> str:
+    """Carry out a page; the page with the numbers of today."""
+    reader = Reader(folder, lang)
+    text = page.read_text(encoding="utf-8")
+    renewed = text
+    for kind, body in BLOCK.findall(text):
+        if kind != "text":
+            reader.carry_out(kind, body)
+            continue
+        lines = {mask(line): line.rstrip() for line in reader.printed.splitlines()}
+        missing = [line for line in body.splitlines() if mask(line) not in lines]
+        assert missing == [], f"{page.name} shows what was not printed: {missing}\n{reader.printed}"
+        renewed = renewed.replace(body, "".join(f"{lines[mask(line)]}\n" for line in body.splitlines()))
+    return renewed
+
+
+@pytest.mark.parametrize(("page", "lang"), [("tutorial.md", "en"), ("nl/tutorial.md", "nl")])
+def test_every_command_of_a_tutorial_runs_and_prints_what_is_shown(page: str, lang: str, tmp_path: Path) -> None:
+    renewed = follow(DOCS / page, tmp_path, lang)
+    if UPDATE:
+        (DOCS / page).write_text(renewed, encoding="utf-8", newline="\n")
+
+
+# ---- README ------------------------------------------------------------------------------------------------------
+
+
+def test_the_scenario_in_the_readme_has_no_problems(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (body,) = (body for kind, body in BLOCK.findall(text) if kind == "yaml")
+    name = re.search(r"Save this as `([\w-]+\.yaml)`", text)
+    assert name
+    assert yaml.safe_load(body)["id"] == Path(name[1]).stem
+    (tmp_path / name[1]).write_text(body, encoding="utf-8")
+    assert bs.check(tmp_path / name[1]) == []
+
+
+def commands(text: str) -> list[list[str]]:
+    """Words of every indented or quoted balanssim command line of a page, program left out."""
+    lines = re.findall(
+        r"^    \S*balanssim((?: [^\n#]+)?)$", re.sub(r" +# .*$", "", text, flags=re.MULTILINE), re.MULTILINE
+    )
+    return [shlex.split(line.replace("\\", "/")) for line in lines]
+
+
+def test_commands_in_the_readme_name_commands_options_and_files_that_exist() -> None:
+    from balanssim import cli
+
+    found = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(found) >= 5
+    for words in found:
+        command = cli.build("en")
+        while hasattr(command, "commands") and words:
+            assert words[0] in command.commands, words
+            command, words = command.commands[words[0]], words[1:]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert [word for word in words if word.startswith("--") and word not in options] == []
+        files = [word for word in words if word.startswith("scenarios/")]
+        assert [file for file in files if not (ROOT / file).is_file()] == []
+
+
+# ---- the model page ----------------------------------------------------------------------------------------------
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name below ``balanssim`` leads to a module, function or class."""
+    parts = name.split(".")
+    for cut in range(len(parts), 0, -1):
+        try:
+            thing = importlib.import_module(".".join(["balanssim", *parts[:cut]]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[cut:]:
+            thing = getattr(thing, part, None)
+        return thing is not None
+    return False
+
+
+def model_page() -> str:
+    return (DOCS / "model.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_the_model_page_has_every_variable_and_functions_that_exist() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| \[[^\]]+\]\((#[\w-]+)\) \|$", model_page(), re.MULTILINE)
+    assert [name for name, *_ in rows] == list(catalogue.VARIABLES)
+    anchors = {f"#{slug(title)}" for title in re.findall(r"^#+ (.+)$", model_page(), re.MULTILINE)}
+    for name, unit, functions, anchor in rows:
+        assert unit.strip() == catalogue.VARIABLES[name].unit, name
+        called = re.findall(r"`([\w.]+)`", functions)
+        assert called, name
+        assert [function for function in called if not exists(function)] == [], name
+        assert anchor in anchors, f"{name}: no section {anchor}"
+
+
+def slug(title: str) -> str:
+    """Anchor of a heading, as mkdocs makes it."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())
+
+
+def test_every_function_the_model_page_names_exists() -> None:
+    rooms = "model|procedures|prepare|steps|outcomes|worlds|engine|prepare_commuting"
+    named = sorted(set(re.findall(rf"`((?:{rooms})\.[\w.]+)`", model_page())))
+    assert len(named) > 40
+    assert [name for name in named if not exists(name)] == []
+
+
+def test_every_equation_of_the_plan_is_on_the_model_page() -> None:
+    for step in PLAN:
+        for name in step.equations:
+            assert f"`model.{name}`" in model_page(), f"{step.name}: {name}"
+
+
+def test_every_parameter_is_on_the_model_page() -> None:
+    page = model_page()
+    assert [name for name in parameters.DECLARED if not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w])", page)] == []
+
+
+def test_formulas_on_the_model_page_use_arguments_of_their_function() -> None:
+    # spot checks: an argument that is renamed or dropped makes the text stale
+    from balanssim.model import housing, jobs, people
+
+    for function, words in (
+        (people.population, ("occupancy_new", "occupied")),
+        (jobs.serving_jobs, ("spending", "sigma", "adjust_rate")),
+        (housing.demand, ("friction_vacancy", "base_shortage")),
+    ):
+        assert set(words) <= set(inspect.signature(function).parameters)
+        assert all(word in model_page() for word in words)
