@@ -217,9 +217,9 @@ def space(figures: Figures) -> dict[str, Array]:
 
 
 #: The vision's shares of 55,000 new jobs in Almere: 39 percent on business parks, 5 percent in offices, 56 percent in
-#: mixed areas; 60 percent serving, 40 percent basic (seeds F092-F096). How basic growth divides is an own estimate; serving
-#: growth takes what is then left. Schools and care are built with their district and take no work location: education and
-#: health are about 40 percent of serving jobs in Almere (survey of 2018), taken out of the mixed areas.
+#: mixed areas; 60 percent serving, 40 percent basic (seeds F092-F096). How basic growth divides is an own estimate;
+#: serving growth takes what is then left. Schools and care are built with their district and take no work location:
+#: education and health are about 40 percent of serving jobs in Almere (survey of 2018), taken out of the mixed areas.
 GROWTH_SPLIT_ALMERE = (
     "seeds F092-F096 (39-5-56 and 60-40); split between sectors, and 0.4 of serving growth in schools and care, "
     "own estimate"
@@ -232,7 +232,7 @@ _SCHOOLS_AND_CARE = 0.40
 
 
 def growth_split(figures: Figures, people: People, columns: Array) -> dict[str, Array]:
-    """(zone,) share of a sector's growth that lands on each work location, by `sector/location`; the rest needs none."""
+    """(zone,) share of a sector's growth on each work location, by `sector/location`; the rest needs none."""
     present = job_split(figures, people, columns)
     almere = figures.where(municipality=ALMERE)
     out = {}

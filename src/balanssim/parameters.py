@@ -24,13 +24,13 @@ class ParameterSpec:
 
 _DECLARED = (
     # housing
-    ("housing.withdrawal_rate", "1/year", 0, 0.02, "Onttrekking van woningen", "Withdrawal of homes", "model.housing.step"),
-    ("housing.transformation_rate", "1/year", 0, 0.02, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "model.housing.step"),
+    ("housing.withdrawal_rate", "1/year", 0, 0.02, "Onttrekking van woningen", "Withdrawal of homes", "model.housing.flows"),
+    ("housing.transformation_rate", "1/year", 0, 0.02, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "model.housing.flows"),
     ("housing.friction_vacancy", "share", 0, 0.1, "Frictieleegstand", "Friction vacancy", "model.housing.shortage"),
     ("housing.base_shortage", "share", 0, 0.15, "Woningtekort op de peildatum", "Housing shortage on the base date", "model.housing.shortage"),
     ("housing.demand_growth", "1/year", -0.01, 0.04, "Groei van de woningvraag in Flevoland", "Growth of housing demand in Flevoland", "model.housing.demand"),
     ("housing.demand_growth_elsewhere", "1/year", -0.01, 0.04, "Groei van de woningvraag elders in de studieregio", "Growth of housing demand elsewhere in the study area", "model.housing.demand"),
-    ("housing.demand_theta", "-", 0, 1, "Woningvraag volgt bereikbaarheid", "Housing demand follows accessibility", "model.housing.vacant"),
+    ("housing.demand_theta", "-", 0, 1, "Woningvraag volgt bereikbaarheid", "Housing demand follows accessibility", "model.housing.occupied_share"),
     ("housing.attrition_hard", "share", 0, 1, "Uitval van harde plannen", "Attrition of hard plans", "procedures.simulate"),
     ("housing.attrition_soft", "share", 0, 1, "Uitval van zachte plannen", "Attrition of soft plans", "procedures.simulate"),
     ("housing.attrition_unknown", "share", 0, 1, "Uitval van plannen met onbekende status", "Attrition of plans of unknown status", "procedures.simulate"),
@@ -46,10 +46,10 @@ _DECLARED = (
     ("grid.slip_years", "year", -5, 10, "Uitloop van de netverzwaring", "Slip of the grid reinforcement", "procedures.simulate"),
     ("grid.freeze_2026", "0 or 1", 0, 1, "Aansluitstop 2026-2027 gaat in", "Connection freeze 2026-2027 takes effect", "procedures.simulate"),
     # people
-    ("people.occupancy_new", "persons/home", 1, 4, "Inwoners per nieuwe woning", "Residents per new home", "model.people.step"),
-    ("people.occupancy_drift", "1/year", -0.02, 0.02, "Verandering van de gemiddelde woningbezetting", "Change of average occupancy", "model.people.step"),
-    ("people.ageing_drift", "1/year", -0.01, 0.01, "Verandering van het aandeel 15-74-jarigen", "Change of the share aged 15-74", "model.people.step"),
-    ("people.participation_drift", "1/year", -0.01, 0.01, "Verandering van de arbeidsparticipatie", "Change of labour participation", "model.people.step"),
+    ("people.occupancy_new", "persons/home", 1, 4, "Inwoners per nieuwe woning", "Residents per new home", "model.people.population"),
+    ("people.occupancy_drift", "1/year", -0.02, 0.02, "Verandering van de gemiddelde woningbezetting", "Change of average occupancy", "model.people.population"),
+    ("people.ageing_drift", "1/year", -0.01, 0.01, "Verandering van het aandeel 15-74-jarigen", "Change of the share aged 15-74", "model.people.employed_persons"),
+    ("people.participation_drift", "1/year", -0.01, 0.01, "Verandering van de arbeidsparticipatie", "Change of labour participation", "model.people.employed_persons"),
     # work
     ("work.serving_ratio_growth", "1/year", -0.02, 0.02, "Groei van verzorgende banen per inwoner", "Growth of serving jobs per resident", "model.jobs.serving_jobs"),
     ("work.serving_catch_up", "1/year", 0, 0.2, "Inhaalgroei van verzorgende banen waar er weinig zijn", "Catching-up of serving jobs where few", "model.jobs.serving_jobs"),
@@ -78,7 +78,7 @@ _DECLARED = (
     ("commuting.wfh", "share", 0, 0.6, "Thuiswerken", "Working from home", "model.peak.peak_factor"),
     ("commuting.peak_share", "share", 0.1, 0.4, "Deel van de ritten in het drukste uur", "Share of trips in the busiest hour", "model.peak.peak_factor"),
     ("commuting.occupancy", "persons/car", 1, 2, "Personen per auto", "Persons per car", "model.peak.peak_factor"),
-    ("network.variant", "0 or 1", 0, 1, "Hollandse Brug met 6 rijstroken in de spitsrichting", "Hollandse Brug with 6 lanes in the peak direction", "model.network.link_state"),
+    ("network.variant", "0 or 1", 0, 1, "Hollandse Brug met 6 rijstroken in de spitsrichting", "Hollandse Brug with 6 lanes in the peak direction", "model.network.link_attributes"),
     # all workers, not only employees
     ("work.self_employed_outside", "share", 0, 1, "Deel van de zelfstandigen dat buiten de gemeente werkt", "Share of self-employed working outside the municipality", "model.indicators"),
 )

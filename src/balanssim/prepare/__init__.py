@@ -68,7 +68,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         housing=housing(axes, levers, region, use_known),
         people=people(axes, region, use_known),
         work=work(axes, levers, region),
-        grid=grid(axes, levers, region),
+        grid=grid(axes, levers, region, use_known),
         infrastructure=_infrastructure(axes, levers, region),
         commuting=commuting_static(region, axes, scenario.numerics, central),
         project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),

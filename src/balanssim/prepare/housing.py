@@ -88,7 +88,7 @@ def _plans(axes: Axes, levers: Levers, region: Region) -> HousingPlans:
     )
 
 
-def grid(axes: Axes, levers: Levers, region: Region) -> Grid:
+def grid(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Grid:
     """The congested grid: its zones, and what the housing deals ask of them a year.
 
     What is planned is the agreed pace of the deals after the base date, on the zones of the grid in proportion to their
@@ -113,7 +113,8 @@ def grid(axes: Axes, levers: Levers, region: Region) -> Grid:
         freeze_possible=levers.grid.freeze == "possible",
         zones=on_grid,
         planned_homes=planned if planned > 0 else np.inf,
-        known_homes=float(region.base("new_built_2024")[on_grid].sum()),
+        # Told to forget the known year, the floor is what was built on average in the years before it.
+        known_homes=float(region.base("new_built_2024" if use_known else "recent_pace")[on_grid].sum()),
     )
 
 
