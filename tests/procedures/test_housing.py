@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from balanssim.inputs import NEVER, HousingPlans, Inputs, WorldBlock
-from balanssim.procedures import housing
+from balanssim.inputs import NEVER, Grid, HousingPlans, Inputs, WorldBlock
+from balanssim.procedures import housing, pace
 from tests.middle import tiny
 
 HARD, SOFT, UNKNOWN, ROOM = range(4)
@@ -22,6 +22,14 @@ QUIET = {
     "housing.pace_factor": 1.0,
     "housing.other_pace_factor": 1.0,
     "housing.pace_growth_max": 0.0,
+    "housing.plan_band": 0.0,
+    "housing.surplus_stop": 0.03,
+    "housing.base_shortage": 10.0,  # homes are short: the market takes all
+    "housing.friction_vacancy": 0.0,
+    "housing.demand_growth": 0.0,
+    "housing.demand_growth_elsewhere": 0.0,
+    "housing.transformation_rate": 0.0,
+    "housing.withdrawal_rate": 0.0,
     "grid.connectable_share": 0.6,
     "grid.freeze_2026": 0.0,
     "grid.slip_years": 0.0,
@@ -45,7 +53,7 @@ def plans(*rows: Mapping[str, object]) -> HousingPlans:
         ids=tuple(f"plan-{number}" for number in range(len(rows))),
         zone=column("zone", 0, np.int64),
         status=column("status", HARD, np.int64),
-        homes=column("homes", 100, np.float64),
+        homes=np.outer([0.5, 1.0, 2.0], column("homes", 100, np.float64)),
         earliest=column("earliest", 2024, np.float64),
         max_pace=column("max_pace", 1e9, np.float64),
         organic=column("organic", False, np.bool_),
@@ -55,7 +63,14 @@ def plans(*rows: Mapping[str, object]) -> HousingPlans:
     )
 
 
-def setting(given: HousingPlans, grid_year: float = 2024.0, freeze: bool = False, **housing_values: object) -> Inputs:
+def setting(
+    given: HousingPlans,
+    grid_year: float = 2024.0,
+    freeze: bool = False,
+    on_grid: tuple[int, ...] = (0, 1, 2, 3, 4),
+    known_connected: float = 0.0,
+    **housing_values: object,
+) -> Inputs:
     """The tiny region with these plans and one cap that never binds; no known year, no congestion."""
     inputs = tiny("known_outcomes=forget").inputs
     zones = len(inputs.axes.zones)
@@ -66,12 +81,11 @@ def setting(given: HousingPlans, grid_year: float = 2024.0, freeze: bool = False
         "pace_start": np.array([1e9]),
         "pace_is_policy": np.array([True]),
         "corporation_share_max": 1.0,
-        "grid_zones": np.ones(zones, dtype=bool),
     }
     return replace(
         inputs,
         housing=replace(inputs.housing, **(free | housing_values)),  # type: ignore[arg-type]
-        grid=replace(inputs.grid, reinforcement_year=grid_year, freeze_possible=freeze),
+        grid=Grid(grid_year, freeze, np.isin(np.arange(zones), on_grid), 100.0, known_connected),
     )
 
 
@@ -79,7 +93,7 @@ def built(inputs: Inputs, worlds: WorldBlock | None = None, decisions: np.ndarra
     """Homes completed, (flow_year, zone), draw 0."""
     worlds = worlds or world()
     decisions = np.full((len(inputs.axes.projects), worlds.width), NEVER) if decisions is None else decisions
-    out, _ = housing.completions(inputs, worlds, decisions, housing.grid_congested(inputs, worlds))
+    out, _ = housing.completions(inputs, worlds, decisions, pace.grid_congested(inputs, worlds))
     return np.asarray(out.sum(axis=2)[:, :, 0])
 
 
@@ -135,6 +149,11 @@ def test_attrition_goes_by_status_and_room_loses_nothing() -> None:
     np.testing.assert_allclose(homes[:, 0], [90.0, 70.0, 50.0, 100.0])
 
 
+def test_a_plan_is_as_large_as_its_band_says() -> None:
+    for band, size in ((-1.0, 50.0), (-0.5, 75.0), (0.0, 100.0), (0.5, 150.0), (1.0, 200.0)):
+        assert housing.plan_homes(plans({}), world(housing__plan_band=band))[0, 0] == pytest.approx(size)
+
+
 def test_a_plan_delivers_at_its_own_pace_until_it_is_done() -> None:
     made = built(setting(plans({"homes": 100, "max_pace": 40})))[:, 0]
     np.testing.assert_allclose(made, [40, 40, 20, 0, 0, 0])
@@ -163,10 +182,17 @@ def test_the_tightest_of_overlapping_caps_holds() -> None:
     np.testing.assert_allclose(made[0, [0, 2]], [30.0, 50.0])
 
 
-def test_capacity_grows_from_its_start_and_no_further_than_the_cap() -> None:
+def test_capacity_grows_from_what_was_built_and_no_further_than_the_cap() -> None:
     inputs = setting(plans({"homes": 1e6}), pace_cap=np.array([130.0]), pace_start=np.array([100.0]))
     made = built(inputs, world(housing__pace_growth_max=0.1))[:, 0]
-    np.testing.assert_allclose(made, [100.0, 110.0, 121.0, 130.0, 130.0, 130.0])
+    np.testing.assert_allclose(made, [110.0, 121.0, 130.0, 130.0, 130.0, 130.0])
+
+
+def test_capacity_that_was_not_used_is_not_there_the_next_year() -> None:
+    # 100 lately; nothing to build in the first two years, so that growth starts from the recent pace again.
+    inputs = setting(plans({"homes": 1e6, "earliest": 2026}), pace_cap=np.array([200.0]), pace_start=np.array([100.0]))
+    made = built(inputs, world(housing__pace_growth_max=0.5))[:, 0]
+    np.testing.assert_allclose(made, [0, 0, 150, 200, 200, 200])
 
 
 def test_a_part_of_the_cap_is_attainable() -> None:
@@ -179,7 +205,7 @@ def test_a_part_of_the_cap_is_attainable() -> None:
 
 @pytest.mark.parametrize("factor", [0.5, 0.6, 0.9])
 def test_grid_congestion_is_one_limit_among_others(factor: float) -> None:
-    # The smallest of limits, never a product: 0.6 of the cap can be connected, and the attainable pace is a factor.
+    # The smallest of limits, never a product: 60 homes can be connected, 0.6 of the 100 that were planned.
     inputs = setting(plans({"homes": 1e6}), grid_year=2027.0, pace_cap=np.array([100.0]))
     made = built(inputs, world(housing__pace_factor=factor))[:, 0]
     np.testing.assert_allclose(made, [100 * min(factor, 0.6)] * 3 + [100 * factor] * 3)
@@ -191,9 +217,15 @@ def test_the_grid_is_ready_later_by_its_slip() -> None:
     np.testing.assert_allclose(made, [60, 60, 60, 60, 100, 100])
 
 
-def test_no_congestion_where_no_plan_lies_under_the_congested_grid() -> None:
-    inputs = setting(plans({"homes": 1e6}), grid_year=2040.0, pace_cap=np.array([100.0]), grid_zones=np.zeros(5, bool))
-    np.testing.assert_allclose(built(inputs)[:, 0], 100.0)
+def test_connections_are_shared_by_the_zones_of_the_grid_and_leave_others_alone() -> None:
+    given = plans({"homes": 900}, {"zone": 2, "homes": 300}, {"zone": 3, "homes": 70})
+    made = built(setting(given, grid_year=2040.0, on_grid=(0, 2)))
+    np.testing.assert_allclose(made[0, [0, 2, 3]], [45.0, 15.0, 70.0])
+
+
+def test_the_grid_connects_no_less_than_in_the_last_known_year() -> None:
+    inputs = setting(plans({"homes": 1e6}), grid_year=2026.0, known_connected=80.0, pace_cap=np.array([100.0]))
+    np.testing.assert_allclose(built(inputs)[:, 0], [80, 80, 100, 100, 100, 100])
 
 
 def test_a_freeze_lowers_connections_in_two_years_only() -> None:
@@ -217,12 +249,37 @@ def test_drinking_water_caps_its_own_zones_and_nothing_is_lost() -> None:
     assert made.sum() == pytest.approx(210.0)
 
 
+# ---- a market that takes them --------------------------------------------------------------------------------------
+
+
+def test_building_slows_with_a_surplus_and_stops() -> None:
+    inputs = setting(plans({"homes": 1e6}, {"zone": 3, "homes": 6000, "max_pace": 40}), pace_cap=np.array([400.0]))
+    stock = demand = float(inputs.housing.homes[:, inputs.study].sum())
+    made = built(inputs, world(housing__base_shortage=0.0, housing__surplus_stop=0.02))
+    share = 400.0 / (1e6 + 40.0)
+    for year in range(6):
+        taken = min(max(1.0 + (demand - stock) / stock / 0.02, 0.0), 1.0)
+        assert made[year, 0] == pytest.approx((1e6 - made[:year, 0].sum()) * share * taken, rel=1e-3)
+        stock += made[year, 0]
+    assert made[5, 0] < 0.5 * made[0, 0]
+    # a neighbour outside the study area is another market
+    assert made[5, 3] == pytest.approx(made[0, 3], rel=1e-2)
+
+
+def test_what_the_market_does_not_take_stays_in_the_plan() -> None:
+    inputs = setting(plans({"homes": 5000}))
+    worlds = world(housing__base_shortage=-0.5)
+    out, left = housing.completions(inputs, worlds, np.full((2, 1), NEVER), pace.grid_congested(inputs, worlds))
+    assert out.sum() == 0.0
+    assert left[0, 0] == pytest.approx(5000.0)
+
+
 # ---- segments ------------------------------------------------------------------------------------------------------
 
 
 def by_segment(inputs: Inputs) -> np.ndarray:
     """Homes of the first year, (zone, segment)."""
-    out, _ = housing.completions(inputs, world(), np.full((2, 1), NEVER), housing.grid_congested(inputs, world()))
+    out, _ = housing.completions(inputs, world(), np.full((2, 1), NEVER), pace.grid_congested(inputs, world()))
     return np.asarray(out[0, :, :, 0])
 
 
@@ -264,7 +321,8 @@ def test_a_known_year_is_the_observed_one_and_comes_out_of_open_plans() -> None:
         {"homes": 100, "status": ROOM, "earliest": 2026},
         {"homes": 100, "release_year": NEVER},
     )
-    inputs = setting(given, known_new={2024: np.array([80.0, 0, 0, 0, 0])})
+    observed = {2024: np.array([80.0, 0, 0, 0, 0])}
+    inputs = setting(given, known_new=observed, known_net=observed)
     out, left = housing.completions(inputs, world(), np.full((2, 1), NEVER), np.zeros((6, 1), dtype=bool))
     assert out[0].sum() == pytest.approx(80.0)
     # hard first, then what is open; plans that may not deliver yet give nothing

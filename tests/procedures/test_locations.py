@@ -37,11 +37,16 @@ def with_programme(start: float, years_to_full: float, jobs: float = 600.0, plac
         zone=np.array([0]),
         sector=np.array([1]),
         place=np.array([place]),
-        jobs=np.array([jobs]),
+        jobs=np.array([[jobs / 2], [jobs], [jobs * 3]]),
         start=np.array([start]),
         years_to_full=np.array([years_to_full]),
     )
     return replace(inputs, work=replace(inputs.work, programmes=one))
+
+
+def sized(*bands: float) -> WorldBlock:
+    labels = np.arange(len(bands))
+    return WorldBlock({"work.programme_band": np.array(bands)}, labels, labels, labels)
 
 
 def test_supply_is_even_from_the_first_to_the_last_year() -> None:
@@ -60,19 +65,24 @@ def test_a_delay_shifts_the_whole_of_it_by_the_part_of_a_year() -> None:
 
 @pytest.mark.parametrize(("start", "full"), [(2026.0, 3.0), (2026.0, 2.5), (2026.0, 0.5), (2026.0, 1.0)])
 def test_a_programme_brings_its_jobs_from_its_start_and_no_more_than_it_holds(start: float, full: float) -> None:
-    made = locations.programme_jobs(with_programme(start, full), 2)[:, 0, 1, 3]
+    made = locations.programme_jobs(with_programme(start, full), sized(0.0, 0.0))[:, 0, 1, 3]
     assert made[: int(start) - 2024].max() == 0.0
     np.testing.assert_allclose(made.sum(axis=0), 600.0)
     assert made[int(start) - 2024, 0] == pytest.approx(600.0 * min(1.0 / full, 1.0))
 
 
 def test_a_programme_that_outlives_the_horizon_brings_the_part_that_fits() -> None:
-    made = locations.programme_jobs(with_programme(2028.0, 4.0), 1)[:, 0, 1, 3, 0]
+    made = locations.programme_jobs(with_programme(2028.0, 4.0), sized(0.0))[:, 0, 1, 3, 0]
     np.testing.assert_allclose(made, [0, 0, 0, 0, 150, 150])
 
 
 def test_a_programme_without_a_start_brings_nothing() -> None:
-    assert locations.programme_jobs(with_programme(NEVER, 5.0), 1).sum() == 0.0
+    assert locations.programme_jobs(with_programme(NEVER, 5.0), sized(0.0)).sum() == 0.0
+
+
+def test_a_programme_is_as_large_as_its_band_says() -> None:
+    made = locations.programme_jobs(with_programme(2026.0, 3.0), sized(-1.0, -0.5, 0.0, 0.5, 1.0))
+    np.testing.assert_allclose(made.sum(axis=(0, 1, 2, 3)), [300.0, 450.0, 600.0, 1200.0, 1800.0])
 
 
 @pytest.mark.parametrize("location", ["business_park", "office", "mixed"])

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balanssim.inputs import NEVER, HousingPlans, Inputs, WorldBlock
-from balanssim.procedures import housing
+from balanssim.inputs import NEVER, Grid, HousingPlans, Inputs, WorldBlock
+from balanssim.procedures import housing, pace
 from tests.middle import tiny
 
 DRAWS = 3
@@ -31,7 +31,7 @@ def settings_of_a_year(draw: st.DrawFn) -> tuple[Inputs, WorldBlock, np.ndarray]
         ids=tuple(f"plan-{number}" for number in range(count)),
         zone=draw(floats(st.integers(0, ZONES - 1), count)),
         status=draw(floats(st.integers(0, 3), count)),
-        homes=draw(floats(st.floats(0.0, 5000.0), count)),
+        homes=np.sort(draw(floats(st.floats(0.0, 5000.0), 3 * count)).reshape(3, count), axis=0),
         earliest=draw(floats(st.integers(2020, 2032), count)).astype(float),
         max_pace=draw(floats(st.floats(0.0, 1000.0), count)),
         organic=draw(floats(st.booleans(), count)),
@@ -50,7 +50,6 @@ def settings_of_a_year(draw: st.DrawFn) -> tuple[Inputs, WorldBlock, np.ndarray]
             pace_cap=pace,
             pace_start=pace * draw(floats(st.floats(0.2, 1.5), caps)),
             pace_is_policy=draw(floats(st.booleans(), caps)),
-            grid_zones=draw(floats(st.booleans(), ZONES)),
             segment_shares=shares,
             corporation_share_max=draw(share),
             drinking_water_cap=draw(st.just(np.inf) | st.floats(1.0, 500.0)),
@@ -58,10 +57,12 @@ def settings_of_a_year(draw: st.DrawFn) -> tuple[Inputs, WorldBlock, np.ndarray]
             nitrogen_delay=draw(st.floats(0.0, 3.0)),
             state_land_delay=draw(st.floats(0.0, 3.0)),
         ),
-        grid=replace(
-            inputs.grid,
+        grid=Grid(
             reinforcement_year=float(draw(st.integers(2024, 2032))),
             freeze_possible=draw(st.booleans()),
+            zones=draw(floats(st.booleans(), ZONES)),
+            planned_homes=draw(st.floats(1.0, 800.0)),
+            known_homes=draw(st.floats(0.0, 400.0)),
         ),
     )
     values = {
@@ -73,6 +74,14 @@ def settings_of_a_year(draw: st.DrawFn) -> tuple[Inputs, WorldBlock, np.ndarray]
         "housing.pace_factor": st.floats(0.1, 1.3),
         "housing.other_pace_factor": st.floats(0.1, 1.3),
         "housing.pace_growth_max": st.floats(0.0, 0.3),
+        "housing.plan_band": st.floats(-1.0, 1.0),
+        "housing.surplus_stop": st.floats(0.005, 0.2),
+        "housing.base_shortage": st.floats(-0.05, 0.1),
+        "housing.friction_vacancy": st.floats(0.0, 0.05),
+        "housing.demand_growth": st.floats(-0.01, 0.03),
+        "housing.demand_growth_elsewhere": st.floats(-0.01, 0.03),
+        "housing.transformation_rate": st.floats(0.0, 0.005),
+        "housing.withdrawal_rate": st.floats(0.0, 0.005),
         "grid.connectable_share": st.floats(0.05, 1.0),
         "grid.freeze_2026": share,
         "grid.slip_years": st.floats(0.0, 4.0),
@@ -84,7 +93,12 @@ def settings_of_a_year(draw: st.DrawFn) -> tuple[Inputs, WorldBlock, np.ndarray]
 
 
 def deliver(inputs: Inputs, worlds: WorldBlock, decisions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return housing.completions(inputs, worlds, decisions, housing.grid_congested(inputs, worlds))
+    return housing.completions(inputs, worlds, decisions, pace.grid_congested(inputs, worlds))
+
+
+def eager(worlds: WorldBlock) -> WorldBlock:
+    """The same worlds with homes so short that the market takes whatever is built."""
+    return replace(worlds, values={**worlds.values, "housing.base_shortage": np.full(worlds.width, 10.0)})
 
 
 def by_zone(inputs: Inputs, of_plans: np.ndarray) -> np.ndarray:
@@ -128,37 +142,39 @@ def test_nothing_comes_before_release_decision_or_earliest_year(given_: tuple) -
 def test_every_cap_holds_in_every_year(given_: tuple) -> None:
     inputs, worlds, decisions = given_
     home = inputs.housing
-    congested = housing.grid_congested(inputs, worlds)
+    congested = pace.grid_congested(inputs, worlds)
     out, _ = deliver(inputs, worlds, decisions)
     made = out.sum(axis=2)
     factor = np.where(
         home.pace_is_policy[:, None], worlds.values["housing.pace_factor"], worlds.values["housing.other_pace_factor"]
     )
-    for index, year in enumerate(inputs.axes.flow_years):
+    before = np.zeros((len(home.pace_cap), DRAWS))
+    for index in range(len(inputs.axes.flow_years)):
         under = home.pace_zones.astype(float) @ made[index]
         assert (under <= home.pace_cap[:, None] * factor + 1e-6).all()
-        grown = home.pace_start[:, None] * (1 + worlds.values["housing.pace_growth_max"]) ** (year - 2024)
+        grown = np.maximum(before, home.pace_start[:, None]) * (1 + worlds.values["housing.pace_growth_max"])
         assert (under <= np.where(home.pace_is_policy[:, None], grown, np.inf) + 1e-6).all()
-        on_grid = (home.pace_zones & home.grid_zones).any(axis=1)[:, None] & congested[index]
-        connected = home.pace_cap[:, None] * worlds.values["grid.connectable_share"]
-        assert (under <= np.where(on_grid, connected, np.inf) + 1e-6).all()
+        before = under
+        connected = np.maximum(
+            worlds.values["grid.connectable_share"] * inputs.grid.planned_homes, inputs.grid.known_homes
+        )
+        on_grid = made[index][inputs.grid.zones].sum(axis=0)
+        assert (on_grid <= np.where(congested[index], connected, np.inf) + 1e-6).all()
         assert (made[index][home.water_zones].sum(axis=0) <= home.drinking_water_cap + 1e-6).all()
 
 
 @given(settings_of_a_year(), st.integers(0, 3), st.floats(1.0, 3.0))
 @settings(max_examples=150)
 def test_a_larger_cap_never_gives_fewer_homes_over_the_horizon(given_: tuple, which: int, more: float) -> None:
-    # Without the cap on water, for which areas compete: where one builds faster, others wait until it is done.
+    # Where areas compete for water or for buyers, one that builds faster makes others wait; and a builder who is done
+    # sooner has to grow again for the next plan. Without those three a larger cap never builds less of any plan.
     inputs, worlds, decisions = given_
-    inputs = replace(inputs, housing=replace(inputs.housing, drinking_water_cap=np.inf))
+    worlds = eager(worlds)
+    home = replace(inputs.housing, drinking_water_cap=np.inf, pace_start=inputs.housing.pace_start * 1e6)
+    inputs = replace(inputs, housing=home)
     factors = np.ones(len(inputs.housing.pace_cap))
     factors[which % len(factors)] = more
-    wider = replace(
-        inputs,
-        housing=replace(
-            inputs.housing, pace_cap=inputs.housing.pace_cap * factors, pace_start=inputs.housing.pace_start * factors
-        ),
-    )
+    wider = replace(inputs, housing=replace(home, pace_cap=home.pace_cap * factors))
     _, left = deliver(inputs, worlds, decisions)
     _, left_wider = deliver(wider, worlds, decisions)
     assert (left_wider <= left + 1e-6).all()
@@ -168,9 +184,9 @@ def test_a_larger_cap_never_gives_fewer_homes_over_the_horizon(given_: tuple, wh
 @settings(max_examples=80)
 def test_more_drinking_water_never_gives_fewer_homes(given_: tuple, more: float) -> None:
     inputs, worlds, decisions = given_
-    wider = replace(
-        inputs, housing=replace(inputs.housing, drinking_water_cap=inputs.housing.drinking_water_cap * more)
-    )
+    worlds, home = eager(worlds), replace(inputs.housing, pace_start=inputs.housing.pace_start * 1e6)
+    inputs = replace(inputs, housing=home)
+    wider = replace(inputs, housing=replace(home, drinking_water_cap=home.drinking_water_cap * more))
     left, left_wider = deliver(inputs, worlds, decisions)[1], deliver(wider, worlds, decisions)[1]
     assert (left_wider.sum(axis=0) <= left.sum(axis=0) + 1e-6).all()
 
@@ -179,7 +195,8 @@ def test_more_drinking_water_never_gives_fewer_homes(given_: tuple, more: float)
 @settings(max_examples=80)
 def test_earlier_reinforcement_never_gives_fewer_homes(given_: tuple) -> None:
     inputs, worlds, decisions = given_
-    inputs = replace(inputs, housing=replace(inputs.housing, drinking_water_cap=np.inf))
+    worlds, home = eager(worlds), replace(inputs.housing, pace_start=inputs.housing.pace_start * 1e6)
+    inputs = replace(inputs, housing=replace(home, drinking_water_cap=np.inf))
     soon = replace(inputs, grid=replace(inputs.grid, reinforcement_year=inputs.grid.reinforcement_year - 3))
     left, left_soon = deliver(inputs, worlds, decisions)[1], deliver(soon, worlds, decisions)[1]
     assert (left_soon <= left + 1e-6).all()
