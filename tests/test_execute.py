@@ -27,7 +27,7 @@ DRAWS = "sampling.draws=130"  # the central run and three blocks, the last one o
 
 
 def run(out: Path, **options: object) -> RunHandle:
-    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, **options})  # type: ignore[arg-type]
+    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, "profile": "summary", **options})  # type: ignore[arg-type]
 
 
 def kept(handle: RunHandle) -> dict[str, bytes]:
@@ -83,7 +83,7 @@ def test_any_order_of_blocks_is_the_same_run(
 
 def test_two_scenarios_in_one_call_are_each_the_run_they_are_alone(whole: RunHandle, tmp_path: Path) -> None:
     other = tiny_resolved(DRAWS, "levers.housing.pace_cap.T1=100", text=TINY.replace("id: tiny", "id: other"))
-    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1)
+    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1, profile="summary")
     assert [handle.path.parent.name for handle in both] == ["other", "tiny"]
     assert kept(both[1]) == kept(whole)
     assert both[0].run_id != both[1].run_id
@@ -140,7 +140,7 @@ def die(name, function):
 
 store._write = die("array", store._write)
 files.write_atomic = die("receipt", files.write_atomic)
-execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1)
+execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
 """
 
 
@@ -186,7 +186,7 @@ def die(done, total, name):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, progress=die)
+    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="summary", progress=die)
 """
 
 
@@ -259,7 +259,7 @@ from balanssim import execute
 from balanssim.errors import RunError
 from tests.middle import tiny_resolved
 try:
-    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1)
+    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
 except RunError as error:
     print(error.code)
 """
@@ -284,7 +284,7 @@ def test_the_same_run_twice_in_one_call_is_refused_and_not_waited_for(tmp_path: 
 
 def test_what_cannot_change_a_number_does_not_change_the_run(whole: RunHandle, tmp_path: Path) -> None:
     assert run(tmp_path / "elsewhere", workers=2).run_id == whole.run_id
-    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1)
+    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1, profile="summary")
     assert other.run_id != whole.run_id
     first = store.open_run(whole.path).homes.values
     np.testing.assert_array_equal(store.open_run(other.path).homes.values[:130], first)

@@ -108,7 +108,7 @@ def by_zone(inputs: Inputs, of_plans: np.ndarray) -> np.ndarray:
 
 
 @given(settings_of_a_year())
-@settings(max_examples=120)
+@settings(max_examples=70)
 def test_what_is_delivered_and_what_is_left_are_the_homes_that_survive(given_: tuple) -> None:
     inputs, worlds, decisions = given_
     out, left = deliver(inputs, worlds, decisions)
@@ -123,7 +123,7 @@ def test_what_is_delivered_and_what_is_left_are_the_homes_that_survive(given_: t
 
 
 @given(settings_of_a_year())
-@settings(max_examples=120)
+@settings(max_examples=70)
 def test_nothing_comes_before_release_decision_or_earliest_year(given_: tuple) -> None:
     inputs, worlds, decisions = given_
     plans = inputs.housing.plans
@@ -138,7 +138,7 @@ def test_nothing_comes_before_release_decision_or_earliest_year(given_: tuple) -
 
 
 @given(settings_of_a_year())
-@settings(max_examples=120)
+@settings(max_examples=70)
 def test_every_cap_holds_in_every_year(given_: tuple) -> None:
     inputs, worlds, decisions = given_
     home = inputs.housing
@@ -164,7 +164,7 @@ def test_every_cap_holds_in_every_year(given_: tuple) -> None:
 
 
 @given(settings_of_a_year(), st.integers(0, 3), st.floats(1.0, 3.0))
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_a_larger_cap_never_gives_fewer_homes_over_the_horizon(given_: tuple, which: int, more: float) -> None:
     # Where areas compete for water or for buyers, one that builds faster makes others wait; and a builder who is done
     # sooner has to grow again for the next plan. Without those three a larger cap never builds less of any plan.
@@ -181,7 +181,7 @@ def test_a_larger_cap_never_gives_fewer_homes_over_the_horizon(given_: tuple, wh
 
 
 @given(settings_of_a_year(), st.floats(1.0, 3.0))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_more_drinking_water_never_gives_fewer_homes(given_: tuple, more: float) -> None:
     inputs, worlds, decisions = given_
     worlds, home = eager(worlds), replace(inputs.housing, pace_start=inputs.housing.pace_start * 1e6)
@@ -192,7 +192,7 @@ def test_more_drinking_water_never_gives_fewer_homes(given_: tuple, more: float)
 
 
 @given(settings_of_a_year())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_earlier_reinforcement_never_gives_fewer_homes(given_: tuple) -> None:
     inputs, worlds, decisions = given_
     worlds, home = eager(worlds), replace(inputs.housing, pace_start=inputs.housing.pace_start * 1e6)
@@ -203,7 +203,7 @@ def test_earlier_reinforcement_never_gives_fewer_homes(given_: tuple) -> None:
 
 
 @given(settings_of_a_year())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_social_rent_stays_within_the_corporations_share_and_out_of_organic_plans(given_: tuple) -> None:
     inputs, worlds, decisions = given_
     out, _ = deliver(inputs, worlds, decisions)
