@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from balanssim import engine
+from balanssim.steps import employed
 from tests.middle import FULL, STANDARD, Case, central, real, tiny, watched
 
 #: Numbers that add up over zones; what is made of two numbers, or counts what stays inside, does not.
@@ -100,6 +101,32 @@ def test_shares_and_ratios_are_made_of_sums() -> None:
     for name in ("social_share", "share_working_outside", "share_working_outside_all", "self_containment", "car_share"):
         assert out[name].min() >= 0.0, name
         assert out[name].max() <= 1.0, name
+
+
+def test_self_employed_work_outside_by_municipality_and_go_as_far_as_employees(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = real("omgevingsvisie")
+    result, seen = watched(case, case.block([0, 1]), monkeypatch, stop=2025)
+    moment, people = seen[1], case.inputs.people
+    flows, of_zone = moment.result.flows, case.inputs.housing.municipality
+    leave = moment.fixed.values["work.self_employed_outside"]
+    alone = employed(moment.state, moment.fixed, 2025) * (1.0 - people.employee_share)[:, None]
+    other = of_zone[:, None] != of_zone[None, :]
+    for area in ("GM0034", "GM0363", "flevoland", "mra", "GM0034-ST"):
+        at = case.area(area)
+        zones = case.inputs.membership[[at]].toarray()[0] > 0
+        crossing = zones[:, None] & ~zones[None, :]
+        far = flows[crossing & other].sum(axis=0) / flows[zones[:, None] & other].sum(axis=0)
+        near = flows[crossing & ~other].sum(axis=0) / flows[zones[:, None] & ~other].sum(axis=0)
+        share = leave * far + (1.0 - leave) * near
+        if area in ("GM0034", "GM0363"):
+            np.testing.assert_allclose(share, leave)  # a municipality: the parameter as it is
+        elif area in ("flevoland", "mra"):
+            assert (share < leave).all()  # some who leave their municipality stay in the area
+        else:
+            assert ((share > leave) & (share < 1.0)).all()  # and a part of one is left more easily
+        employees, self_employed = flows[zones].sum(axis=(0, 1)), alone[zones].sum(axis=0)
+        expected = (flows[crossing].sum(axis=0) + share * self_employed) / (employees + self_employed)
+        np.testing.assert_allclose(result.outputs["share_working_outside_all"][:, 1, at], expected, rtol=1e-6)
 
 
 def test_all_jobs_grow_with_the_jobs_they_are_made_of() -> None:

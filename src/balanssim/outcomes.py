@@ -132,7 +132,7 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
             residents,
             inside,
             indicators.total(member, self_employed),
-            fixed.values["work.self_employed_outside"] * _beyond(member, result.flows, residents - inside, fixed),
+            _self_employed_outside(member, result.flows, fixed),
         ),
         "self_containment": indicators.ratio(inside, workers),
         "car_share": indicators.ratio(indicators.total(member, by_mode["car"]), residents),
@@ -146,16 +146,19 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
     }
 
 
-def _beyond(member: sparse.csr_array, flows: Array, outside: Array, fixed: Fixed) -> Array:
-    """Of employees who work outside their municipality, the part that works outside the area, (area, draw).
+def _self_employed_outside(member: sparse.csr_array, flows: Array, fixed: Fixed) -> Array:
+    """Share of the self-employed residents of an area who work outside it, (area, draw), 0..1.
 
-    Self-employed who leave their municipality are taken to go as far as employees do: the parameter speaks of
-    municipalities, an area may hold many or be part of one.
+    The parameter speaks of municipalities, an area may hold many or be part of one. Self-employed who leave their
+    municipality are taken to go as far as employees who do, and those who stay in it to spread as employees who stay.
     """
-    municipality = fixed.inputs.housing.municipality
-    other = municipality[:, None] != municipality[None, :]
-    leaving = indicators.total(member, np.einsum("odk,od->ok", flows, other.astype(np.float64)))
-    return indicators.ratio(outside, leaving)
+    municipality, leave = fixed.inputs.housing.municipality, fixed.values["work.self_employed_outside"]
+    same = (municipality[:, None] == municipality[None, :])[:, :, None]
+    beyond = [
+        indicators.share_outside(indicators.total(member, part.sum(axis=1)), indicators.inside_area(member, part))
+        for part in (np.where(same, 0.0, flows), np.where(same, flows, 0.0))
+    ]
+    return np.clip(leave * beyond[0] + (1.0 - leave) * beyond[1], 0.0, 1.0)  # rounding of what stays inside
 
 
 def _cars_per_job(fixed: Fixed, year: int) -> Array:

@@ -45,12 +45,12 @@ def limits(inputs: Inputs, worlds: WorldBlock, year: int, congested: NDArray[np.
     cap = housing.pace_cap[:, None] * np.where(housing.pace_is_policy[:, None], attainable, elsewhere)
     capacity = np.maximum(before, housing.pace_start[:, None]) * (1.0 + worlds.values["housing.pace_growth_max"])
     pace = np.where(housing.pace_is_policy[:, None], np.minimum(cap, capacity), cap)
-    share = worlds.values["grid.connectable_share"]
+    share, known = worlds.values["grid.connectable_share"], np.full(worlds.width, grid.known_homes)
     if grid.freeze_possible and year in FREEZE_YEARS:
-        share = share - worlds.values["grid.freeze_2026"] * np.maximum(share - FREEZE_SHARE, 0.0)
-        connected = share * grid.planned_homes
-    else:
-        connected = np.maximum(share * grid.planned_homes, grid.known_homes)
+        freeze = worlds.values["grid.freeze_2026"]
+        share = share - freeze * np.maximum(share - FREEZE_SHARE, 0.0)
+        known = known * (1.0 - freeze)  # a freeze undercuts the last known year, but only where it falls
+    connected = np.maximum(share * grid.planned_homes, known)
     return np.vstack([pace, np.where(congested, connected, np.inf)[None, :]])
 
 
