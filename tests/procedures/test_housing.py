@@ -139,6 +139,13 @@ def test_delays_of_land_and_nitrogen_add_up_where_they_apply() -> None:
     assert first[:, 0].tolist() == [2024, 2025, 2026, 2027]
 
 
+def test_nitrogen_delays_soft_and_unknown_plans_and_room_that_is_still_to_come() -> None:
+    rows = ({"status": UNKNOWN}, {"status": ROOM}, {"status": ROOM, "earliest": 2025}, {"earliest": 2025})
+    inputs = setting(plans(*rows), nitrogen_delay=2.0)
+    first = housing.plan_open(inputs, world(), np.full((2, 1), NEVER))
+    assert first[:, 0].tolist() == [2026, 2024, 2027, 2025]
+
+
 # ---- how many ------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -123,3 +125,17 @@ def test_a_larger_cap_never_builds_less_on_the_shipped_region() -> None:
         built.append(made[:, inside].sum(axis=(0, 1, 2)))
     assert (np.diff(built, axis=0) >= -1e-6).all()
     assert (built[1] > built[0]).all()
+
+
+def test_a_larger_cap_builds_more_in_the_whole_study_area_where_buyers_are_plenty() -> None:
+    built = []
+    for pace in (1500, 2800, 4000):
+        case = real("omgevingsvisie", f"levers.housing.pace_cap.GM0034={pace}")
+        block = case.block(list(range(65)))
+        plenty = {name: np.full(65, 0.05) for name in ("housing.demand_growth", "housing.demand_growth_elsewhere")}
+        block = replace(block, values={**block.values, **plenty})
+        built.append(procedures.simulate(case.inputs, block).completions.sum(axis=2))
+    study = case.inputs.study
+    assert (np.diff([made[:, study].sum(axis=(0, 1)) for made in built], axis=0) > 0.0).all()
+    for made in built[1:]:
+        np.testing.assert_array_equal(made[:, ~study], built[0][:, ~study])
