@@ -44,6 +44,7 @@ class Reader:
         self.environment = {
             **os.environ,
             "BALANSSIM_LANG": lang,
+            "COLUMNS": "120",  # tables wrap to the screen, and a page shows one width
             "PYTHONUTF8": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
