@@ -279,6 +279,7 @@ NEUTRAL = {
     "spread_and_avoid": 0.0,
     "wfh_extra_share": 0.0,
     "cycle_time_factor": 1.0,
+    "hub_minutes_saved": 0.0,
     "fuel_cost_factor": 1.0,
     "fare_factor": 1.0,
 }
@@ -303,6 +304,7 @@ def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.Commutin
             fuel_factor=mobility["fuel_cost_factor"],
             fare_factor=mobility["fare_factor"],
             cycle_time_factor=mobility["cycle_time_factor"],
+            hub_minutes=mobility["hub_minutes_saved"],
             wfh_extra=mobility["wfh_extra_share"],
             spread_and_avoid=mobility["spread_and_avoid"],
         ),

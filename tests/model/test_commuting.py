@@ -90,7 +90,7 @@ def test_cached_costs_equal_fresh_ones():
     for rows, columns, switches in growing(12, 4):
         got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, switches), state)
         state = got.state
-    stale = replace(base.start, factors=np.zeros((3, 12)))
+    stale = replace(base.start, factors=np.zeros((4, 12)))
     fresh = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, switches), stale)
     for name in ("cost", "mode_share"):
         np.testing.assert_array_equal(getattr(got, name), getattr(fresh, name))
@@ -193,3 +193,13 @@ def test_travel_to_work_falls_with_distance():
     assert share[1] == pytest.approx(0.83)
     factor = peak.peak_factor(np.array([4.0]), np.array([0.87]), np.array([0.25]), 0.0)
     assert factor[0] == pytest.approx(0.8 * 0.87 * 0.25)
+
+
+def test_hubs_bring_more_people_to_transit_and_nothing_on_the_base_date():
+    base = block(2)
+    rows, columns = margins(2)
+    year, open_now = commuting.YearInputs(base, rows, columns), links(base, region.opened(draws=2))
+    plain, hubs = commuting.solve(year, open_now), commuting.solve(replace(year, hub_minutes=4.0), open_now)
+    assert (hubs.state.transit_min <= plain.state.transit_min).all()
+    assert (hubs.mode_share[1] >= plain.mode_share[1]).all()
+    assert (hubs.flows * hubs.mode_share[1]).sum() > (plain.flows * plain.mode_share[1]).sum()

@@ -23,6 +23,7 @@ from balanssim.model.commuting_base import (
     base_costs,
     make_static,
     network_costs,
+    unchanged,
 )
 
 __all__ = [
@@ -44,7 +45,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class CommutingState:
-    """What a year hands to the next; `factors (3, draw)`: fuel, fare and cycle-time factor of the cached costs.
+    """What a year hands to the next; `factors (4, draw)`: fuel, fare and cycle-time factor and minutes saved at
+    hubs of the cached costs.
 
     `car_min`, `transit_min (o, d, draw)` door to door; `use_car`, `use_transit (entry, draw)`: share of a pair's trips
     on a corridor. The rest as in `CommutingResult` and `demand.Balanced`
@@ -96,6 +98,7 @@ class YearInputs:
     fuel_factor: Floats | float = 1.0
     fare_factor: Floats | float = 1.0
     cycle_time_factor: Floats | float = 1.0
+    hub_minutes: Floats | float = 0.0
     wfh_extra: Floats | float = 0.0
     spread_and_avoid: Floats | float = 0.0
 
@@ -134,7 +137,7 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     zones = len(universe.network.zones)
     closed = np.zeros((len(universe.network.projects), draws), dtype=bool)
     links = network.link_attributes(universe.network, closed, variant)
-    factors = np.ones((3, draws))
+    factors = unchanged(draws)
     made = network_costs(universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws))
     share, change = demand.mode_choice(static.p0, np.zeros_like(made.cost), parameters.beta)
     one = np.ones((zones, draws))
@@ -168,8 +171,8 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
         if value.shape != (len(static.flows), draws) or not np.isfinite(value).all() or (value < 0.0).any():
             raise ValueError(f"{name}: expected finite jobs, not below zero, of shape {(len(static.flows), draws)}")
     state = base.start if previous is None else previous
-    factors = np.empty((3, draws))
-    for k, factor in enumerate((year.fuel_factor, year.fare_factor, year.cycle_time_factor)):
+    factors = np.empty((4, draws))
+    for k, factor in enumerate((year.fuel_factor, year.fare_factor, year.cycle_time_factor, year.hub_minutes)):
         factors[k] = factor
     moved = (
         np.any(links.open_projects != state.open_projects, axis=0)

@@ -185,7 +185,12 @@ def base_costs(universe: routes.RouteUniverse, parking_eur: Floats, parameters: 
     draws = parameters.beta.size
     entries = {mode: _entries(universe, mode) for mode in ("car", "transit")}
     links = network.base_state(universe.network, draws)
-    return network_costs(universe, parking_eur, entries, parameters, links, np.ones((3, draws)), np.arange(draws)).cost
+    return network_costs(universe, parking_eur, entries, parameters, links, unchanged(draws), np.arange(draws)).cost
+
+
+def unchanged(draws: int) -> Floats:
+    """Levers of the base year, (lever, draw): factors on fuel, fare and cycling time; minutes saved at hubs."""
+    return np.repeat(np.array([[1.0], [1.0], [1.0], [0.0]]), draws, axis=1)
 
 
 def network_costs(
@@ -208,6 +213,8 @@ def network_costs(
         minutes[mode], km[mode] = fastest.reshape(shape), routes.pair_km(of_mode, share).reshape(shape)
         at = entries[mode]
         use[mode] = peak.grouped_sum(share[at.route], np.append(at.first, at.route.size))
+    # Hubs save minutes on the way to and from the stop, at most half of a short trip.
+    minutes["transit"] = np.maximum(minutes["transit"] - factors[3], 0.5 * minutes["transit"])
     cost = costs.generalised_minutes(
         car_min=minutes["car"],
         car_km=km["car"],

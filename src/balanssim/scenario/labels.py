@@ -54,6 +54,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "levers.mobility.spread_and_avoid": ("Spreiden en mijden van de spits", "Spreading and avoiding the peak"),
     "levers.mobility.wfh_extra_share": ("Extra thuiswerken", "More working from home"),
     "levers.mobility.cycle_time_factor": ("Factor op fietstijden", "Factor on cycling times"),
+    "levers.mobility.hub_minutes_saved": ("Minuten winst door hubs", "Minutes saved by hubs"),
     "levers.mobility.fuel_cost_factor": ("Factor op autokosten", "Factor on car costs"),
     "levers.mobility.fare_factor": ("Factor op ov-tarieven", "Factor on transit fares"),
     "uncertainties.*": ("{name} (onzeker)", "{name} (uncertain)"),

@@ -176,6 +176,8 @@ class Mobility(Block):
     """Share of working days at home on top of the parameter commuting.wfh."""
     cycle_time_factor: Factor = 1.0
     """Factor on cycling times; below 1 for through cycle routes."""
+    hub_minutes_saved: Annotated[float, Field(ge=0, le=15), Unit("min")] = 0.0
+    """Minutes that hubs save on a transit trip from door to door, at most half of the trip."""
     fuel_cost_factor: Factor = 1.0
     """Factor on the car's cost per kilometre."""
     fare_factor: Factor = 1.0
