@@ -219,10 +219,8 @@ def close(rows: Floats, columns: Floats) -> tuple[Floats, Floats]:
 
     Equal totals up to rounding leave the columns untouched (factor 1), so that the base year stays exact.
     """
-    total, filled = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
-    for zone in range(rows.shape[0]):
-        total += rows[zone]
-        filled += columns[zone]
+    # Added up in the order of zones, whatever the width of the block, so that a draw is the same in any block.
+    total, filled = np.add.accumulate(rows)[-1], np.add.accumulate(columns)[-1]
     factor = np.where(filled > 0.0, total / np.where(filled > 0.0, filled, 1.0), 1.0)
     factor = np.where(np.abs(factor - 1.0) < 1e-12, 1.0, factor)
     return columns * factor, factor

@@ -38,12 +38,11 @@ def inside_area(membership: sparse.csr_array, flows: Array) -> Array:
     """Commuters who live and work in the same area, (area, draw); ``flows`` (origin, destination, draw)."""
     zones, draws = flows.shape[1], flows.shape[2]
     by_origin = np.asarray(membership @ flows.reshape(flows.shape[0], zones * draws)).reshape(-1, zones, draws)
-    # an area of one zone is by far the most common: its row is picked out without a product over all destinations
-    result = np.empty((membership.shape[0], draws))
-    for area in range(membership.shape[0]):
-        members = membership.indices[membership.indptr[area] : membership.indptr[area + 1]]
-        result[area] = by_origin[area, members].sum(axis=0)
-    return result
+    # Only destinations inside the area are picked out: most areas are one zone.
+    members, count = membership.indices, np.diff(membership.indptr)
+    picked = by_origin[np.repeat(np.arange(len(count)), count), members]
+    group = sparse.csr_array((np.ones(len(members)), np.arange(len(members)), membership.indptr))
+    return np.asarray(group @ picked)
 
 
 def share_outside(residents: Array, inside: Array) -> Array:
