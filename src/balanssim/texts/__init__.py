@@ -1,6 +1,7 @@
 """Words a user reads, in Dutch and English, keyed by code. A code missing in one language fails a test.
 
-``problems_*.yaml`` hold the words of problems (``found``, ``expected``, ``mend``), ``messages_*.yaml`` all others.
+``problems_nl.yaml`` holds the words of problems (``found``, ``expected``, ``mend``); ``messages_nl.yaml`` all others, with
+``messages_page_nl.yaml`` and so on for what has a room of its own. The same for English.
 Placeholders are ``{name}``; numbers are formatted by ``number`` so that Dutch output has Dutch separators.
 """
 
@@ -22,9 +23,15 @@ LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 def _table(kind: str, lang: str) -> Mapping[str, str | Mapping[str, str]]:
     import yaml
 
-    text = resources.files("balanssim.texts").joinpath(f"{kind}_{lang}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, str | Mapping[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader) or {}
-    return loaded
+    found: dict[str, str | Mapping[str, str]] = {}
+    for file in sorted(resources.files("balanssim.texts").iterdir(), key=lambda file: file.name):
+        if file.name.startswith(kind) and file.name.endswith(f"_{lang}.yaml"):
+            loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+            twice = sorted(found.keys() & loaded.keys())
+            if twice:
+                raise ValueError(f"{file.name}: words already given elsewhere: {', '.join(twice)}")
+            found |= loaded
+    return found
 
 
 def codes(kind: Literal["problems", "messages"], lang: Lang) -> frozenset[str]:
