@@ -1,7 +1,7 @@
 """Words a user reads, in Dutch and English, keyed by code. A code missing in one language fails a test.
 
-``problems_nl.yaml`` holds the words of problems (``found``, ``expected``, ``mend``); ``messages_nl.yaml`` all others, with
-``messages_page_nl.yaml`` and so on for what has a room of its own. The same for English.
+``problems_nl.yaml`` holds the words of problems (``found``, ``expected``, ``mend``), ``messages_nl.yaml`` all others,
+with ``messages_page_nl.yaml`` and so on for what has a room of its own. The same for English.
 Placeholders are ``{name}``; numbers are formatted by ``number`` so that Dutch output has Dutch separators.
 """
 
