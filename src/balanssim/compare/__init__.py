@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
 
 if TYPE_CHECKING:
-    from balanssim.compare.build import Setting, compare
+    from balanssim.compare.build import compare
     from balanssim.compare.differences import STATISTICS
     from balanssim.compare.goals import Clash, Goal, union
+    from balanssim.compare.openings import Setting
 
 __all__ = [
     "DEFAULT_YEAR",
@@ -37,7 +38,7 @@ _LAZY = {
     "Clash": "goals",
     "Goal": "goals",
     "STATISTICS": "differences",
-    "Setting": "build",
+    "Setting": "openings",
     "compare": "build",
     "union": "goals",
 }

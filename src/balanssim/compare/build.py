@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,27 +12,18 @@ import numpy.typing as npt
 import xarray as xr
 
 from balanssim import catalogue
-from balanssim.compare.differences import STATISTICS, indistinguishable, mean_and_noise, summary, summary_of_years
-from balanssim.compare.goals import Goal, futures, union
+from balanssim.compare.bands import bands
+from balanssim.compare.bounds import Note, bounds
+from balanssim.compare.differences import STATISTICS, indistinguishable, mean_and_noise, rounding, summary
+from balanssim.compare.goals import union
+from balanssim.compare.openings import Setting, openings
 from balanssim.compare.table import DEFAULT_YEAR, Row, headline_rows, place_label
-from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, PROJECT, YEAR
+from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.errors import InputError, Problem
-from balanssim.texts import LANGUAGES
 
 Array = npt.NDArray[np.float64]
 Labels = Mapping[str, tuple[str, str]]
-Note = tuple[str, dict[str, object]]
-
-#: ``opening_year`` of a project that does not open before the end of the horizon.
-NOT_BEFORE_END = 9999
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a scenario says of a project: ``assumed`` (a year by hand), ``procedures`` or ``never``; money in sight."""
-
-    setting: str
-    covered: float | None = None
+Years = npt.NDArray[np.int64]
 
 
 def compare(
@@ -62,10 +53,10 @@ def compare(
 
     Returns
     -------
-    dataset with dims scenario, statistic, row, goal, project: ``value``, ``difference`` (per world, to the first
-    scenario), ``difference_mean``, ``noise`` (two standard errors), ``indistinguishable``, ``goal_futures`` (share of
-    the worlds), ``goal_margin`` (median minus bound), ``opening_year``, and a band (scenario, statistic, year, place)
-    of every stored outcome; units in attrs
+    dataset with dims scenario, statistic, row, goal, project, bound: ``value``, ``base_value`` (on the base date),
+    ``difference`` (per world, to the first scenario), ``difference_mean``, ``higher`` and ``lower`` (share of the
+    worlds in which it differs in that direction), ``noise`` (two standard errors), ``indistinguishable``; goals as in
+    ``bounds``, opening years and money as in ``openings``, bands and their differences as in ``bands``; units in attrs
 
     Raises
     ------
@@ -102,9 +93,9 @@ def compare(
     )
     result = result.merge(_headline(datasets, worlds, shown, year, labels))
     transit = {row.place for row in shown if row.mode == "transit"}
-    result = result.merge(_goals(datasets, worlds, used, transit, notes))
-    result = result.merge(_openings(datasets, worlds, settings or {}, labels))
-    result = result.merge(_bands(datasets, worlds, labels))
+    result = result.merge(bounds(datasets, partial(_course, worlds), used, unit_of, transit, notes))
+    result = result.merge(openings(datasets, worlds, settings or {}, labels))
+    result = result.merge(bands(datasets, worlds, labels))
     result.attrs["notes"] = json.dumps(notes)
     return result
 
@@ -161,19 +152,16 @@ def _holds(data: xr.Dataset, row: Row) -> bool:
     return row.variable in data and row.place in data[_place_dim(row.variable)].values
 
 
-def _series(data: xr.Dataset, worlds: Array, variable: str, place: str, year: int) -> Array | None:
-    """(draw,) outcome of one variable in one place and year, or None where the results do not hold it."""
+def _course(worlds: Array, data: xr.Dataset, variable: str, place: str) -> tuple[Years, Array] | None:
+    """Years (time,) and outcome (draw, time) of a variable in a place, or None where the results do not hold it."""
     if variable not in catalogue.VARIABLES or variable not in data:
         return None
     time = FLOW_YEAR if FLOW_YEAR in data[variable].dims else YEAR
     dim = _place_dim(variable)
-    if set(data[variable].dims) != {DRAW, time, dim}:
+    if set(data[variable].dims) != {DRAW, time, dim} or place not in data[dim].values:
         return None
-    if place not in data[dim].values or year not in data[time].values:
-        return None
-    picked = data[variable].sel({time: year, dim: place, DRAW: worlds.astype(np.int64)})
-    values: Array = picked.values.astype(np.float64)
-    return values
+    picked = data[variable].sel({dim: place, DRAW: worlds.astype(np.int64)}).transpose(DRAW, time)
+    return data[time].values.astype(np.int64), picked.values.astype(np.float64)
 
 
 def _headline(
@@ -181,21 +169,34 @@ def _headline(
 ) -> xr.Dataset:
     shape = (len(datasets), len(rows))
     value = np.full((*shape, len(STATISTICS)), np.nan)
-    difference, mean, noise = value.copy(), np.full(shape, np.nan), np.full(shape, np.nan)
+    difference, base = value.copy(), value[0].copy()
+    mean, noise, higher, lower = (np.full(shape, np.nan) for _ in range(4))
     for column, row in enumerate(rows):
-        series = [_series(data, worlds, row.variable, row.place, year) for data in datasets.values()]
-        for line, outcome in enumerate(series):
-            first = series[0]
-            if outcome is None or first is None:
+        first: Array | None = None
+        for line, data in enumerate(datasets.values()):
+            found = _course(worlds, data, row.variable, row.place)
+            if found is None or year not in found[0]:
                 continue
+            outcome = found[1][:, int(np.flatnonzero(found[0] == year)[0])]
             value[line, column] = summary(outcome)
-            difference[line, column] = summary(outcome - first)
+            if line == 0:
+                first, base[column] = outcome, summary(found[1][:, 0])
+            if first is None:
+                continue
+            paired = outcome - first
+            difference[line, column] = summary(paired)
             mean[line, column], noise[line, column] = mean_and_noise(first, outcome)
+            sizes = np.abs(paired) > rounding(first, outcome)
+            higher[line, column] = (sizes & (paired > 0)).mean()
+            lower[line, column] = (sizes & (paired < 0)).mean()
     return xr.Dataset(
         {
             "value": (("scenario", "row", "statistic"), value),
+            "base_value": (("row", "statistic"), base),
             "difference": (("scenario", "row", "statistic"), difference),
             "difference_mean": (("scenario", "row"), mean),
+            "higher": (("scenario", "row"), higher),
+            "lower": (("scenario", "row"), lower),
             "noise": (("scenario", "row"), noise),
             "indistinguishable": (("scenario", "row"), indistinguishable(mean, noise)),
         },
@@ -209,121 +210,3 @@ def _headline(
             "row_beneath": ("row", np.array([row.beneath for row in rows], dtype=bool)),
         },
     )
-
-
-def _goals(
-    datasets: Mapping[str, xr.Dataset], worlds: Array, goals: Sequence[Goal], transit: Set[str], notes: list[Note]
-) -> xr.Dataset:
-    shape = (len(datasets), len(goals))
-    share, median, margin = (np.full(shape, np.nan) for _ in range(3))
-    told = np.ones(shape, dtype=bool)
-    for column, goal in enumerate(goals):
-        counts: list[Array | None] = []
-        for line, data in enumerate(datasets.values()):
-            outcome = _series(data, worlds, goal.variable, goal.place, goal.year)
-            counts.append(None if outcome is None else futures(goal, outcome))
-            if outcome is None:
-                continue
-            median[line, column] = np.median(outcome)
-            margin[line, column] = median[line, column] - goal.bound
-            share[line, column] = futures(goal, outcome).mean()
-            first = counts[0]
-            if first is not None and not np.isnan(first).any():
-                told[line, column] = indistinguishable(*mean_and_noise(first, futures(goal, outcome)))
-        if all(count is None for count in counts):
-            params = {"goal": goal.id, "variable": goal.variable, "place": goal.place, "year": goal.year}
-            notes.append(("compare.note.goal_unknown", params))
-    known = catalogue.VARIABLES
-    units = [unit_of(goal.variable, goal.place in transit) if goal.variable in known else "" for goal in goals]
-    texts = {
-        "title_nl": [goal.title_nl for goal in goals],
-        "title_en": [goal.title_en for goal in goals],
-        "kind": [goal.kind for goal in goals],
-        "variable": [goal.variable for goal in goals],
-        "place": [goal.place for goal in goals],
-        "unit": units,
-        "source": [goal.source for goal in goals],
-    }
-    bounds = {
-        name: np.array([np.nan if (v := getattr(goal, name)) is None else v for goal in goals], dtype=np.float64)
-        for name in ("at_least", "at_most")
-    }
-    return xr.Dataset(
-        {
-            "goal_futures": (("scenario", "goal"), share),
-            "goal_median": (("scenario", "goal"), median),
-            "goal_margin": (("scenario", "goal"), margin),
-            "goal_indistinguishable": (("scenario", "goal"), told),
-        },
-        coords={
-            "goal": _words([goal.id for goal in goals]),
-            **{f"goal_{name}": ("goal", _words(values)) for name, values in texts.items()},
-            **{f"goal_{name}": ("goal", values) for name, values in bounds.items()},
-            "goal_year": ("goal", np.array([goal.year for goal in goals], dtype=np.int64)),
-        },
-    )
-
-
-def _openings(
-    datasets: Mapping[str, xr.Dataset], worlds: Array, settings: Mapping[str, Mapping[str, Setting]], labels: Labels
-) -> xr.Dataset:
-    held = [data for data in datasets.values() if "opening_year" in data]
-    projects = [str(name) for name in held[0][PROJECT].values] if len(held) == len(datasets) else []
-    years = np.full((len(datasets), len(STATISTICS), len(projects)), np.nan)
-    opened = np.full((len(datasets), len(projects)), np.nan)
-    covered = opened.copy()
-    words = np.full(opened.shape, "", dtype=object)
-    for line, (name, data) in enumerate(datasets.items()):
-        if not projects:
-            break
-        picked = data["opening_year"].sel({DRAW: worlds.astype(np.int64), PROJECT: projects})
-        values = picked.transpose(DRAW, PROJECT).values.astype(np.float64)
-        years[line] = summary_of_years(values)
-        opened[line] = (values < NOT_BEFORE_END).mean(axis=0)
-        for column, project in enumerate(projects):
-            setting = settings.get(name, {}).get(project, Setting(""))
-            words[line, column] = setting.setting
-            covered[line, column] = np.nan if setting.covered is None else setting.covered
-    differs = np.zeros(len(projects), dtype=bool)
-    for line in range(1, len(datasets)):
-        differs |= (years[line] != years[0]).any(axis=0) | (words[line] != words[0])
-    return xr.Dataset(
-        {
-            "opening_year": (("scenario", "statistic", "project"), years),
-            "opened": (("scenario", "project"), opened),
-            "opening_setting": (("scenario", "project"), words),
-            "covered": (("scenario", "project"), covered),
-        },
-        coords={
-            "project": _words(projects),
-            "project_nl": ("project", _words([place_label(labels, project, "nl") for project in projects])),
-            "project_en": ("project", _words([place_label(labels, project, "en") for project in projects])),
-            "project_differs": ("project", differs),
-        },
-    )
-
-
-def _bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Labels) -> xr.Dataset:
-    """Bands of every outcome on (year or flow_year) x (area or corridor): the fans of the page."""
-    bands: dict[str, xr.DataArray] = {}
-    chosen = worlds.astype(np.int64)
-    for name, variable in catalogue.VARIABLES.items():
-        if variable.role != "outcome" or variable.profile != "summary" or len(variable.dims) != 2:
-            continue
-        if not all(name in data and set(data[name].dims) == {DRAW, *variable.dims} for data in datasets.values()):
-            continue
-        parts = []
-        for data in datasets.values():
-            picked = data[name].sel({DRAW: chosen}).transpose(DRAW, *variable.dims)
-            coords = {dim: picked[dim].values for dim in variable.dims}
-            dims = ("statistic", *variable.dims)
-            parts.append(xr.DataArray(summary(picked.values).astype(np.float32), coords=coords, dims=dims))
-        band = xr.concat(parts, dim="scenario", join="exact")
-        bands[name] = band.assign_attrs(units=variable.unit, label_nl=variable.label_nl, label_en=variable.label_en)
-    result = xr.Dataset(bands)
-    for dim in (AREA, CORRIDOR):
-        if dim in result.dims:
-            for lang in LANGUAGES:
-                words = [place_label(labels, str(place), lang) for place in result[dim].values]
-                result = result.assign_coords({f"{dim}_{lang}": (dim, _words(words))})
-    return result

@@ -70,8 +70,22 @@ def mean_and_noise(first: Array, other: Array) -> tuple[Array, Array]:
     if count < 2:
         return mean, np.full_like(mean, np.inf)
     noise = 2.0 * difference.std(axis=0, ddof=1) / np.sqrt(count)
-    size = np.maximum(np.abs(first), np.abs(first + difference)).max(axis=0)
-    return mean, np.maximum(noise, _ROUNDING * size)
+    return mean, np.maximum(noise, rounding(first, first + difference))
+
+
+def rounding(first: Array, other: Array) -> Array:
+    """The size below which a difference between two outcomes is the rounding of the store.
+
+    Parameters
+    ----------
+    first, other : (draw, ...) the same worlds in the same order
+
+    Returns
+    -------
+    (...) in the unit of the outcome
+    """
+    size: Array = _ROUNDING * np.maximum(np.abs(first), np.abs(other)).max(axis=0)
+    return size
 
 
 def indistinguishable(mean: Array, noise: Array) -> npt.NDArray[np.bool_]:

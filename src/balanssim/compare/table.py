@@ -7,15 +7,47 @@ to capacity are not among the rows, because the capacity of some links is disput
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import texts
+from balanssim.compare.structure import (
+    Cell,
+    Comparison,
+    Deciding,
+    GoalCell,
+    GoalLine,
+    Money,
+    Outcome,
+    ProjectCell,
+    ProjectGap,
+    ProjectLine,
+)
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
     import xarray as xr
+
+__all__ = [
+    "DEFAULT_YEAR",
+    "Cell",
+    "Comparison",
+    "Deciding",
+    "GoalCell",
+    "GoalLine",
+    "Money",
+    "Outcome",
+    "ProjectCell",
+    "ProjectGap",
+    "ProjectLine",
+    "Row",
+    "headline_rows",
+    "outcome_label",
+    "place_label",
+    "tabulate",
+]
 
 #: Default reference date: 1 January 2041, the end of 2040.
 DEFAULT_YEAR: Final = 2041
@@ -66,119 +98,6 @@ def headline_rows(
     return tuple(rows)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One outcome of one scenario; the difference is to the first scenario, by world, and empty for the first."""
-
-    scenario: str
-    median: float
-    p10: float
-    p90: float
-    difference_median: float | None = None
-    difference_p10: float | None = None
-    difference_p90: float | None = None
-    difference_mean: float | None = None
-    noise: float | None = None
-    indistinguishable: bool | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One headline row with a cell per scenario."""
-
-    id: str
-    label: str
-    variable: str
-    place: str
-    place_label: str
-    unit: str
-    year: int
-    beneath: bool
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class GoalCell:
-    """``futures``: share of the worlds that met (or crossed) it, empty for kinds that are only reported."""
-
-    scenario: str
-    median: float | None
-    futures: float | None
-    margin: float | None
-    indistinguishable: bool | None
-
-
-@dataclass(frozen=True)
-class GoalLine:
-    """One goal with a cell per scenario; ``counted`` is ``met``, ``crossed`` or empty."""
-
-    id: str
-    title: str
-    kind: str
-    counted: str
-    variable: str
-    place: str
-    unit: str
-    year: int
-    at_least: float | None
-    at_most: float | None
-    source: str
-    cells: tuple[GoalCell, ...]
-
-
-@dataclass(frozen=True)
-class ProjectCell:
-    """Opening of a project; ``setting`` is ``assumed`` (a year set by hand), ``procedures`` or ``never``."""
-
-    scenario: str
-    median: float
-    p10: float
-    p90: float
-    opened: float
-    setting: str
-    covered: float | None
-
-
-@dataclass(frozen=True)
-class ProjectLine:
-    """One project that differs between the scenarios."""
-
-    id: str
-    label: str
-    cells: tuple[ProjectCell, ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All that the terminal, the JSON and the page show as tables; numbers unrounded, words in one language."""
-
-    lang: Lang
-    sketch: str
-    region: str
-    year: int
-    base_year: int
-    horizon_end: int
-    draws: int
-    dropped: int
-    seed: int | None
-    scenarios: tuple[tuple[str, str], ...]
-    outcomes: tuple[Outcome, ...]
-    goals: tuple[GoalLine, ...]
-    projects: tuple[ProjectLine, ...]
-    notes: tuple[str, ...] = field(default=())
-
-    def titles(self) -> tuple[str, ...]:
-        """Titles of the scenarios in column order."""
-        return tuple(title for _, title in self.scenarios)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain mappings, lists and numbers; no NaN."""
-        plain = asdict(self)
-        plain["scenarios"] = [{"id": name, "title": title} for name, title in self.scenarios]
-        cleaned: dict[str, Any] = _without_nan(plain)
-        return cleaned
-
-
 def place_label(labels: Mapping[str, tuple[str, str]], place: str, lang: Lang) -> str:
     """The name of an area, corridor or project, or its id."""
     return labels[place][0 if lang == "nl" else 1] if place in labels else place
@@ -225,17 +144,23 @@ def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
         goals=tuple(_goal(comparison, goal, names, lang) for goal in range(comparison.sizes["goal"])),
         projects=tuple(_projects(comparison, names, lang)),
         notes=tuple(_notes(attrs, lang)),
+        money=tuple(_money(comparison, names, lang)),
+        differing=tuple(json.loads(attrs["differing"])) if "differing" in attrs else None,
     )
 
 
 def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Outcome:
-    part = comparison[["value", "difference", "difference_mean", "noise", "indistinguishable"]].isel(row=row)
+    held = ["value", "base_value", "difference", "difference_mean", "higher", "lower", "noise", "indistinguishable"]
+    shares = ["deciding_explained", "deciding_floor"] if "deciding_share" in comparison else []
+    part = comparison[[*held, *shares]].isel(row=row)
     cells = []
     for position, name in enumerate(names):
         one = part.isel(scenario=position)
         median, p10, p90 = (float(one.value.sel(statistic=key)) for key in ("median", "p10", "p90"))
+        explained = _number(one["deciding_explained"]) if shares else None
+        floor = _number(one["deciding_floor"]) if shares else None
         if position == 0:
-            cells.append(Cell(name, median, p10, p90))
+            cells.append(Cell(name, median, p10, p90, explained=explained, noise_floor=floor))
             continue
         cells.append(
             Cell(
@@ -249,6 +174,10 @@ def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang)
                 difference_mean=float(one.difference_mean),
                 noise=_number(one.noise),
                 indistinguishable=bool(one.indistinguishable),
+                higher=_number(one.higher),
+                lower=_number(one.lower),
+                explained=explained,
+                noise_floor=floor,
             )
         )
     coords = part.coords
@@ -264,13 +193,47 @@ def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang)
         year=int(comparison.attrs["year"]),
         beneath=bool(coords["row_beneath"].item()),
         cells=tuple(cells),
+        base=_band(part["base_value"]),
+        deciding=tuple(_deciding(comparison, row, names, lang)) if shares else (),
     )
+
+
+def _deciding(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Iterable[Deciding]:
+    """Every factor that a scenario draws, largest share first, equal shares by name."""
+    part = comparison[["deciding_share", "deciding_stands_out"]].isel(row=row)
+    factors = [str(name) for name in part["factor"].values]
+    words = [str(label) for label in part[f"factor_{lang}"].values]
+    for position, name in enumerate(names):
+        values = part["deciding_share"].isel(scenario=position).transpose("factor", "bound").values
+        stands = part["deciding_stands_out"].isel(scenario=position).values
+        found = [
+            Deciding(
+                factor,
+                label,
+                share=float(share[1]),
+                low=float(share[0]),
+                high=float(share[2]),
+                scenario=name,
+                stands_out=bool(out),
+                project=_project_of(factor),
+            )
+            for factor, label, share, out in zip(factors, words, values, stands, strict=True)
+            if share[1] == share[1]
+        ]
+        yield from sorted(found, key=lambda one: (-one.share, one.factor))
+
+
+def _project_of(factor: str) -> str:
+    """The project whose opening year a factor is, or nothing."""
+    parts = factor.split(".")
+    return parts[1] if parts[0] == "infrastructure" and parts[-1] == "opening_year" else ""
 
 
 def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -> GoalLine:
     from balanssim.compare.goals import CROSSED, MET_OR_MISSED
 
-    part = comparison[["goal_futures", "goal_median", "goal_margin", "goal_indistinguishable"]].isel(goal=goal)
+    held = ["goal_futures", "goal_median", "goal_margin", "goal_indistinguishable", "goal_reached"]
+    part = comparison[held].isel(goal=goal)
     coords = part.coords
     kind = str(coords["goal_kind"].item())
     cells = []
@@ -278,7 +241,8 @@ def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -
         one = part.isel(scenario=position)
         counted = _number(one.goal_futures)
         told = None if position == 0 or counted is None else bool(one.goal_indistinguishable)
-        cells.append(GoalCell(name, _number(one.goal_median), counted, _number(one.goal_margin), told))
+        reached = _band(one["goal_reached"])
+        cells.append(GoalCell(name, _number(one.goal_median), counted, _number(one.goal_margin), told, reached))
     return GoalLine(
         id=str(coords["goal"].item()),
         title=str(coords[f"goal_title_{lang}"].item()),
@@ -297,7 +261,8 @@ def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -
 
 def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[ProjectLine]:
     for position in range(comparison.sizes["project"]):
-        part = comparison[["opening_year", "opened", "opening_setting", "covered"]].isel(project=position)
+        held = ["opening_year", "opened", "opening_setting", "covered", "cost", "covered_meuro"]
+        part = comparison[held].isel(project=position)
         if not bool(part.coords["project_differs"].item()):
             continue
         cells = []
@@ -311,15 +276,43 @@ def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Itera
                     opened=float(one.opened),
                     setting=str(one.opening_setting.item()),
                     covered=_number(one.covered),
+                    cost=_three(one.cost.values),
+                    covered_meuro=_number(one.covered_meuro),
                 )
             )
         label = str(part.coords[f"project_{lang}"].item())
         yield ProjectLine(str(part.coords["project"].item()), label, tuple(cells))
 
 
-def _notes(attrs: Mapping[Any, Any], lang: Lang) -> Iterable[str]:
-    import json
+def _money(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[Money]:
+    projects = [str(name) for name in comparison["project"].values]
+    words = [str(label) for label in comparison[f"project_{lang}"].values]
+    for position, name in enumerate(names):
+        one = comparison[["opened", "not_covered", "money"]].isel(scenario=position)
+        gaps, unknown = [], []
+        for column, (project, label) in enumerate(zip(projects, words, strict=True)):
+            if not float(one.opened[column]) >= 0.5:
+                continue
+            gap = _three(one.not_covered.isel(project=column).values)
+            if gap is None:
+                unknown.append(label)
+            elif gap[1] > 0:
+                gaps.append(ProjectGap(project, label, *gap))
+        low, central, high = (float(amount) for amount in one.money.values)
+        yield Money(name, low, central, high, tuple(gaps), tuple(unknown))
 
+
+def _band(values: xr.DataArray) -> tuple[float, float, float] | None:
+    """p10, median and p90 of an array on ``statistic`` alone."""
+    return _three([float(values.sel(statistic=key)) for key in ("p10", "median", "p90")])
+
+
+def _three(values: Sequence[float]) -> tuple[float, float, float] | None:
+    first, second, third = (_number(value) for value in values)
+    return None if first is None or second is None or third is None else (first, second, third)
+
+
+def _notes(attrs: Mapping[Any, Any], lang: Lang) -> Iterable[str]:
     for code, params in json.loads(attrs["notes"]):
         yield texts.message(code, lang, params)
 
@@ -327,13 +320,3 @@ def _notes(attrs: Mapping[Any, Any], lang: Lang) -> Iterable[str]:
 def _number(value: Any) -> float | None:
     number = float(value)
     return number if number == number and abs(number) != float("inf") else None
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_nan(item) for item in value]
-    return value

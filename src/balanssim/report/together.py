@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balanssim import texts
-from balanssim.compare.build import Setting, compare
+from balanssim.compare.build import compare
+from balanssim.compare.openings import Setting
 from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
 from balanssim.compare.woondeal import Deal, deals
 from balanssim.errors import InputError, Problem
@@ -123,6 +125,7 @@ def put_together(
     )
     dataset.attrs["region_en"] = region.index.title.get("en", dataset.attrs["region"])
     dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))
+    dataset.attrs["differing"] = json.dumps(differing(scenarios))
     dataset.attrs["notes"] = json.dumps([*notes, *json.loads(dataset.attrs["notes"])])
     return Together(dataset, tuple(names), tuple(scenarios), tuple(runs), region)
 
@@ -159,9 +162,10 @@ def rows_of(index: RegionIndex) -> tuple[Row, ...]:
 
 
 def labels(index: RegionIndex) -> dict[str, tuple[str, str]]:
-    """Short names of areas, corridors and projects: what stands between brackets is left to the page of the region."""
+    """Short names of areas, corridors, projects and parameters; what stands between brackets is left to their page."""
     found: dict[str, tuple[str, str]] = {}
     entries: Iterable[Any]
+    found |= {name: (_short(spec.label_nl), _short(spec.label_en)) for name, spec in index.specs.items()}
     for entries in (index.corridors.values(), index.projects.values()):
         found |= {entry.id: (_short(entry.name_nl), _short(entry.name_en)) for entry in entries}
     return found | {area: (entry.name_nl, entry.name_en) for area, entry in index.areas.items()}
@@ -179,16 +183,20 @@ def settings(resolved: Resolved, region: Region) -> dict[str, Setting]:
         lever = levers.get(row["project"])
         opening = str(lever.opening if lever and lever.opening is not None else row["default_opening"])
         extra = lever.extra_funding_meuro if lever else 0.0
-        cost = float(row["cost"])
-        covered = sum(_amount(row[f"covered_{payer}"]) for payer in ("state", "region", "area")) + extra
+        low, cost, high = (float(row[name]) for name in ("cost_low", "cost", "cost_high"))
+        payers = [_amount(row[f"covered_{payer}"]) for payer in ("state", "region", "area")]
+        named = [amount for amount in payers if amount is not None]
+        # No payer named: the cover was not found, which is not the same as nothing.
+        covered = sum(named) + extra if named or extra else None
+        share = min(covered / cost, 1.0) if covered is not None and cost > 0 else None
         setting = opening if opening in ("procedures", "never") else "assumed"
-        found[str(row["project"])] = Setting(setting, min(covered / cost, 1.0) if cost > 0 else None)
+        found[str(row["project"])] = Setting(setting, share, (low, cost, high), covered)
     return found
 
 
-def _amount(value: Any) -> float:
-    amount = float(value) if value not in ("", None) else 0.0
-    return 0.0 if amount != amount else amount
+def _amount(value: Any) -> float | None:
+    amount = float(value) if value not in ("", None) else math.nan
+    return None if math.isnan(amount) else amount
 
 
 def context(together: Together, lang: Lang, *, command: str = "", date: str = "") -> Context:
@@ -216,12 +224,20 @@ def context(together: Together, lang: Lang, *, command: str = "", date: str = ""
     )
 
 
+def differing(scenarios: Sequence[Resolved]) -> list[str]:
+    """Dotted keys of the assumptions in which a scenario differs from the first."""
+    held = [_assumed(resolved) for resolved in scenarios]
+    keys = dict.fromkeys(key for leaf in held for key in leaf)
+    return [key for key in keys if any(leaf.get(key) != held[0].get(key) for leaf in held)]
+
+
+def _assumed(resolved: Resolved) -> dict[str, Any]:
+    return {key: value for key, value in leaves(resolved.tree) if key.split(".")[0] not in _NOT_ASSUMED}
+
+
 def _assumptions(together: Together, lang: Lang) -> Iterable[Assumption]:
     """Every leaf in which a scenario differs from the first, with the papers of each value."""
-    held = [
-        {key: value for key, value in leaves(resolved.tree) if key.split(".")[0] not in _NOT_ASSUMED}
-        for resolved in together.scenarios
-    ]
+    held = [_assumed(resolved) for resolved in together.scenarios]
     keys = dict.fromkeys(key for leaf in held for key in leaf)
     for key in keys:
         cells = tuple(

@@ -1,0 +1,89 @@
+"""Bands of every outcome over time and place, and of some their paired difference to the first scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from balanssim import catalogue
+from balanssim.compare.differences import summary
+from balanssim.compare.table import place_label
+from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
+from balanssim.texts import LANGUAGES, Lang
+
+Array = npt.NDArray[np.float64]
+
+#: Dims of the links of the network and of the years of the map.
+LINK, MAP_YEAR = "link", "map_year"
+#: A band needs a dim of time and a dim of place.
+TIMES: Final = (YEAR, FLOW_YEAR, MAP_YEAR)
+PLACES: Final = (AREA, CORRIDOR, LINK)
+#: Outcomes that also get the difference to the first scenario: what the map and the table of municipalities show.
+WITH_DIFFERENCE: Final = ("homes_added", "jobs_all_added", "link_load_extra", "link_crowding")
+
+
+def bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str, tuple[str, str]]) -> xr.Dataset:
+    """The fans, tables and maps of the page.
+
+    Parameters
+    ----------
+    datasets : results per scenario, dims draw, time, place
+    worlds : labels of the worlds that count
+    labels : (nl, en) words of places; a place without words takes those stored with the results, or its id
+
+    Returns
+    -------
+    dataset of float32 bands (scenario, statistic, time, place) of every stored outcome with two dims, and
+    ``<name>_difference`` of ``WITH_DIFFERENCE``: per world to the first scenario, summarised after
+    """
+    found: dict[str, xr.DataArray] = {}
+    chosen = worlds.astype(np.int64)
+    for name, variable in catalogue.VARIABLES.items():
+        if not _wanted(variable):
+            continue
+        if not all(name in data and set(data[name].dims) == {DRAW, *variable.dims} for data in datasets.values()):
+            continue
+        arrays = [data[name].sel({DRAW: chosen}).transpose(DRAW, *variable.dims) for data in datasets.values()]
+        attrs = {"units": variable.unit, "label_nl": variable.label_nl, "label_en": variable.label_en}
+        found[name] = _side_by_side(arrays).assign_attrs(attrs)
+        if name in WITH_DIFFERENCE:
+            paired = [one.astype(np.float64) - arrays[0].astype(np.float64) for one in arrays]
+            found[f"{name}_difference"] = _side_by_side(paired).assign_attrs(attrs)
+    result = xr.Dataset(found)
+    for dim in PLACES:
+        if dim in result.dims:
+            for lang in LANGUAGES:
+                words = _place_words(next(iter(datasets.values())), dim, result, labels, lang)
+                result = result.assign_coords({f"{dim}_{lang}": (dim, np.array(words, dtype=object))})
+    return result
+
+
+def _wanted(variable: catalogue.Variable) -> bool:
+    if len(variable.dims) != 2 or variable.dims[0] not in TIMES or variable.dims[1] not in PLACES:
+        return False
+    return LINK in variable.dims or (variable.role == "outcome" and variable.profile == "summary")
+
+
+def _side_by_side(arrays: list[xr.DataArray]) -> xr.DataArray:
+    parts = []
+    for one in arrays:
+        dims = [str(dim) for dim in one.dims[1:]]
+        coords = {dim: one[dim].values for dim in dims}
+        values = summary(one.values).astype(np.float32)
+        parts.append(xr.DataArray(values, coords=coords, dims=("statistic", *dims)))
+    return xr.concat(parts, dim="scenario", join="exact")
+
+
+def _place_words(
+    data: xr.Dataset, dim: str, result: xr.Dataset, labels: Mapping[str, tuple[str, str]], lang: Lang
+) -> list[str]:
+    places = [str(place) for place in result[dim].values]
+    stored: dict[str, str] = {}
+    for name in (f"{dim}_{lang}", f"{dim}_name_{lang}"):
+        if name in data.coords:
+            stored |= {str(place): str(word) for place, word in zip(data[dim].values, data[name].values, strict=True)}
+    return [place_label(labels, place, lang) if place in labels else stored.get(place, place) for place in places]

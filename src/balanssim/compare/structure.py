@@ -1,0 +1,215 @@
+"""A comparison as plain, frozen data: terminal, JSON, page and story all print this one.
+
+Numbers are unrounded and in the units of the catalogue; words are in one language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from math import isfinite
+from typing import Any
+
+from balanssim.texts import Lang
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """An uncertain assumption and its share of the spread over the worlds, with the band of that share.
+
+    Of the outcome itself for the first scenario, of the paired difference to the first for the others. ``label`` is
+    in words; ``project`` is set where the factor is the opening year of that project. ``stands_out``: the share lies
+    above what an assumption without any effect would reach.
+    """
+
+    factor: str
+    label: str
+    share: float
+    low: float
+    high: float
+    scenario: str
+    stands_out: bool
+    project: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One outcome of one scenario; the difference is to the first scenario, by world, and empty for the first.
+
+    ``higher`` and ``lower``: share of the worlds in which it differs from the first in that direction. ``explained``:
+    share of the spread that the deciding assumptions explain together; the rest is interplay and luck.
+    ``noise_floor``: the share that an assumption without any effect would still seem to have.
+    """
+
+    scenario: str
+    median: float
+    p10: float
+    p90: float
+    difference_median: float | None = None
+    difference_p10: float | None = None
+    difference_p90: float | None = None
+    difference_mean: float | None = None
+    noise: float | None = None
+    indistinguishable: bool | None = None
+    higher: float | None = None
+    lower: float | None = None
+    explained: float | None = None
+    noise_floor: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One headline row with a cell per scenario.
+
+    ``deciding``: per scenario in column order, largest share first; ``base``: p10, median and p90 on the base date.
+    """
+
+    id: str
+    label: str
+    variable: str
+    place: str
+    place_label: str
+    unit: str
+    year: int
+    beneath: bool
+    cells: tuple[Cell, ...]
+    base: tuple[float, float, float] | None = None
+    deciding: tuple[Deciding, ...] = ()
+
+    def decides(self, scenario: str) -> tuple[Deciding, ...]:
+        """What decides this outcome in one scenario, largest share first."""
+        return tuple(one for one in self.deciding if one.scenario == scenario)
+
+
+@dataclass(frozen=True)
+class GoalCell:
+    """``futures``: share of the worlds that met (or crossed) it, empty for kinds that are only reported.
+
+    ``reached``: p10, median and p90 over the worlds of the first 1 January on which that is so, 9999 where not within
+    the horizon.
+    """
+
+    scenario: str
+    median: float | None
+    futures: float | None
+    margin: float | None
+    indistinguishable: bool | None
+    reached: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """One goal with a cell per scenario; ``counted`` is ``met``, ``crossed`` or empty."""
+
+    id: str
+    title: str
+    kind: str
+    counted: str
+    variable: str
+    place: str
+    unit: str
+    year: int
+    at_least: float | None
+    at_most: float | None
+    source: str
+    cells: tuple[GoalCell, ...]
+
+
+@dataclass(frozen=True)
+class ProjectCell:
+    """Opening of a project; ``setting`` is ``assumed`` (a year set by hand), ``procedures`` or ``never``.
+
+    ``opened``: share of the worlds in which it opens within the horizon. ``cost``: low, central, high and
+    ``covered_meuro``, in million euro; ``covered``: the share of the central cost.
+    """
+
+    scenario: str
+    median: float
+    p10: float
+    p90: float
+    opened: float
+    setting: str
+    covered: float | None
+    cost: tuple[float, float, float] | None = None
+    covered_meuro: float | None = None
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """One project that differs between the scenarios."""
+
+    id: str
+    label: str
+    cells: tuple[ProjectCell, ...]
+
+
+@dataclass(frozen=True)
+class ProjectGap:
+    """Million euro not covered of one project."""
+
+    id: str
+    label: str
+    low: float
+    central: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Money:
+    """Million euro not covered of the projects that open within the horizon in at least half of the worlds.
+
+    ``low`` and ``high`` add the ends of all projects. ``unknown``: projects of which no source gives the cover; they
+    are not in the sums.
+    """
+
+    scenario: str
+    low: float
+    central: float
+    high: float
+    projects: tuple[ProjectGap, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that the terminal, the JSON and the page show as tables; numbers unrounded, words in one language.
+
+    ``differing``: dotted keys of the assumptions in which a scenario differs from the first, None where not known.
+    """
+
+    lang: Lang
+    sketch: str
+    region: str
+    year: int
+    base_year: int
+    horizon_end: int
+    draws: int
+    dropped: int
+    seed: int | None
+    scenarios: tuple[tuple[str, str], ...]
+    outcomes: tuple[Outcome, ...]
+    goals: tuple[GoalLine, ...]
+    projects: tuple[ProjectLine, ...]
+    notes: tuple[str, ...] = field(default=())
+    money: tuple[Money, ...] = ()
+    differing: tuple[str, ...] | None = None
+
+    def titles(self) -> tuple[str, ...]:
+        """Titles of the scenarios in column order."""
+        return tuple(title for _, title in self.scenarios)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain mappings, lists and numbers; no NaN."""
+        plain = asdict(self)
+        plain["scenarios"] = [{"id": name, "title": title} for name, title in self.scenarios]
+        cleaned: dict[str, Any] = _without_nan(plain)
+        return cleaned
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    return value
