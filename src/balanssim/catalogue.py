@@ -9,7 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from balanssim.dims import AREA, CORRIDOR, DESTINATION, FLOW_YEAR, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT, YEAR
+from balanssim.dims import (
+    AREA,
+    CORRIDOR,
+    DESTINATION,
+    FLOW_YEAR,
+    LINK,
+    LOCATION,
+    MAP_YEAR,
+    MODE,
+    ORIGIN,
+    PROJECT,
+    SEGMENT,
+    YEAR,
+)
 
 Role = Literal["outcome", "diagnostic"]
 Profile = Literal["summary", "standard", "full"]
@@ -18,7 +31,10 @@ PROFILES: tuple[Profile, ...] = ("summary", "standard", "full")
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable: name, dims after draw, unit, role, smallest profile that stores it, dtype, words, definition."""
+    """One variable: name, dims after draw, unit, role, smallest profile that stores it, words, definition, dtype.
+
+    ``gaps``: NaN is a value, where the quantity does not exist; of every other variable it is an error.
+    """
 
     name: str
     dims: tuple[str, ...]
@@ -31,6 +47,7 @@ class Variable:
     source: str
     computed_in: str
     dtype: str = "float32"
+    gaps: bool = False
 
 
 _AREA = (YEAR, AREA)
@@ -78,6 +95,8 @@ _TABLE = (
     ("jobs_within_45min_transit", _AREA, "employee jobs", _O, _S, "Banen binnen 45 minuten, ov", "Jobs within 45 minutes by transit", "The same by transit, door to door.", "PBL Toegang voor iedereen 2022 (threshold)", "model.indicators.jobs_within"),
     ("commute_load", (YEAR, CORRIDOR), "veh/h or pass/h", _O, _S, "Pendelaars in het drukste uur", "Commuters in the busiest hour", "Commuting cars (road) or passengers (transit) per hour in the peak direction.", "model.md 6.3", "model.peak.count_pivot"),
     ("commute_load_extra", (YEAR, CORRIDOR), "veh/h or pass/h", _O, _S, "Extra auto's of reizigers per uur", "Extra cars or passengers per hour", "Commute load minus commute load on the base date.", "model.md 6.3", "model.peak.count_pivot"),
+    ("link_load_extra", (MAP_YEAR, LINK), "veh/h or pass/h", _O, _T, "Extra auto's of reizigers per uur op elke schakel", "Extra cars or passengers per hour on every link", "Commuting cars (road link) or passengers (transit link) per hour in the peak, minus those on the base date; 0 on a link of a project that is not open.", "model.md 6.3", "model.link_loads.of_year"),
+    ("link_crowding", (MAP_YEAR, LINK), "pass/seat", _O, _T, "Reizigers per zitplaats op elke ov-schakel", "Passengers per seat on every transit link", "(Passengers of the base date + extra commuters per hour) / seats per hour of that year; no value on roads, and where no seat passes.", "model.md 6.3", "model.link_loads.of_year", "float32", True),
     ("infrastructure_open", (YEAR, PROJECT), "0 or 1", _D, _S, "Project open", "Project open", "1 where the project opened by 1 July of the year.", "architecture.md interfaces", "procedures.simulate"),
     ("opening_year", (PROJECT,), "year", _D, _S, "Openingsjaar", "Opening year", "Year of opening; 9999 = not before the end of the horizon.", "model.md 7", "procedures.simulate"),
     ("jobs_scale", (YEAR,), "factor", _D, _T, "Schaal banen op werkenden", "Scale of jobs to workers", "Factor that brings jobs filled to total resident jobs.", "model.md 6.1", "model.commuting.solve"),

@@ -1,6 +1,7 @@
 """Names of dimensions and their order: the only place where they are spelled.
 
 Stocks live on ``year`` (reference date 1 January), flows on ``flow_year`` (between that 1 January and the next).
+``map_year`` holds a few of the reference dates, for what is only shown on maps.
 Inside ``model/`` the draw axis is last; labelled data and stores put it first.
 """
 
@@ -21,6 +22,11 @@ ORIGIN: Final = "origin"
 DESTINATION: Final = "destination"
 CORRIDOR: Final = "corridor"
 PROJECT: Final = "project"
+LINK: Final = "link"
+MAP_YEAR: Final = "map_year"
+
+#: Reference dates (1 January) of what is shown on a map: two years on, then every five years; 2041 has the goals.
+MAP_YEARS: Final = (2026, 2031, 2036, 2041, 2046, 2051)
 
 #: Draws are computed in blocks of this width, always; the last block is padded. A draw never depends on its neighbours.
 BLOCK: Final = 64

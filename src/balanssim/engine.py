@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from balanssim import outcomes, steps
 from balanssim.catalogue import VARIABLES, Variable
-from balanssim.dims import FLOW_YEAR, YEAR
+from balanssim.dims import FLOW_YEAR, MAP_YEAR, YEAR
 from balanssim.inputs import Array, Inputs, WorldBlock
 from balanssim.model.commuting import CommutingResult
 from balanssim.model.state import State
@@ -117,6 +117,8 @@ def _commute(state: State, fixed: steps.Fixed, keep: _Keeper, clock: _Clock, che
     keep.year(state.year, outcomes.of_year(state, result, fixed))
     if keep.wants_flow(state.year):
         keep.flow(state.year, result)
+    if keep.wants_map(state.year):
+        keep.map(state.year, outcomes.on_map(state, result, fixed))
     if check:
         outcomes.assert_conserved(state, result, fixed)
     clock.lap("indicators")
@@ -131,6 +133,7 @@ class _Keeper:
     ) -> None:
         self._years = years
         self._flow_index = {year: index for index, year in enumerate(y for y in flow_years if y in years)}
+        self._map_index = {year: index for index, year in enumerate(y for y in inputs.axes.map_years if y in years)}
         self._flows_of = range(max(years.start - 1, inputs.axes.start), years.stop - 1)
         self._arrays: dict[str, NDArray[np.float32]] = {}
         for variable in variables:
@@ -139,6 +142,8 @@ class _Keeper:
                 shape[0] = len(self._flow_index) if variable.name == "flow" else len(years)
             elif variable.dims[0] == FLOW_YEAR:
                 shape[0] = len(self._flows_of)
+            elif variable.dims[0] == MAP_YEAR:
+                shape[0] = len(self._map_index)
             self._arrays[variable.name] = np.full((*shape, width), np.nan, dtype=np.float32)
 
     def _fill(self, index: int, values: Mapping[str, Array], first: str) -> None:
@@ -157,6 +162,12 @@ class _Keeper:
 
     def flow(self, year: int, result: CommutingResult) -> None:
         self._arrays["flow"][self._flow_index[year]] = result.mode_share * result.flows[None]
+
+    def wants_map(self, year: int) -> bool:
+        return year in self._map_index and any(VARIABLES[name].dims[0] == MAP_YEAR for name in self._arrays)
+
+    def map(self, year: int, values: Mapping[str, Array]) -> None:
+        self._fill(self._map_index[year], values, MAP_YEAR)
 
     def constants(self, values: Mapping[str, Array]) -> None:
         for name, value in values.items():

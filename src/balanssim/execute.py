@@ -17,8 +17,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balanssim import texts
 from balanssim.catalogue import PROFILES, Profile
-from balanssim.dims import AREA, BLOCK, CORRIDOR, DESTINATION, FLOW_YEAR, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT, YEAR
+from balanssim.dims import (
+    AREA,
+    BLOCK,
+    CORRIDOR,
+    DESTINATION,
+    FLOW_YEAR,
+    LINK,
+    LOCATION,
+    MAP_YEAR,
+    MODE,
+    ORIGIN,
+    PROJECT,
+    SEGMENT,
+    YEAR,
+)
 
 if TYPE_CHECKING:
     from balanssim.inputs import Axes, Inputs
@@ -195,20 +210,33 @@ def _coords(axes: Axes) -> dict[str, Sequence[str | int]]:
     return {
         YEAR: list(axes.years), FLOW_YEAR: list(axes.flow_years), AREA: axes.areas, SEGMENT: axes.segments,
         LOCATION: axes.locations, CORRIDOR: axes.corridors, PROJECT: axes.projects, MODE: axes.modes,
-        ORIGIN: axes.zones, DESTINATION: axes.zones,
+        ORIGIN: axes.zones, DESTINATION: axes.zones, MAP_YEAR: list(axes.map_years), LINK: axes.links,
     }  # fmt: skip
 
 
 def _names(region: Region) -> dict[str, dict[str, Sequence[str]]]:
     """Words of labels in both languages."""
-    zones = list(region.zones["name"])
+    from balanssim.prepare.commuting import link_labels
+
+    zones, links, index = list(region.zones["name"]), link_labels(region), region.index
     return {
+        **{
+            dim: {lang: _words(dim, ids, lang) for lang in texts.LANGUAGES}
+            for dim, ids in ((SEGMENT, index.segments), (LOCATION, index.locations), (MODE, index.modes))
+        },
         AREA: {"nl": region.areas.name_nl, "en": region.areas.name_en},
         CORRIDOR: {lang: list(region.corridors[f"name_{lang}"]) for lang in ("nl", "en")},
         PROJECT: {lang: list(region.infrastructure[f"name_{lang}"]) for lang in ("nl", "en")},
         ORIGIN: {"nl": zones, "en": zones},
         DESTINATION: {"nl": zones, "en": zones},
+        LINK: {lang: links[lang] for lang in texts.LANGUAGES},
     }
+
+
+def _words(dim: str, ids: Sequence[str], lang: texts.Lang) -> list[str]:
+    """Words of labels that a region may choose itself: the usual ones have words, another is its own word."""
+    known = texts.codes("messages", lang)
+    return [texts.message(code, lang) if (code := f"label.{dim}.{name}") in known else name for name in ids]
 
 
 def _compute(

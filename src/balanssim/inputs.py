@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from balanssim.dims import MAP_YEARS
 from balanssim.model.commuting import CommutingStatic
 
 Array = NDArray[np.float64]
@@ -35,6 +36,7 @@ class Axes:
     modes: tuple[str, ...]
     corridors: tuple[str, ...]
     projects: tuple[str, ...]
+    links: tuple[str, ...]
     start: int
     end: int
 
@@ -51,6 +53,11 @@ class Axes:
     def flow_years(self) -> range:
         """Years of flows: start .. end - 1."""
         return range(self.start, self.end)
+
+    @property
+    def map_years(self) -> tuple[int, ...]:
+        """Reference dates of maps that lie inside the horizon."""
+        return tuple(year for year in MAP_YEARS if year in self.years)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from balanssim.dims import AREA, CORRIDOR, DESTINATION, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT
+from balanssim.dims import AREA, CORRIDOR, DESTINATION, LINK, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT
 from balanssim.inputs import NEVER, Array, Axes
-from balanssim.model import housing, indicators, peak
+from balanssim.model import housing, indicators, link_loads, peak
 from balanssim.model.commuting import CommutingResult
 from balanssim.model.housing import Flows
 from balanssim.model.state import State
@@ -26,6 +26,7 @@ def length(axes: Axes, dim: str) -> int:
         MODE: len(axes.modes),
         CORRIDOR: len(axes.corridors),
         PROJECT: len(axes.projects),
+        LINK: len(axes.links),
         ORIGIN: len(axes.zones),
         DESTINATION: len(axes.zones),
     }
@@ -181,6 +182,13 @@ def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Arr
         "commute_load_extra": result.extra,
         "infrastructure_open": fixed.procedures.infrastructure_open[offset].astype(np.float64),
     }
+
+
+def on_map(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
+    """What maps show of a reference date: name -> (link, draw)."""
+    levers = levers_of(fixed, state.year)
+    made = link_loads.of_year(fixed.links, result, levers["wfh_extra_share"], levers["spread_and_avoid"])
+    return {"link_load_extra": made.extra, "link_crowding": made.crowding}
 
 
 def assert_conserved(state: State, result: CommutingResult, fixed: Fixed) -> None:

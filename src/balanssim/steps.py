@@ -13,7 +13,7 @@ import numpy as np
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock, between
 from balanssim.model import commuting as commuting_model
 from balanssim.model import housing as housing_model
-from balanssim.model import indicators
+from balanssim.model import indicators, link_loads
 from balanssim.model import jobs as jobs_model
 from balanssim.model import network as network_model
 from balanssim.model import people as people_model
@@ -40,6 +40,7 @@ class Fixed:
     demand_growth: Array  # (zone, draw)
     employed_base: Array  # (zone, draw)
     commuting: commuting_model.CommutingBase
+    links: link_loads.LinkBase
 
     @property
     def values(self) -> dict[str, Array]:
@@ -86,6 +87,7 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
             0,
         ),
         commuting=base,
+        links=link_loads.prepare(base),
     )
 
 

@@ -24,6 +24,8 @@ COORDS: dict[str, list[Any]] = {
     "origin": ["GM0034", "GM0363", "GM0995"],
     "destination": ["GM0034", "GM0363", "GM0995"],
     "sector": ["serving", "basic"],
+    "map_year": [2026],
+    "link": ["R_A_B", "T_IC_A_B"],
 }
 NAMES = {
     "area": {"nl": ["Almere", "Amsterdam"], "en": ["Almere", "Amsterdam"]},

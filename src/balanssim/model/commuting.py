@@ -38,6 +38,7 @@ __all__ = [
     "base_costs",
     "close",
     "make_static",
+    "peak_trips",
     "prepare",
     "solve",
 ]
@@ -74,7 +75,7 @@ class CommutingBase:
     """Base year of one block of draws.
 
     `scalar (draw,)` regional factor on cars; per corridor and draw: `modelled_load`, the pivot `kappa` on counts and
-    `link_load`, the counted load where there is one; `start` state.
+    `link_load`, the counted load where there is one; `start` state and the `links` it is on.
     """
 
     static: CommutingStatic
@@ -84,6 +85,7 @@ class CommutingBase:
     kappa: Floats
     link_load: Floats
     start: CommutingState
+    links: network.LinkState
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ class CommutingResult:
     `flows (o, d, draw)` jobs; `mode_share`, `cost (mode, o, d, draw)`, cost in generalised minutes; `deterrence
     (o, d, draw)` the fitted one at the costs of this year; `link_load`, `extra
     (corridor, draw)` cars or passengers an hour and their difference from the base; `closure (draw,)` the factor that
-    scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)`.
+    scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)`; `links` the
+    network of the year.
     """
 
     flows: Floats
@@ -125,6 +128,7 @@ class CommutingResult:
     gap_demand: Floats
     iterations: Ints
     state: CommutingState = field(repr=False)
+    links: network.LinkState = field(repr=False)
 
 
 def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: Bools | None = None) -> CommutingBase:
@@ -152,7 +156,9 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     modelled = _loads(static, parameters, scalar, flows, start, 0.0, 0.0)
     counted = np.repeat(static.counted[:, None], draws, axis=1)
     kappa = peak.count_pivot(counted, modelled)
-    return CommutingBase(static, parameters, scalar, modelled, kappa, np.where(counted > 0.0, counted, modelled), start)
+    return CommutingBase(
+        static, parameters, scalar, modelled, kappa, np.where(counted > 0.0, counted, modelled), start, links
+    )
 
 
 def solve(year: YearInputs, links: network.LinkState, previous: CommutingState | None = None) -> CommutingResult:
@@ -209,7 +215,7 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
     none = np.zeros(draws)
     return CommutingResult(
         balanced.flows, state.mode_share, state.cost, response, load, load - base.link_load, closure, balanced.error,
-        none, none, balanced.iterations, state,
+        none, none, balanced.iterations, state, links,
     )  # fmt: skip
 
 
@@ -224,6 +230,30 @@ def close(rows: Floats, columns: Floats) -> tuple[Floats, Floats]:
     factor = np.where(filled > 0.0, total / np.where(filled > 0.0, filled, 1.0), 1.0)
     factor = np.where(np.abs(factor - 1.0) < 1e-12, 1.0, factor)
     return columns * factor, factor
+
+
+def peak_trips(
+    static: CommutingStatic,
+    p: CommutingParameters,
+    scalar: Floats,
+    mode: str,
+    pairs: Ints | slice,
+    flows: Floats,
+    mode_share: Floats,
+    wfh_extra: Floats | float,
+    avoided: Floats | float,
+) -> Floats:
+    """Cars (times the regional `scalar`) or passengers in the peak hour of some pairs (pair, draw), before routes.
+
+    `mode` car or transit, `pairs` their places `o * Z + d`; `flows (o, d, draw)` jobs, `mode_share (mode, o, d, draw)`;
+    levers as in `YearInputs`. Source: model.md 6.3.
+    """
+    draws = p.beta.size
+    number, factor = (0, scalar / p.occupancy) if mode == "car" else (1, np.ones(draws))
+    trips: Floats = flows.reshape(-1, draws)[pairs] * mode_share[number].reshape(-1, draws)[pairs]
+    trips *= peak.at_work(static.universe.base_km.ravel()[pairs], p.wfh, wfh_extra)
+    trips *= peak.peak_factor(p.days_per_week, p.present, p.peak_share, avoided) * factor
+    return trips
 
 
 def _with_costs(
@@ -267,16 +297,10 @@ def _loads(
     avoided: Floats | float,
 ) -> Floats:
     """Peak-hour cars (times the regional scalar) and passengers per corridor (corridor, draw)."""
-    draws = p.beta.size
-    km = static.universe.base_km.ravel()
-    trips = peak.peak_factor(p.days_per_week, p.present, p.peak_share, avoided)
-    load = np.zeros((len(static.universe.corridors), draws))
-    per_mode = (("car", 0, state.use_car, scalar / p.occupancy), ("transit", 1, state.use_transit, np.ones(draws)))
-    for mode, number, use, factor in per_mode:
+    load = np.zeros((len(static.universe.corridors), p.beta.size))
+    for mode, use in (("car", state.use_car), ("transit", state.use_transit)):
         at = static.entries[mode]
         unique, place = np.unique(at.pair, return_inverse=True)
-        moving = flows.reshape(-1, draws)[unique] * state.mode_share[number].reshape(-1, draws)[unique]
-        moving *= peak.at_work(km[unique], p.wfh, wfh_extra)
-        moving *= trips * factor
+        moving = peak_trips(static, p, scalar, mode, unique, flows, state.mode_share, wfh_extra, avoided)
         load += peak.corridor_load(moving[place], use, at.start)
     return load

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from balanssim import worlds as worlds_module
 from balanssim.inputs import NEVER, Axes, Infrastructure, Inputs, WorldBlock
-from balanssim.prepare.commuting import commuting_static
+from balanssim.prepare.commuting import commuting_static, link_labels
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.places import place
 from balanssim.prepare.work import people, work
@@ -89,6 +89,7 @@ def axes_of(resolved: Resolved, region: Region) -> Axes:
         modes=index.modes,
         corridors=tuple(region.corridors["corridor"]),
         projects=tuple(region.infrastructure["project"]),
+        links=link_labels(region)["ids"],
         start=horizon.start,
         end=horizon.end,
     )

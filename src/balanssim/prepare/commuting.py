@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from balanssim.inputs import Array, Axes
-from balanssim.model import commuting, network, routes
+from balanssim.model import commuting, link_loads, network, routes
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
@@ -46,14 +46,39 @@ def _words(table: Table) -> dict[str, Any]:
     }
 
 
+def _network(region: Region) -> network.Network:
+    tables = {name: _words(table) for name, table in region.network.items()}
+    tables |= {"zones": _words(region.zones), "variants": _words(region.variants)}
+    return network.compile_network(tables, _words(region.projects))
+
+
+def link_labels(region: Region) -> dict[str, tuple[str, ...]]:
+    """Links in the order of ``model.link_loads.order``: ``ids``, and their names in ``nl`` and ``en``.
+
+    A link of the tables has one name for both languages, a link of a project the name of the project.
+    """
+    built = _network(region)
+    at = link_loads.order(built).tolist()
+    added = np.concatenate([built.roads.added_by, built.lines.added_by])[at].tolist()
+    ids = (*built.roads.ids, *built.lines.ids)
+    own: dict[str, str] = {}
+    for table in (region.network["road_links"], region.network["transit_links"]):
+        own |= zip(table["link"], table["name"], strict=True)
+    labels = {"ids": tuple(ids[link] for link in at)}
+    for lang in ("nl", "en"):
+        projects = dict(zip(region.infrastructure["project"], region.infrastructure[f"name_{lang}"], strict=True))
+        labels[lang] = tuple(
+            own[link] if project < 0 else projects[built.projects[project]]
+            for link, project in zip(labels["ids"], added, strict=True)
+        )
+    return labels
+
+
 def commuting_static(
     region: Region, axes: Axes, numerics: Numerics, central: Mapping[str, Array]
 ) -> commuting.CommutingStatic:
     """Route universe, base matrix and fitted deterrence of a scenario; ``central`` expected values of width 1."""
-    tables = {name: _words(table) for name, table in region.network.items()}
-    tables |= {"zones": _words(region.zones), "variants": _words(region.variants)}
-    built = network.compile_network(tables, _words(region.projects))
-    universe = routes.enumerate_routes(built, _words(region.corridors))
+    universe = routes.enumerate_routes(_network(region), _words(region.corridors))
     zone_ids = axes.zones
     parents = [zone_ids.index(parent) if parent else -1 for parent in region.zones["parent_zone"]]
     columns = sum(

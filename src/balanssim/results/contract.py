@@ -24,7 +24,9 @@ CONTRACT_VERSION: Final = 1
 
 @dataclass(frozen=True)
 class ArraySpec:
-    """One stored array of a group; ``chosen`` are the indices along year that are stored, None for all."""
+    """One stored array of a group; ``chosen`` are the indices along year that are stored, None for all; ``gaps`` where
+    NaN is a value.
+    """
 
     name: str
     dims: tuple[str, ...]
@@ -33,6 +35,7 @@ class ArraySpec:
     dtype: str
     attrs: Mapping[str, Any]
     chosen: tuple[int, ...] | None = None
+    gaps: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class Contract:
             dtype=variable.dtype,
             attrs=attrs,
             chosen=chosen,
+            gaps=variable.gaps,
         )
 
 

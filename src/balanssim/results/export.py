@@ -15,7 +15,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from balanssim.dims import DRAW, FLOW_YEAR, YEAR
+import numpy as np
+
+from balanssim.dims import DRAW, FLOW_YEAR, MAP_YEAR, YEAR
 from balanssim.errors import RunError
 from balanssim.results import files, store
 
@@ -91,7 +93,7 @@ def read(run_dir: Path, variable: str, year: int | None = None) -> xr.DataArray:
 
 def _years(values: xr.DataArray, year: int | None) -> xr.DataArray:
     """The year asked for, or all that are stored."""
-    dim = next((name for name in (YEAR, FLOW_YEAR) if name in values.dims), None)
+    dim = next((name for name in (YEAR, FLOW_YEAR, MAP_YEAR) if name in values.dims), None)
     if dim is None:
         if year is not None:
             raise RunError("results.no_years", variable=str(values.name))
@@ -122,7 +124,8 @@ def rows(data: xr.DataArray, lang: Lang) -> Iterator[list[Any]]:
         start = [*fixed, draw, int(draw == 0)]
         for labels, value in zip(itertools.product(*axes), block.ravel(), strict=True):
             # str of a float32 is its shortest exact decimal; float() of the value would print noise digits
-            yield [*start, *itertools.chain.from_iterable(labels), float(str(value))]
+            shown = None if np.isnan(value) else float(str(value))  # an empty cell, which Excel and CSV readers know
+            yield [*start, *itertools.chain.from_iterable(labels), shown]
 
 
 def _labels(values: Iterable[Any]) -> list[int | str]:

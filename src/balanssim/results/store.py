@@ -281,7 +281,8 @@ def _refuse_not_finite(
     ready: Mapping[str, NDArray[Any]],
 ) -> None:
     for spec in specs:
-        bad = np.argwhere(~np.isfinite(ready[spec.name]))
+        refused = np.isinf if spec.gaps else lambda values: ~np.isfinite(values)
+        bad = np.argwhere(refused(ready[spec.name]))
         if len(bad):
             first = [int(i) for i in bad[0]]
             if spec.chosen is not None:
