@@ -10,7 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from balanssim import catalogue
-from balanssim.compare.differences import summary
+from balanssim.compare.differences import indistinguishable, mean_and_noise, summary
 from balanssim.compare.table import place_label
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.texts import LANGUAGES, Lang
@@ -38,7 +38,8 @@ def bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str
     Returns
     -------
     dataset of float32 bands (scenario, statistic, time, place) of every stored outcome with two dims, and
-    ``<name>_difference`` of ``WITH_DIFFERENCE``: per world to the first scenario, summarised after
+    ``<name>_difference`` of ``WITH_DIFFERENCE``: per world to the first scenario, summarised after, with
+    ``<name>_indistinguishable`` (scenario, time, place): True where its mean does not rise above its noise
     """
     found: dict[str, xr.DataArray] = {}
     chosen = worlds.astype(np.int64)
@@ -53,6 +54,7 @@ def bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str
         if name in WITH_DIFFERENCE:
             paired = [one.astype(np.float64) - arrays[0].astype(np.float64) for one in arrays]
             found[f"{name}_difference"] = _side_by_side(paired).assign_attrs(attrs)
+            found[f"{name}_indistinguishable"] = _told(arrays)
     result = xr.Dataset(found)
     for dim in PLACES:
         if dim in result.dims:
@@ -76,6 +78,13 @@ def _side_by_side(arrays: list[xr.DataArray]) -> xr.DataArray:
         values = summary(one.values).astype(np.float32)
         parts.append(xr.DataArray(values, coords=coords, dims=("statistic", *dims)))
     return xr.concat(parts, dim="scenario", join="exact")
+
+
+def _told(arrays: list[xr.DataArray]) -> xr.DataArray:
+    first = arrays[0]
+    dims = [str(dim) for dim in first.dims[1:]]
+    same = np.stack([indistinguishable(*mean_and_noise(first.values, one.values)) for one in arrays])
+    return xr.DataArray(same, coords={dim: first[dim].values for dim in dims}, dims=("scenario", *dims))
 
 
 def _place_words(
