@@ -27,7 +27,7 @@ DRAWS = "sampling.draws=130"  # the central run and three blocks, the last one o
 
 
 def run(out: Path, **options: object) -> RunHandle:
-    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, "profile": "summary", **options})  # type: ignore[arg-type]
+    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, "profile": "standard", **options})  # type: ignore[arg-type]
 
 
 def kept(handle: RunHandle) -> dict[str, bytes]:
@@ -83,7 +83,7 @@ def test_any_order_of_blocks_is_the_same_run(
 
 def test_two_scenarios_in_one_call_are_each_the_run_they_are_alone(whole: RunHandle, tmp_path: Path) -> None:
     other = tiny_resolved(DRAWS, "levers.housing.pace_cap.T1=100", text=TINY.replace("id: tiny", "id: other"))
-    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1, profile="summary")
+    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1, profile="standard")
     assert [handle.path.parent.name for handle in both] == ["other", "tiny"]
     assert kept(both[1]) == kept(whole)
     assert both[0].run_id != both[1].run_id
@@ -140,7 +140,7 @@ def die(name, function):
 
 store._write = die("array", store._write)
 files.write_atomic = die("receipt", files.write_atomic)
-execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
+execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="standard")
 """
 
 
@@ -186,7 +186,7 @@ def die(done, total, name):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="summary", progress=die)
+    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="standard", progress=die)
 """
 
 
@@ -259,7 +259,7 @@ from balanssim import execute
 from balanssim.errors import RunError
 from tests.middle import tiny_resolved
 try:
-    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
+    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="standard")
 except RunError as error:
     print(error.code)
 """
@@ -284,10 +284,40 @@ def test_the_same_run_twice_in_one_call_is_refused_and_not_waited_for(tmp_path: 
 
 def test_what_cannot_change_a_number_does_not_change_the_run(whole: RunHandle, tmp_path: Path) -> None:
     assert run(tmp_path / "elsewhere", workers=2).run_id == whole.run_id
-    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1, profile="summary")
+    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1, profile="standard")
     assert other.run_id != whole.run_id
     first = store.open_run(whole.path).homes.values
     np.testing.assert_array_equal(store.open_run(other.path).homes.values[:130], first)
+
+
+def test_labels_have_words_in_both_languages_and_links_their_names(tmp_path: Path) -> None:
+    handle = execute.run(tiny_resolved("sampling.draws=1"), out=tmp_path, workers=1)
+    data = store.open_run(handle.path)
+    assert data.map_year.values.tolist() == [2026]
+    assert data.segment_name_nl.values.tolist() == ["sociale huur", "middensegment", "hoog segment"]
+    assert data.location_name_en.values.tolist() == ["business park", "office", "mixed area"]
+    names = [data.link_load_extra.sel(link="P2_METRO_M1_S_N_S_3")[f"link_name_{lang}"].item() for lang in ("nl", "en")]
+    assert names == ["Metro naar Nieuw", "Metro to Nieuw"]
+    assert data.link_load_extra.sel(link="R_J_C_J_3").link_name_nl.item() == "J_C-J_3"
+    for dim in (name for name in data.dims if data[name].dtype.kind not in "iuf"):
+        for lang in ("nl", "en"):
+            assert f"{dim}_name_{lang}" in data.coords, dim
+            assert all(data[f"{dim}_name_{lang}"].values), dim
+
+
+def test_a_label_that_only_a_region_knows_is_its_own_word() -> None:
+    assert execute._words("segment", ("mid", "woonboot"), "nl") == ["middensegment", "woonboot"]
+
+
+def test_a_horizon_without_map_years_is_stored_too(tmp_path: Path) -> None:
+    changes = ("horizon.end=2025", "levers.work.space_by=2025", "levers.work.programmes.campus=never")
+    resolved = tiny_resolved("sampling.draws=2", *changes, "levers.grid.reinforcement_year=2025")
+    handle = execute.run(resolved, out=tmp_path, workers=1)
+    assert handle.failed == ()
+    assert store.verify(handle.path) == []
+    data = store.open_run(handle.path)
+    assert (data.sizes["map_year"], data.link_crowding.shape[1]) == (0, 0)
+    assert np.isfinite(data.homes.values).all()
 
 
 def test_the_full_profile_keeps_the_matrix_of_its_years(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -40,7 +41,11 @@ class Fixed:
     demand_growth: Array  # (zone, draw)
     employed_base: Array  # (zone, draw)
     commuting: commuting_model.CommutingBase
-    links: link_loads.LinkBase
+
+    @cached_property
+    def links(self) -> link_loads.LinkBase:
+        """Loads of the base date on every link; made when a map asks for it."""
+        return link_loads.prepare(self.commuting)
 
     @property
     def values(self) -> dict[str, Array]:
@@ -87,7 +92,6 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
             0,
         ),
         commuting=base,
-        links=link_loads.prepare(base),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balanssim import engine, procedures
+from balanssim import engine, outcomes, procedures
 from balanssim.catalogue import VARIABLES
 from balanssim.dims import FLOW_YEAR, MAP_YEAR, YEAR
 from tests.middle import FULL, STANDARD, Case, picked, real, same_bits, tiny, watched
@@ -88,6 +88,30 @@ def test_any_scenario_conserves_homes_people_and_jobs(overrides: tuple[str, ...]
         leaving, arriving = moment.result.flows.sum(axis=1), moment.result.flows.sum(axis=0)
         np.testing.assert_allclose(leaving.sum(axis=0), arriving.sum(axis=0), rtol=1e-12)
     np.testing.assert_allclose(seen[0].result.flows.sum(axis=(0, 1)), national.sum(axis=0), rtol=1e-9)
+
+
+@given(scenarios(), st.lists(st.integers(0, 130), min_size=1, max_size=4))
+@settings(max_examples=25)
+def test_in_any_scenario_a_corridor_has_the_extra_of_its_links(overrides: tuple[str, ...], labels: list[int]) -> None:
+    case = case_of(overrides)
+    with pytest.MonkeyPatch.context() as patch:
+        result, seen = watched(case, case.block(labels), patch, variables=[VARIABLES["link_load_extra"]])
+    place = case.inputs.axes.links.index
+    universe = case.inputs.commuting.universe
+    taken = universe.corridor_edges["transit"][[case.corridor("rail")]] @ universe.transit.incidence.T
+    assert taken.max() == 1.0  # no route takes two of the lines
+    for moment in seen:
+        extra = outcomes.on_map(moment.state, moment.result, moment.fixed)["link_load_extra"]
+        for corridor, links in (
+            ("bridge", ("R_J_C_J_3",)),
+            ("rail", ("T_IC_S_C_S_3", "T_SPR_S_C_S_3", "P2_METRO_M1_S_N_S_3")),
+        ):
+            at = case.corridor(corridor)
+            load = moment.fixed.commuting.link_load[at].max()
+            total = extra[[place(link) for link in links]].sum(axis=0)
+            np.testing.assert_allclose(total, moment.result.extra[at], rtol=1e-9, atol=1e-9 * load, err_msg=corridor)
+        if moment.state.year == 2026:
+            np.testing.assert_array_equal(result.outputs["link_load_extra"][:, 0], extra.T.astype(np.float32))
 
 
 @given(scenarios(), st.lists(st.integers(0, 130), min_size=1, max_size=3), st.integers(2024, 2030))

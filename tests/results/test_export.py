@@ -95,6 +95,25 @@ def test_rows_carry_labels_units_and_words(run: Path, tmp_path: Path) -> None:
     assert [row["value"] for row in dutch] == [row["value"] for row in english]
 
 
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_a_gap_is_an_empty_cell(tmp_path: Path, format: str) -> None:
+    folder = tmp_path / "proef" / QUESTION.run_id()
+    contract = small_contract(draws=2)
+    record.write(folder, record.record(QUESTION, study="proef", scenario_files=[]))
+    store.create(folder, contract)
+    for group, block in contract.all_blocks():
+        values = arrays(contract, group, block)
+        values["link_crowding"][:, :, 0] = np.nan
+        store.write_block(folder, group, block, values)
+    out = tmp_path / f"t.{format}"
+    rows = table(export.export(folder, "link_crowding", out=out, format=format, year=2026))  # type: ignore[arg-type]
+    assert [row["link"] for row in rows] == ["R_A_B", "T_IC_A_B"] * 3
+    assert [row["value"] in ("", None) for row in rows] == [True, False] * 3
+    assert {str(row["map_year"]) for row in rows} == {"2026"}
+    with pytest.raises(RunError, match=r"not stored for 2031\. Stored: 2026"):
+        export.export(folder, "link_crowding", out=out, year=2031)
+
+
 def test_excel_says_what_it_is(run: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(export.export(run, "homes", out=tmp_path / "t.xlsx", format="xlsx"))
     assert book.sheetnames == ["gegevens", "toelichting"]

@@ -240,6 +240,26 @@ def test_what_is_not_a_number_is_refused_with_its_place(tmp_path: Path, bad: flo
     assert store.finished_blocks(tmp_path / "run") == []
 
 
+def test_a_gap_is_kept_where_the_variable_may_have_one_and_only_as_nan(tmp_path: Path) -> None:
+    contract = small_contract(draws=64)
+    store.create(tmp_path / "run", contract)
+    values = arrays(contract, "draws", 0)
+    values["link_crowding"][:, :, 0] = np.nan
+    store.write_block(tmp_path / "run", "central", 0, arrays(contract, "central", 0))
+    store.write_block(tmp_path / "run", "draws", 0, values)
+    assert store.verify(tmp_path / "run") == []
+    kept = store.open_run(tmp_path / "run").link_crowding
+    np.testing.assert_array_equal(kept.values, values["link_crowding"].astype("f4"))
+    assert np.isnan(kept.sel(link="R_A_B")).all()
+    values["link_crowding"][3, 0, 1] = np.inf
+    with pytest.raises(RunError, match="draw 4, map_year 2026, link T_IC_A_B"):
+        store.write_block(tmp_path / "run", "draws", 0, values)
+    values["link_crowding"][3, 0, 1] = 1.0
+    values["link_load_extra"][3, 0, 1] = np.nan
+    with pytest.raises(RunError, match="link_load_extra"):
+        store.write_block(tmp_path / "run", "draws", 0, values)
+
+
 def test_another_contract_is_refused(tmp_path: Path) -> None:
     store.create(tmp_path / "run", small_contract(draws=64))
     store.create(tmp_path / "run", small_contract(draws=64))
