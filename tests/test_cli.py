@@ -14,7 +14,7 @@ import click
 import pytest
 
 import balanssim as bs
-from balanssim import cli, clitools, execute, texts
+from balanssim import cli, console, execute, texts
 from tests import synthetic
 
 A, B = "balanssim:referentie", "balanssim:omgevingsvisie"
@@ -190,8 +190,8 @@ def test_region_and_model_commands(call, tmp_path):
 
 def test_progress_comes_after_two_seconds_on_the_error_stream(capsys, monkeypatch):
     clock = iter([0.0, 1.0, 3.0, 20.0])
-    monkeypatch.setattr(clitools.time, "monotonic", lambda: next(clock))
-    with clitools.progress("nl", quiet=False) as callbacks:
+    monkeypatch.setattr(console.time, "monotonic", lambda: next(clock))
+    with console.progress("nl", quiet=False) as callbacks:
         callbacks["announce"](4, 78_000_000)
         assert "78 MB" in capsys.readouterr().err
         callbacks["progress"](1, 4, "referentie")
@@ -200,7 +200,7 @@ def test_progress_comes_after_two_seconds_on_the_error_stream(capsys, monkeypatc
     captured = capsys.readouterr()
     assert "4 van 4" in captured.err
     assert captured.out == ""
-    with clitools.progress("nl", quiet=True) as callbacks:
+    with console.progress("nl", quiet=True) as callbacks:
         assert callbacks == {}
 
 

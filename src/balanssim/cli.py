@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balanssim import climodel, clitools, texts
+from balanssim import climodel, cliscenario, clitools, console, texts
 from balanssim._version import __version__
 from balanssim.clitools import (
     BAD_INPUT,
@@ -26,12 +26,11 @@ from balanssim.clitools import (
     argument,
     command,
     json_option,
-    lang_option,
     option,
-    say,
-    say_json,
-    warn,
-)  # fmt: skip
+    set_option,
+)
+from balanssim.cliusage import usage_text
+from balanssim.console import say, say_json, warn
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
@@ -43,51 +42,73 @@ FORMATS = ("csv", "xlsx", "netcdf")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 with failures, 2 bad input, 130 interrupted."""
+    """Run one command; returns the exit code: 0 done, 1 failed, 2 bad input, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with console.readable():
+            return _main(given, clitools.language(given))
+    except BrokenPipeError:
+        console.let_go()
+        return DONE
+
+
+def _main(given: list[str], lang: Lang) -> int:
     from balanssim.errors import InputError, RunError
 
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    lang = clitools.language(given)
-    as_json = "--json" in given
     try:
         result = build(lang).main(given, prog_name="balanssim", standalone_mode=False)
         return result if isinstance(result, int) else DONE
     except click.UsageError as error:
-        return _refuse(error, clitools.usage_text(error, lang), BAD_INPUT, lang, as_json)
+        return _refuse(given, usage_text(error, lang, given), BAD_INPUT, clitools.problem_json(error, lang, given))
     except InputError as error:
-        return _refuse(error, texts.render(error.problems, lang), BAD_INPUT, lang, as_json)
+        return _refuse(given, texts.render(error.problems, lang), BAD_INPUT, clitools.problem_json(error, lang))
     except RunError as error:
-        return _refuse(error, texts.message(error.code, lang, error.params), FAILED, lang, as_json)
-    except (KeyboardInterrupt, click.Abort):
+        words = texts.message(error.code, lang, error.params)
+        return _refuse(given, words, FAILED, clitools.problem_json(error, lang))
+    except BrokenPipeError:
+        raise
+    except click.Abort as error:
+        if isinstance(error.__cause__, EOFError):  # click takes a file that ends too soon for Ctrl-D
+            return _unforeseen(error.__cause__, given, lang)
         warn(texts.message("cli.interrupted", lang))
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has left, as with head
-        sys.stderr.close()
-        return DONE
+    except KeyboardInterrupt:
+        warn(texts.message("cli.interrupted", lang))
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 # the last place where a user can be told
+        return _unforeseen(error, given, lang)
 
 
-def _refuse(error: Any, text: str, code: int, lang: Lang, as_json: bool) -> int:
+def _unforeseen(error: Exception, given: list[str], lang: Lang) -> int:
+    from balanssim import clifail
+
+    code, words = clifail.words(error, given, lang)
+    return _refuse(given, words, FAILED, {"problems": [{"code": code, "text": words}]})
+
+
+def _refuse(given: list[str], text: str, code: int, problems: dict[str, Any]) -> int:
     warn(text)
-    if as_json:
-        say_json(clitools.problem_json(error, lang))
+    if "--json" in given:
+        say_json(problems)
     return code
 
 
 def build(lang: Lang) -> click.Command:
     """The whole command tree in one language."""
     groups: dict[str, dict[str, Build]] = {
-        "results": {"list": _results_list, "show": _results_show, "export": _results_export},
         "scenario": {
-            "check": _scenario_check, "show": _scenario_show, "diff": _scenario_diff, "schema": _scenario_schema,
-            "new": _scenario_new,
+            "list": cliscenario.scenario_list, "new": cliscenario.scenario_new, "check": cliscenario.scenario_check,
+            "show": cliscenario.scenario_show, "diff": cliscenario.scenario_diff, "schema": cliscenario.scenario_schema,
         },
-        "region": {"check": _region_check, "show": _region_show, "new": _region_new},
+        "results": {"list": _results_list, "show": _results_show, "export": _results_export},
+        "region": {
+            "new": cliscenario.region_new, "check": cliscenario.region_check, "show": cliscenario.region_show,
+        },
         "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
-    root = clitools.group(lang, "balanssim")
+    root = clitools.group(lang, "balanssim", alone=lambda: _start(lang))
     version = f"balanssim {__version__}"
     click.version_option(message=version, version=__version__, help=texts.message("cli.help.version", lang))(root)
-    root.params.append(lang_option(lang))
     root.add_command(_compare(lang), "compare")
     root.add_command(_run(lang), "run")
     for name, commands in groups.items():
@@ -98,12 +119,14 @@ def build(lang: Lang) -> click.Command:
     return root
 
 
+def _start(lang: Lang) -> int:
+    """``balanssim`` alone: the first things to type."""
+    say(texts.message("cli.start", lang))
+    return DONE
+
+
 def _out_option(lang: Lang) -> click.Option:
-    return option(lang, "--out", "--results", "out", default="results", metavar="DIR")
-
-
-def _set_option(lang: Lang) -> click.Option:
-    return option(lang, "--set", "overrides", multiple=True, metavar="KEY=VALUE")
+    return option(lang, "--out", "--results", "out", default="results", metavar="dir")
 
 
 def _computing(lang: Lang) -> list[click.Parameter]:
@@ -111,11 +134,11 @@ def _computing(lang: Lang) -> list[click.Parameter]:
     return [
         json_option(lang),
         _out_option(lang),
-        option(lang, "--year", type=Whole(lang, 1900), default=2041),
+        option(lang, "--year", type=Whole(lang, 1900), default=2041, metavar="year"),
         option(lang, "--draws", type=Whole(lang, 1)),
         option(lang, "--seed", type=Whole(lang, 0)),
         option(lang, "--workers", type=Whole(lang, 1)),
-        _set_option(lang),
+        set_option(lang),
         option(lang, "--profile", type=OneOf(lang, PROFILES)),
         option(lang, "--fresh", is_flag=True),
         option(lang, "--quiet", is_flag=True),
@@ -127,27 +150,29 @@ def _computing(lang: Lang) -> list[click.Parameter]:
 
 def _compare(lang: Lang) -> Command:
     def compare(scenarios: tuple[str, ...], page: bool, out: str, as_json: bool, lang: Lang, **options: Any) -> int:
+        options["quiet"] |= as_json
         together = _together(scenarios, out, lang, **options)
         path = _write_page(together, scenarios, out, lang, options) if page else None
         return _print_together(together, path, as_json, lang)
 
     page = option(lang, "--page/--no-page", code="page", default=True)
     return command(
-        lang, "compare", compare, argument("scenarios", "SCENARIO...", many=True), page, *_computing(lang)
+        lang, "compare", compare, argument(lang, "scenarios", "scenario", many=True), page, *_computing(lang)
     )  # fmt: skip
 
 
 def _run(lang: Lang) -> Command:
     def run(scenario: str, out: str, as_json: bool, lang: Lang, **options: Any) -> int:
+        options["quiet"] |= as_json
         return _print_together(_together([scenario], out, lang, **options), None, as_json, lang)
 
-    return command(lang, "run", run, argument("scenario", "SCENARIO"), *_computing(lang))
+    return command(lang, "run", run, argument(lang, "scenario", "scenario"), *_computing(lang))
 
 
 def _together(scenarios: Sequence[str], out: str, lang: Lang, *, quiet: bool, **options: Any) -> Together:
     from balanssim import api
 
-    with clitools.progress(lang, quiet) as callbacks:
+    with console.progress(lang, quiet) as callbacks:
         return api.compare_together(scenarios, out=out, **callbacks, **options)
 
 
@@ -185,7 +210,7 @@ def _print_together(together: Together, page: Path | None, as_json: bool, lang: 
             }
         )
         return code
-    say(terminal.table(comparison, clitools.width()))
+    say(terminal.table(comparison, console.width()))
     for line in together.deal_lines(lang):
         say(line)
     for run in together.runs if page is None else ():
@@ -228,7 +253,7 @@ def _results_show(lang: Lang) -> Command:
             say(listing.run(found, lang))
         return DONE
 
-    return command(lang, "results.show", show, argument("run", "RUN_DIR"), json_option(lang))
+    return command(lang, "results.show", show, argument(lang, "run", "run_dir"), json_option(lang))
 
 
 def _results_export(lang: Lang) -> Command:
@@ -239,134 +264,11 @@ def _results_export(lang: Lang) -> Command:
         return DONE
 
     return command(
-        lang, "results.export", export, argument("run", "RUN_DIR"), argument("variable", "VARIABLE"),
-        option(lang, "--out", code="out_file", required=True, metavar="FILE"),
+        lang, "results.export", export, argument(lang, "run", "run_dir"), argument(lang, "variable", "variable"),
+        option(lang, "--out", code="out_file", required=True, metavar="file"),
         option(lang, "--format", type=OneOf(lang, FORMATS), default="csv"),
-        option(lang, "--year", code="year_export", type=Whole(lang, 1900)),
+        option(lang, "--year", code="year_export", type=Whole(lang, 1900), metavar="year"),
     )  # fmt: skip
-
-
-# ---- scenario -------------------------------------------------------------------------------------------------------
-
-
-def _scenario_check(lang: Lang) -> Command:
-    def check(scenarios: tuple[str, ...], overrides: tuple[str, ...], as_json: bool, lang: Lang) -> int:
-        from balanssim import scenario as room
-        from balanssim.errors import InputError
-
-        problems = [problem for ref in scenarios for problem in room.check(ref, overrides=overrides)]
-        if problems:
-            raise InputError(dict.fromkeys(problems))
-        if as_json:
-            say_json({"problems": []})
-        else:
-            say(texts.message("cli.no_problems", lang, {"names": list(scenarios)}))
-        return DONE
-
-    files = argument("scenarios", "SCENARIO...", many=True)
-    return command(lang, "scenario.check", check, files, _set_option(lang), json_option(lang))
-
-
-def _scenario_show(lang: Lang) -> Command:
-    def show(scenario: str, origin: bool, overrides: tuple[str, ...], as_json: bool, lang: Lang) -> int:
-        from balanssim import scenario as room
-
-        resolved = room.load(scenario, overrides=overrides)
-        if as_json:
-            places = {key: asdict(place) for key, place in resolved.origin.items()} if origin else None
-            say_json({"scenario": dict(resolved.tree), **({"origin": places} if origin else {})})
-        else:
-            say(room.show(resolved, origin=origin, lang=lang))
-        return DONE
-
-    return command(
-        lang, "scenario.show", show, argument("scenario", "SCENARIO"), option(lang, "--origin", is_flag=True),
-        _set_option(lang), json_option(lang),
-    )  # fmt: skip
-
-
-def _scenario_diff(lang: Lang) -> Command:
-    def diff(first: str, second: str, as_json: bool, lang: Lang) -> int:
-        from balanssim import scenario as room
-
-        a, b = room.load(first), room.load(second)
-        if as_json:
-            say_json({"differences": [asdict(one) for one in room.differences(a, b)]})
-        else:
-            say(room.diff(a, b, lang))
-        return DONE
-
-    return command(lang, "scenario.diff", diff, argument("first", "A"), argument("second", "B"), json_option(lang))
-
-
-def _scenario_schema(lang: Lang) -> Command:
-    def schema(out: str | None, lang: Lang) -> int:
-        import json
-
-        from balanssim import scenario as room
-
-        text = json.dumps(room.json_schema(), indent=1, ensure_ascii=True)
-        if out is None:
-            say(text)
-        else:
-            Path(out).write_text(text + "\n", encoding="utf-8")
-            say(Path(out).as_posix())
-        return DONE
-
-    return command(lang, "scenario.schema", schema, option(lang, "--out", code="out_file", metavar="FILE"))
-
-
-def _scenario_new(lang: Lang) -> Command:
-    def new(path: str, template: str, lang: Lang) -> int:
-        from balanssim import scenario as room
-
-        say(texts.message("cli.made", lang, {"path": room.new(path, template).as_posix()}))
-        return DONE
-
-    parent = option(lang, "--extends", "template", code="extends", default="balanssim:referentie", metavar="SCENARIO")
-    return command(lang, "scenario.new", new, argument("path", "FILE"), parent)
-
-
-# ---- region ---------------------------------------------------------------------------------------------------------
-
-
-def _region_check(lang: Lang) -> Command:
-    def check(region: str, as_json: bool, lang: Lang) -> int:
-        from balanssim.errors import InputError
-        from balanssim.region.check import check as problems_of
-
-        problems = problems_of(region)
-        if problems:
-            raise InputError(problems)
-        if as_json:
-            say_json({"problems": []})
-        else:
-            say(texts.message("cli.no_problems", lang, {"names": [region]}))
-        return DONE
-
-    return command(lang, "region.check", check, argument("region", "REGION"), json_option(lang))
-
-
-def _region_show(lang: Lang) -> Command:
-    def show(region: str, lang: Lang) -> int:
-        from balanssim import api
-        from balanssim.region.show import show as text_of
-
-        say(text_of(api.load_region(region), lang))
-        return DONE
-
-    return command(lang, "region.show", show, argument("region", "REGION"))
-
-
-def _region_new(lang: Lang) -> Command:
-    def new(path: str, template: str, lang: Lang) -> int:
-        from balanssim.region.new import new_region
-
-        say(texts.message("cli.made", lang, {"path": new_region(path, template).as_posix()}))
-        return DONE
-
-    like = option(lang, "--like", "template", code="like", default="balanssim:flevoland-mra", metavar="REGION")
-    return command(lang, "region.new", new, argument("path", "DIR"), like)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from balanssim import texts
-from balanssim.clitools import DONE, Command, command, json_option, option, say, say_json
+from balanssim.clitools import DONE, Command, command, json_option, option
+from balanssim.console import say, say_json
 from balanssim.texts import Lang
 
 
@@ -31,7 +32,7 @@ def plan(lang: Lang) -> Command:
         return DONE
 
     timed = option(lang, "--time/--no-time", code="time", default=True)
-    like = option(lang, "--scenario", code="scenario", default="balanssim:referentie", metavar="SCENARIO")
+    like = option(lang, "--scenario", code="scenario", default="balanssim:referentie", metavar="scenario")
     return command(lang, "model.plan", show, like, timed, json_option(lang))
 
 

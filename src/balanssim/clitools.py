@@ -1,30 +1,22 @@
-"""Plumbing of the command line: help and usage errors in two languages, output that fits the terminal, progress."""
+"""Plumbing of the command line: commands, options and help in two languages."""
 
 from __future__ import annotations
 
-import difflib
-import json
 import os
-import shutil
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TextIO
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from balanssim import texts
+from balanssim.cliusage import Said, nearest, shown, usage_text
 from balanssim.texts import LANGUAGES, Lang
 
 if TYPE_CHECKING:
     from balanssim.errors import InputError, RunError
 
-#: Seconds before progress is shown at all, and between lines where the output is not a terminal.
-PATIENCE, PAUSE = 2.0, 10.0
+#: Exit codes; README.md tells them to the user.
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-WIDTH: Final = 120
 
 
 def language(arguments: Sequence[str]) -> Lang:
@@ -40,39 +32,26 @@ def language(arguments: Sequence[str]) -> Lang:
     return "en" if asked.lower().startswith("en") else "nl"
 
 
-class _Formatter(click.HelpFormatter):
-    lang: ClassVar[Lang] = "nl"
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, texts.message("cli.usage", self.lang) + " ")
-
-    def write_heading(self, heading: str) -> None:
-        code = f"cli.heading.{heading.lower()}"
-        super().write_heading(texts.message(code, self.lang) if code in texts.codes("messages", self.lang) else heading)
-
-
-class _English(_Formatter):
-    lang = "en"
-
-
-class _Context(click.Context):
-    formatter_class = _Formatter
-
-
-class _EnglishContext(click.Context):
-    formatter_class = _English
-
-
-class Command(click.Command):
-    """A command whose help is in the language of ``lang``."""
+class _Spoken(click.Command):
+    """A command whose help is in the language of ``lang``, with an example at the end."""
 
     lang: Lang = "nl"
+    example = ""
+    arguments: Mapping[str, str] = {}
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """A context whose help has the headings of the language."""
-        self.context_class = _EnglishContext if self.lang == "en" else _Context
-        self.context_settings = {"max_content_width": 100, **self.context_settings}
+        """A context whose help fits the screen and answers to ``-h`` too."""
+        own = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+        self.context_settings = {**own, **self.context_settings}
         return super().make_context(*args, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; a usage error always knows the command that it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help`` in words of the language."""
@@ -81,24 +60,78 @@ class Command(click.Command):
             option.help = texts.message("cli.help.help", self.lang)
         return option
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """``Gebruik: balanssim ...``."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, texts.message("cli.usage", self.lang) + " ")
 
-class Group(Command, click.Group):
-    """A group that names the nearest command to a mistyped one."""
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, under a heading in the language; then the commands of a group."""
+        params = self.get_params(ctx)
+        given = [param for param in params if isinstance(param, click.Argument)]
+        if given:
+            with formatter.section(texts.message("cli.heading.arguments", self.lang)):
+                formatter.write_dl([(shown(param), self.arguments[shown(param)]) for param in given])
+        options = [param for param in params if isinstance(param, click.Option)]
+        found = [record for param in options if (record := param.get_help_record(ctx)) is not None]
+        required = f"[{texts.message('cli.help.required', self.lang)}]"
+        records = [(names, words.replace("[required]", required)) for names, words in found]
+        with formatter.section(texts.message("cli.heading.options", self.lang)):
+            formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The example, one command a line, never wrapped: it is there to be copied."""
+        with formatter.section(texts.message("cli.heading.example", self.lang)):
+            for line in self.example.splitlines():
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class Command(_Spoken):
+    """A command that does something."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; raises ``UsageError`` for words too many, in the language."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise Said(texts.message("cli.error.surplus", self.lang, {"names": rest}), ctx)
+        return rest
+
+
+class Group(_Spoken, click.Group):
+    """A group of commands; names the nearest command to a mistyped one."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of that name; raises ``UsageError`` for an unknown one."""
         name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
+        if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             known = self.list_commands(ctx)
-            near = difflib.get_close_matches(name, known, n=1)
-            params = {"name": name, "near": near[0] if near else ", ".join(known)}
-            raise click.UsageError(texts.message("cli.error.no_command", self.lang, params), ctx)
+            below: dict[str, str] = {}  # the user may have left out the group
+            for group in known:
+                for word in getattr(self.commands[group], "commands", ()):
+                    below.setdefault(word, f"{group} {word}")
+            near = nearest(name, known) or below.get(nearest(name, list(below)) or "")
+            code = "cli.error.no_command_near" if near else "cli.error.no_command"
+            params = {"name": name, **({"near": near} if near else {"known": known})}
+            raise Said(texts.message(code, self.lang, params), ctx)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with the whole of their description, in the order they are used."""
+        rows = [(name, self.commands[name].help or "") for name in self.list_commands(ctx)]
+        with formatter.section(texts.message("cli.heading.commands", self.lang)):
+            formatter.write_dl(rows)
 
-class Whole(click.ParamType[int]):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were added: the main one first."""
+        return list(self.commands)
+
+
+class Whole(click.ParamType):  # type: ignore[type-arg] # not generic in the oldest click that we take
     """A whole number of at least ``low``."""
 
     name = "N"
@@ -117,7 +150,7 @@ class Whole(click.ParamType[int]):
         return number
 
 
-class OneOf(click.ParamType[str]):
+class OneOf(click.ParamType):  # type: ignore[type-arg]
     """One of a few words."""
 
     name = "WORD"
@@ -132,30 +165,58 @@ class OneOf(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word; raises ``BadParameter`` in words of the language."""
         if value not in self.words:
-            words = {"value": str(value), "known": list(self.words)}
-            self.fail(texts.message("cli.error.one_of", self.lang, words), param, ctx)
+            near = nearest(str(value), self.words)
+            code = "cli.error.one_of_near" if near else "cli.error.one_of"
+            words = {"value": str(value), "known": list(self.words), **({"near": near} if near else {})}
+            self.fail(texts.message(code, self.lang, words), param, ctx)
         return str(value)
 
 
-def group(lang: Lang, name: str) -> Group:
-    """A group of commands."""
-    made = Group(name, help=texts.message(f"cli.command.{name}", lang), callback=lambda lang: None)
+def group(lang: Lang, name: str, alone: Callable[[], int] | None = None) -> Group:
+    """A group of commands; ``alone`` is what it does without one (default: say that one must be chosen)."""
+
+    @click.pass_context
+    def call(ctx: click.Context, /, **_: object) -> int:
+        if ctx.invoked_subcommand is not None:
+            return DONE
+        if alone is None:
+            known = made.list_commands(ctx)
+            raise Said(texts.message("cli.error.choose", lang, {"known": known}), ctx)
+        return alone()
+
+    made = Group(
+        name, callback=call, params=[lang_option(lang), debug_option(lang, hidden=alone is None)],
+        help=texts.message(f"cli.command.{name}", lang), invoke_without_command=True, no_args_is_help=False,
+        options_metavar=_metavar(lang, "options"), subcommand_metavar=_metavar(lang, "command"),
+    )  # fmt: skip
     made.lang = lang
-    if name != "balanssim":
-        made.callback = None
+    made.example = texts.message(f"cli.example.{name}", lang)
     return made
 
 
 def command(lang: Lang, code: str, function: Callable[..., int], *params: click.Parameter) -> Command:
-    """A command with ``--lang``; its help goes by ``cli.command.<code>``."""
+    """A command with ``--lang`` and ``--debug``; its help goes by ``cli.command.<code>`` and ``cli.example.<code>``."""
     words = texts.message(f"cli.command.{code}", lang)
-    command = Command(code, params=[*params, lang_option(lang)], callback=function, help=words)
+    listed = [*params, lang_option(lang), debug_option(lang, hidden=True)]
+    command = Command(code, params=listed, callback=function, help=words, options_metavar=_metavar(lang, "options"))
     command.lang = lang
+    command.example = texts.message(f"cli.example.{code}", lang)
+    command.arguments = {
+        shown(param): texts.message(f"cli.argument.{param.name}", lang)
+        for param in params
+        if isinstance(param, click.Argument)
+    }
     return command
 
 
-def option(lang: Lang, *names: str, code: str = "", **settings: Any) -> click.Option:
-    """An option; its help goes by ``cli.help.<code>``, by default the name."""
+def _metavar(lang: Lang, name: str) -> str:
+    return texts.message(f"cli.metavar.{name}", lang)
+
+
+def option(lang: Lang, *names: str, code: str = "", metavar: str = "", **settings: Any) -> click.Option:
+    """An option; help by ``cli.help.<code>`` (default: its name), what follows it by ``cli.metavar.<metavar>``."""
+    if metavar:
+        settings["metavar"] = _metavar(lang, metavar)
     return click.Option(names, help=texts.message(f"cli.help.{code or names[0].strip('-')}", lang), **settings)
 
 
@@ -164,29 +225,30 @@ def lang_option(lang: Lang) -> click.Option:
     return option(lang, "--lang", type=OneOf(lang, LANGUAGES), default=lang)
 
 
-def argument(name: str, metavar: str, many: bool = False) -> click.Argument:
-    """A required argument."""
-    return click.Argument([name], nargs=-1 if many else 1, required=True, metavar=metavar)
+def debug_option(lang: Lang, hidden: bool) -> click.Option:
+    """``--debug``, on every command; ``main`` looks for it before anything is parsed."""
+    return option(lang, "--debug", is_flag=True, expose_value=False, hidden=hidden)
 
 
-def usage_text(error: click.UsageError, lang: Lang) -> str:
-    """What is wrong with a command line, in the user's language, and where help is."""
-    if isinstance(error, click.NoSuchOption):
-        near = f" ({', '.join(error.possibilities)}?)" if error.possibilities else ""
-        text = texts.message("cli.error.no_option", lang, {"name": error.option_name + near})
-    elif isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        text = texts.message("cli.error.missing", lang, {"name": name})
-    elif isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else ""
-        text = texts.message("cli.error.bad", lang, {"name": name, "text": error.message})
-    else:
-        text = texts.message("cli.error.other", lang, {"text": error.message})
-    path = error.ctx.command_path if error.ctx else "balanssim"
-    return f"{text}\n{texts.message('cli.error.see_help', lang, {'path': path})}"
+def json_option(lang: Lang) -> click.Option:
+    """``--json``: one JSON object on standard output, nothing else there."""
+    return option(lang, "--json", "as_json", is_flag=True)
 
 
-def problem_json(error: InputError | RunError | click.UsageError, lang: Lang) -> dict[str, Any]:
+def set_option(lang: Lang) -> click.Option:
+    """``--set``, on every command that reads a scenario."""
+    return option(lang, "--set", "overrides", multiple=True, metavar="set")
+
+
+def argument(lang: Lang, name: str, metavar: str, many: bool = False) -> click.Argument:
+    """A required argument, shown as ``cli.metavar.<metavar>``."""
+    shown = _metavar(lang, metavar) + ("..." if many else "")
+    return click.Argument([name], nargs=-1 if many else 1, required=True, metavar=shown)
+
+
+def problem_json(
+    error: InputError | RunError | click.UsageError, lang: Lang, given: Sequence[str] = ()
+) -> dict[str, Any]:
     """The error as one JSON object: a list of problems, each with code, place and words."""
     from balanssim.errors import InputError, RunError
 
@@ -203,83 +265,4 @@ def problem_json(error: InputError | RunError | click.UsageError, lang: Lang) ->
         }  # fmt: skip
     if isinstance(error, RunError):
         return {"problems": [{"code": error.code, "text": texts.message(error.code, lang, error.params)}]}
-    return {"problems": [{"code": "cli.usage", "text": usage_text(error, lang)}]}
-
-
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Write a text and a newline; characters the stream cannot show get a stand-in."""
-    from balanssim.report.terminal import plain
-
-    target = stream or sys.stdout
-    target.write(plain(text.rstrip("\n"), target.encoding) + "\n")
-    target.flush()
-
-
-def warn(text: str) -> None:
-    """Write to the error stream."""
-    say(text, sys.stderr)
-
-
-def say_json(value: Mapping[str, Any]) -> None:
-    """The one JSON object of ``--json``: ASCII only, no NaN."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=True, allow_nan=False, indent=1, default=str) + "\n")
-    sys.stdout.flush()
-
-
-def width() -> int:
-    """Columns of the screen; a wide default where the output goes to a file."""
-    return max(60, shutil.get_terminal_size((WIDTH, 40)).columns)
-
-
-@contextmanager
-def progress(lang: Lang, quiet: bool) -> Iterator[dict[str, Any]]:
-    """Callbacks ``announce`` and ``progress`` that write to the error stream: the size before a run, and how far it is.
-
-    Progress shows once a run takes longer than two seconds; nothing is written when quiet.
-    """
-    if quiet:
-        yield {}
-        return
-    started = time.monotonic()
-    shown = 0.0
-    live = sys.stderr.isatty()
-
-    def starting() -> None:
-        sys.stderr.write(texts.message("cli.preparing", lang) + "\n")
-        sys.stderr.flush()
-
-    waiting = threading.Timer(PATIENCE, starting)
-    waiting.daemon = True
-    waiting.start()
-
-    def announce(blocks: int, size: int) -> None:
-        waiting.cancel()
-        params = {"blocks": blocks, "megabytes": max(1, round(size / 1e6))}
-        sys.stderr.write(texts.message("cli.announce", lang, params) + "\n")
-        sys.stderr.flush()
-
-    def report(done: int, total: int, name: str) -> None:
-        nonlocal shown
-        waiting.cancel()
-        now = time.monotonic()
-        if now - started < PATIENCE or (not live and done < total and now - shown < PAUSE):
-            return
-        left = (now - started) / done * (total - done) if done else 0.0
-        params = {"done": done, "total": total, "name": name, "left": round(left)}
-        line = texts.message("cli.progress", lang, params)
-        sys.stderr.write(f"\r{line}\x1b[K" if live else line + "\n")
-        sys.stderr.flush()
-        shown = now
-
-    try:
-        yield {"progress": report, "announce": announce}
-    finally:
-        waiting.cancel()
-        if live and shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-def json_option(lang: Lang) -> click.Option:
-    """``--json``: one JSON object on standard output, nothing else there."""
-    return option(lang, "--json", "as_json", is_flag=True)
+    return {"problems": [{"code": "cli.usage", "text": usage_text(error, lang, given)}]}

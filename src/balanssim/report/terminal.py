@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,10 +16,6 @@ from balanssim.texts import Lang
 #: More scenarios than this go to a further table.
 COLUMNS: Final = 4
 SAME, UP, DOWN = "≈", "▲", "▼"
-_PLAIN: Final = {
-    SAME: "=", UP: "^", DOWN: "v", "·": "|", numbers.MINUS: "-", numbers.DASH: "-", "…": "...", "→": "->",
-    "×": "x", "≥": ">=", "≤": "<=", "“": '"', "”": '"', "’": "'", "\N{NO-BREAK SPACE}": " ",
-}  # fmt: skip
 _GAP: Final = "  "
 #: Labels and cells are wrapped rather than made wider than the screen, but not below these widths.
 _LABEL, _NARROWEST = 36, 23
@@ -279,36 +274,3 @@ def _wrap(text: str, width: int) -> list[str]:
     if len(text) <= width:
         return [text]
     return textwrap.wrap(text, width, break_long_words=False) or [""]
-
-
-def plain(text: str, encoding: str | None) -> str:
-    """The text with a stand-in for every character that the output cannot show.
-
-    Parameters
-    ----------
-    text : any text
-    encoding : of the stream, None counts as ASCII
-    """
-    return "".join(_shown(character, _encoder(encoding)) for character in text)
-
-
-def _encoder(encoding: str | None) -> Callable[[str], bool]:
-    name = encoding or "ascii"
-
-    def fits(character: str) -> bool:
-        try:
-            character.encode(name)
-        except (UnicodeEncodeError, LookupError):
-            return False
-        return True
-
-    return fits
-
-
-def _shown(character: str, fits: Callable[[str], bool]) -> str:
-    if character.isascii() or fits(character):
-        return character
-    if character in _PLAIN:
-        return _PLAIN[character]
-    bare = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii())
-    return bare or "?"
