@@ -26,7 +26,10 @@ RECORD: Final = "run.json"
 RECORD_VERSION: Final = 1
 ID_LENGTH: Final = 16
 #: Rooms and modules that read results or talk to people: a change there cannot change a number of a run.
-NO_NUMBERS: Final = ("cli", "compare", "explorer", "report", "results.export", "results.runs", "testing", "texts")
+NO_NUMBERS: Final = (
+    "cli", "clifail", "climodel", "cliscenario", "clitools", "cliusage", "console", "compare", "explorer", "report",
+    "results.export", "results.runs", "testing", "texts",
+)  # fmt: skip
 _STUDY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}\Z")
 _START = r"(?:~?/[^/\s]+/|~/|[A-Za-z]:[\\/]|\\\\|file:)"
 _WHOLE = re.compile(rf"([\w.-]+=)?{_START}[^\n]*\Z")
