@@ -55,6 +55,7 @@ CASES = (
     Case("open quote", "known.csv", "homes,T2", 'homes,"T2', "geen geldige CSV", "not valid CSV"),
     Case("duplicate zone", "zones.csv", "T2,Bijdorp", "T3,Bijdorp", "T3 staat al op regel 4", "T3 stands on line 4 already", ("zones.csv", 5)),
     Case("duplicate link", _ROAD, "R_J_B_J_X,J_B", "R_J_C_J_B,J_B", "R_J_C_J_B staat al op regel 16", "R_J_C_J_B stands on line 16 already"),
+    Case("a line named as a road", _LINES, "T_B1_S_B_S_X,", "R_J_C_J_B,", "schakel R_J_C_J_B bestaat al", "link R_J_C_J_B exists already"),
     Case("duplicate pair", "commuting.csv", "T2,T3,", "T2,T2,", "T2 / T2 staat al op regel 14", "T2 / T2 stands on line 14 already"),
     Case("unknown zone", "pipeline/housing.csv", "Bijdorp,T2", "Bijdorp,T22", "onbekende naam 'T22' (zone)", "Did you mean T2"),
     Case("unknown zone in commuting", "commuting.csv", "T2,T3,", "T2,T9,", "onbekende naam 'T9'", "unknown name 'T9' (zone), 1 times"),

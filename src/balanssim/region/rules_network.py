@@ -32,6 +32,8 @@ def check(draft: Draft) -> None:
         _check_links(draft, _ROAD)
     if draft.clean("zones.csv", _NODES, _TRANSIT):
         _check_links(draft, _TRANSIT)
+    if draft.clean(_ROAD, _TRANSIT):
+        _check_names(draft)
     if draft.clean("zones.csv", _NODES, _ROAD):
         _check_car(draft)
     if draft.clean("zones.csv", _NODES, _TRANSIT, _ACCESS):
@@ -71,6 +73,14 @@ def _check_links(draft: Draft, file: str) -> None:
             if seats > capacity:
                 params = {"seats": float(seats), "capacity": float(capacity)}
                 draft.add(file, row, "seats_pass_h", "region.seats", **params)
+
+
+def _check_names(draft: Draft) -> None:
+    """Projects, corridors and results name a link without its table."""
+    roads = dict.fromkeys(draft.tables[_ROAD]["link"])
+    for row, link in enumerate(draft.tables[_TRANSIT]["link"]):
+        if link in roads:
+            draft.add(_TRANSIT, row, "link", "region.project_twice", link=link)
 
 
 def _kind(draft: Draft, kind: str) -> dict[str, None]:
