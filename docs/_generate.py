@@ -33,9 +33,10 @@ MADE = "<!-- Made by docs/_generate.py; changes here are lost. -->\n"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
+    """A table in Markdown; a space before each break keeps words apart in the index of the search."""
     lines = [heads, ["---"] * len(heads), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    cells = [[cell.replace("|", "\\|").replace("<br>", " <br>") for cell in line] for line in lines]
+    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
 
 
 def small(text: str) -> str:
