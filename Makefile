@@ -90,13 +90,12 @@ wheel: $(VENV)/.ready-dev ## source archive, and the wheel built from it
 	$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
 	@ls dist
 
-docs: $(BIN)/python ## the documentation as a site in site/
-	$(PIP) install --editable '.[docs]'
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+docs: $(VENV)/.ready-dev ## the documentation as a site in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lock: $(BIN)/python ## newest versions into requirements.lock: versions and hashes, no addresses
 	$(PIP) install uv
-	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --universal --python-version 3.11 \
 		--generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
 clean: ## remove what can be made again (results/ stays)
