@@ -30,6 +30,28 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict, compare=False, hash=False)
 
 
+#: More problems of one kind in one file than this say the same thing.
+MOST = 20
+
+
+def summed(problems: Iterable[Problem], most: int = MOST) -> list[Problem]:
+    """Problems in order of file and line, each once; of one kind in a file the first ``most``, the rest as a number."""
+    kept: list[Problem] = []
+    counts: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], Problem] = {}
+    for item in sorted({(item, str(item.params)): item for item in problems}.values()):
+        kind = (item.file, item.code)
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= most:
+            kept.append(item)
+        else:
+            first.setdefault(kind, item)
+    for kind, item in first.items():
+        more = {"n": counts[kind] - most}
+        kept.append(Problem(item.file, item.line, item.column, "…", "problems.more", more))
+    return sorted(kept)
+
+
 class InputError(BalanssimError):
     """Input that cannot be used: all problems of all files at once.
 

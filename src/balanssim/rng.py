@@ -23,6 +23,7 @@ STREAMS: Final[dict[str, str]] = {
     "sweep.design": "points of a sensitivity design; keys: method, parameter or group",
     "sweep.resample": "resampling of draws for intervals; keys: study, statistic",
     "calibrate.start": "starting points of a fit; keys: target",
+    "compare.deciding": "shuffles of worlds that tell shares of assumptions from noise; key: purpose",
 }
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from balanssim import texts
 from balanssim.errors import InputError, Problem
+from balanssim.positions import parse, scalar
 from balanssim.region.index import RegionIndex, read_index
 from balanssim.scenario import load, loads, show
-from balanssim.scenario.positions import parse, scalar
 from balanssim.scenario.resolved import Resolved
 
 numbers = st.floats(0, 1e7, allow_nan=False).map(lambda value: round(value, 4)) | st.integers(0, 10**7)

@@ -18,6 +18,7 @@ from balanssim.region import index as names
 from balanssim.region.check import check
 from balanssim.region.new import new_region, write_manifest
 from balanssim.region.read import load_region
+from balanssim.region.schemas import SCHEMAS
 from balanssim.region.show import show
 from balanssim.region.tables import locate
 from balanssim.testing import JOBS, ZONES, tiny_files, tiny_region
@@ -202,6 +203,8 @@ def test_every_code_has_words_and_every_word_a_code(root):
     used = set(re.findall(r'"((?:region|table)\.[a-z0-9_]+)"', source))
     used |= {f"table.kind_{kind}" for kind in ("text", "id", "ids", "date", "start", "release", "opening")}
     used |= {f"region.cut_off_{mode}_{side}" for mode in ("car", "transit") for side in ("from", "to")}
+    columns = {column.refers for schema in SCHEMAS for column in schema.columns if column.refers}
+    used |= {f"table.unknown_{refers}" for refers in columns}
     used -= {"region.cut_off_car", "region.cut_off_transit", "region.yaml"}
     faults = (root / "src/balanssim/distributions.py").read_text()
     used |= {"region." + code.replace(".", "_") for code in re.findall(r'Fault\(\s*"(distribution\.[a-z]+)"', faults)}

@@ -92,8 +92,8 @@ def test_title_and_description_are_not_inherited(write: Write) -> None:
     text = "schema_version: 1\nextends: balanssim:referentie\n"
     found = attempt(write(text, bare=True))[1]
     assert {(item.code, item.key) for item in found} == {
-        ("scenario.missing_key", "id"),
-        ("scenario.missing_key", "title"),
+        ("value.missing_key", "id"),
+        ("value.missing_key", "title"),
     }
 
 
@@ -181,11 +181,11 @@ def test_missing_files(write: Write, tmp_path: Path) -> None:
     assert [item.code for item in found] == ["scenario.missing_file"]
     assert "balanssim:referentie" in list(found[0].params["near"])  # type: ignore[call-overload]
     (tmp_path / "map").mkdir()
-    assert [item.code for item in attempt(tmp_path / "map")[1]] == ["scenario.is_folder"]
+    assert [item.code for item in attempt(tmp_path / "map")[1]] == ["file.is_folder"]
     for ref in ("balanssim:../referentie", "balanssim:", "balanssim:/etc/x"):
         assert [item.code for item in attempt(ref)[1]] == ["scenario.unknown_shipped"]
-    assert attempt("x\0y.yaml")[1][0].code in ("scenario.unreadable", "scenario.missing_file")
-    assert attempt("x" * 5000)[1][0].code in ("scenario.unreadable", "scenario.missing_file")
+    assert attempt("x\0y.yaml")[1][0].code in ("file.name", "scenario.missing_file")
+    assert attempt("x" * 5000)[1][0].code in ("file.name", "scenario.missing_file")
 
 
 def test_set_of_a_distribution_and_of_a_value_with_papers(write: Write) -> None:

@@ -159,13 +159,16 @@ def test_labels_of_a_whole_scenario(lang: texts.Lang) -> None:
 
 
 def test_codes_used_are_codes_with_words_and_the_other_way_round(root: Path) -> None:
-    source = "\n".join(path.read_text("utf-8") for path in sorted((root / "src/balanssim/scenario").glob("*.py")))
-    used = set(re.findall(r'"((?:yaml|scenario|value)\.[a-z_]+)"', source)) - {"scenario.yaml"}
+    files = [root / f"src/balanssim/{name}.py" for name in ("positions", "textfiles", "yamlsyntax", "errors")]
+    files += [root / "src/balanssim/region/files.py", *sorted((root / "src/balanssim/scenario").glob("*.py"))]
+    source = "\n".join(path.read_text("utf-8") for path in files)
+    rooms = ("problems", "file", "yaml", "scenario", "value")
+    used = set(re.findall(rf'"((?:{"|".join(rooms)})\.[a-z_0-9]+)"', source)) - {"scenario.yaml"}
     kinds = ("areas", "plans", "projects", "programmes", "corridors", "segments", "parameters", "variables")
     used |= {f"scenario.unknown_{kind}" for kind in kinds}
     used |= {f"scenario.goal_{what}_{which}" for what in ("needs", "no") for which in ("area", "corridor")}
     for lang in texts.LANGUAGES:
-        known = {code for code in texts.codes("problems", lang) if code.startswith(("yaml.", "scenario.", "value."))}
+        known = {code for code in texts.codes("problems", lang) if code.split(".")[0] in rooms}
         assert known == used
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from balanssim.errors import Problem
 from balanssim.region.schemas import SCHEMAS
-from balanssim.region.tables import Table
+from balanssim.region.tables import SHOWN, Table
 
 
 @dataclass
@@ -81,15 +81,21 @@ def check_references(draft: Draft) -> None:
                 for word in cell if isinstance(cell, tuple) else (cell,):
                     if word and word not in known:
                         unknown.setdefault(word, []).append(row)
+            count = 0
             for word, rows in unknown.items():
-                params = {"value": word, "what": column.refers, "near": near(word, known), "times": len(rows)}
-                code = "table.unknown_name" if params["near"] else "table.unknown_name_far"
-                draft.add(schema.file, rows[0], column.name, code, **params)
+                count += 1
+                if count > SHOWN:
+                    continue
+                params = {"value": word, "near": near(word, known), "n": len(rows)}
+                draft.add(schema.file, rows[0], column.name, f"table.unknown_{column.refers}", **params)
+            if count > SHOWN:
+                draft.add(schema.file, 0, column.name, "table.more", n=count - SHOWN)
 
 
 def _names(draft: Draft) -> dict[str, dict[str, None]]:
     def column(file: str, name: str) -> dict[str, None] | None:
-        return dict.fromkeys(draft.tables[file][name]) if file in draft.tables else None
+        whole = file in draft.tables and draft.tables[file].whole
+        return dict.fromkeys(draft.tables[file][name]) if whole else None
 
     road, transit = column("network/road_links.csv", "link"), column("network/transit_links.csv", "link")
     link = {**road, **transit} if road is not None and transit is not None else None

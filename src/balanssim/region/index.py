@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,10 @@ from typing import Any
 
 from balanssim.errors import InputError, Problem
 from balanssim.parameters import DECLARED, ParameterSpec, opening_year
-from balanssim.region import yamltext
+from balanssim.positions import Path as Key
+from balanssim.positions import shown as _show
+from balanssim.region import files, yamltext
+from balanssim.region.files import shown_file
 
 SHIPPED = "balanssim:"
 
@@ -106,7 +109,7 @@ def resolve(ref: str | Path, relative_to: Path | None = None) -> tuple[Path, str
             raise InputError([Problem(text, 0, 0, "", "region.unknown", {"ref": text, "near": near})])
         return folder, text
     folder = Path(text) if relative_to is None else relative_to / text
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - never raises, whatever the name
         raise InputError([Problem(text, 0, 0, "", "region.no_folder", {"ref": text, "near": list(shipped())})])
     if not (folder / "region.yaml").is_file():
         raise InputError([Problem(text, 0, 0, "", "region.no_region_yaml", {"ref": text})])
@@ -203,42 +206,31 @@ def specs(projects: Mapping[str, Entry]) -> dict[str, ParameterSpec]:
     return {**DECLARED, **{spec.name: spec for spec in openings}}
 
 
-def shown_file(shown: str, file: str) -> str:
-    """How a file of the region is written in a problem."""
-    return f"{shown.rstrip('/')}/{file}"
-
-
 def _yaml(folder: Path, shown: str, file: str, problems: list[Problem]) -> yamltext.YamlText:
-    try:
-        text = (folder / file).read_text(encoding="utf-8-sig")
-    except OSError:
-        problems.append(Problem(shown_file(shown, file), 0, 0, "", "region.file_missing", {"file": file}))
+    data = files.read(folder, shown, file, problems)
+    if data is None:
         return yamltext.YamlText(shown_file(shown, file))
-    except UnicodeDecodeError:
-        problems.append(Problem(shown_file(shown, file), 0, 0, "", "region.not_utf8", {"file": file}))
-        return yamltext.YamlText(shown_file(shown, file))
-    parsed = yamltext.parse(text, shown_file(shown, file))
+    parsed = yamltext.parse(data, shown_file(shown, file))
     problems.extend(parsed.problems)
     return parsed
 
 
 def _rows(folder: Path, shown: str, file: str, wanted: list[str], problems: list[Problem]) -> list[dict[str, str]]:
     where = shown_file(shown, file)
-    try:
-        with (folder / file).open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle, strict=True, restval="")
-            header = list(reader.fieldnames or ())
-            missing = [name for name in wanted if name not in header]
-            about = {"header": header}
-            problems.extend(Problem(where, 1, 1, n, "table.column_missing", {"column": n, **about}) for n in missing)
-            return [] if missing else list(reader)
-    except OSError:
-        problems.append(Problem(where, 0, 0, "", "region.file_missing", {"file": file}))
-    except UnicodeDecodeError:
-        problems.append(Problem(where, 0, 0, "", "region.not_utf8", {"file": file}))
-    except csv.Error as error:
-        problems.append(Problem(where, 1, 1, "", "table.csv_syntax", {"words": str(error)}))
-    return []
+    data = files.read(folder, shown, file, problems)
+    text = None if data is None else files.text(data, where, problems)
+    if text is None:
+        return []
+    records, starts = files.records(files.lines_of(text), where, problems)
+    if records is None:
+        return []
+    header = records[0] if records else []
+    missing = [name for name in wanted if name not in header]
+    about = {"header": header[:20]}
+    line = starts[0] if starts else 1
+    problems.extend(Problem(where, line, 1, n, "table.column_missing", {"column": n, **about}) for n in missing)
+    blank = dict.fromkeys(header, "")
+    return [] if missing else [{**blank, **dict(zip(header, row, strict=False))} for row in records[1:]]
 
 
 #: Modes that the columns of commuting.csv name.
@@ -258,7 +250,7 @@ def read_head(head: yamltext.YamlText, problems: list[Problem]) -> dict[str, Any
         return {}
     for key in value:
         if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, n=2) or "-"
+            near = difflib.get_close_matches(key, _KEYS, n=2)
             problems.append(head.problem("region.key_unknown", (key,), key=key, near=near, allowed=list(_KEYS)))
     missing = [key for key in _KEYS if key not in value]
     problems.extend(head.problem("region.key_missing", (), key=key) for key in missing)
@@ -304,12 +296,12 @@ def _part(head: yamltext.YamlText, key: str, allowed: tuple[str, ...], problems:
         return {}
     for name in value:
         if name not in allowed:
-            near = difflib.get_close_matches(name, allowed, n=2) or "-"
+            near = difflib.get_close_matches(name, allowed, n=2)
             problems.append(head.problem("region.key_unknown", (key, name), key=name, near=near, allowed=list(allowed)))
     return value
 
 
-def _typed(head: yamltext.YamlText, path: yamltext.Path, value: Any, kind: type, problems: list[Problem]) -> Any:
+def _typed(head: yamltext.YamlText, path: Key, value: Any, kind: type, problems: list[Problem]) -> Any:
     if isinstance(value, kind) and not isinstance(value, bool):
         return value
     code = {str: "region.key_text", int: "region.key_integer"}[kind]
@@ -317,7 +309,7 @@ def _typed(head: yamltext.YamlText, path: yamltext.Path, value: Any, kind: type,
     return None
 
 
-def _names(head: yamltext.YamlText, path: yamltext.Path, value: Any, problems: list[Problem]) -> tuple[str, ...]:
+def _names(head: yamltext.YamlText, path: Key, value: Any, problems: list[Problem]) -> tuple[str, ...]:
     if (
         isinstance(value, list)
         and value
@@ -327,7 +319,3 @@ def _names(head: yamltext.YamlText, path: yamltext.Path, value: Any, problems: l
         return tuple(value)
     problems.append(head.problem("region.key_names", path, value=_show(value)))
     return ()
-
-
-def _show(value: Any) -> str:
-    return "null" if value is None else str(value)

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from balanssim.errors import InputError, Problem
+from balanssim.errors import InputError, Problem, summed
+from balanssim.region import files, rules_network, rules_people, rules_pipeline, yamltext
 from balanssim.region import index as names
-from balanssim.region import rules_network, rules_people, rules_pipeline, yamltext
 from balanssim.region.draft import Draft, check_references, near
-from balanssim.region.index import RegionIndex, shown_file
+from balanssim.region.files import shown_file
+from balanssim.region.index import RegionIndex
 from balanssim.region.rules_pipeline import ParameterEntry
 from balanssim.region.schemas import OTHER_FILES, SCHEMAS
 from balanssim.region.tables import Table, parse
@@ -33,6 +34,7 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _HASHED = (*(schema.file for schema in SCHEMAS), "region.yaml", "parameters.yaml")
+_FOLDERS = ("network", "pipeline")
 _ALLOWED = tuple(dict.fromkeys((*_HASHED, *OTHER_FILES)))
 
 
@@ -128,10 +130,9 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
         return None, list(error.problems)
     problems: list[Problem] = []
     contents = _contents(folder, shown, problems)
-    texts = {name: _decode(name, content, shown, problems) for name, content in contents.items()}
-    head = _yaml(texts, "region.yaml", shown, problems)
-    entries = _yaml(texts, "parameters.yaml", shown, problems)
-    fields = names.read_head(head, problems) if "region.yaml" in texts else {}
+    head = _yaml(contents, "region.yaml", shown, problems)
+    entries = _yaml(contents, "parameters.yaml", shown, problems)
+    fields = names.read_head(head, problems) if "region.yaml" in contents else {}
     if fields:
         places = {"study_area": head.place(("study_area",)), "headline_areas": head.place(("headline", "areas"))}
         places["headline_corridors"] = head.place(("headline", "corridors"))
@@ -139,14 +140,15 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
         fields = {**fields, "places": places, "file": head.file}
     tables: dict[str, Table] = {}
     for schema in SCHEMAS:
-        if schema.file in texts:
-            table = parse(texts[schema.file], schema, shown_file(shown, schema.file), problems)
-            if table is not None:
-                tables[schema.file] = table
+        where = shown_file(shown, schema.file)
+        text = files.text(contents[schema.file], where, problems) if schema.file in contents else None
+        table = None if text is None else parse(text, schema, where, problems)
+        if table is not None:
+            tables[schema.file] = table
     draft = Draft(shown, fields, tables, problems)
     check_references(draft)
     parameters: Mapping[str, ParameterEntry] = {}
-    if draft.clean("pipeline/infrastructure.csv") and "parameters.yaml" in texts:
+    if draft.clean("pipeline/infrastructure.csv") and "parameters.yaml" in contents:
         projects = {
             row["project"]: names.Entry(row["project"], row["name_nl"], row["name_en"])
             for row in tables["pipeline/infrastructure.csv"].rows()
@@ -156,7 +158,7 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     rules_network.check(draft)
     rules_pipeline.check(draft)
     if problems:
-        return None, sorted(problems)
+        return None, summed(problems)
     hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(_HASHED)}
     return _assemble(draft, names.read_index(ref, relative_to), parameters, hashes), []
 
@@ -170,23 +172,17 @@ def content_hash(hashes: Mapping[str, str]) -> str:
 def _contents(folder: Path, shown: str, problems: list[Problem]) -> dict[str, bytes]:
     """Bytes of every file the folder should have; unknown, missing and changed files are problems."""
     found: dict[str, bytes] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in [path for name in ("", *_FOLDERS) for path in sorted((folder / name).glob("*"))]:
         name = path.relative_to(folder).as_posix()
-        if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
-        if name not in _ALLOWED:
-            params = {"file": name, "near": near(name, _ALLOWED) or "-"}
-            problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.file_unknown", params))
-            continue
-        try:
-            found[name] = path.read_bytes()
-        except OSError as error:
-            params = {"file": name, "words": error.strerror or "?"}
-            problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.file_unreadable", params))
-    unreadable = {problem.file for problem in problems}
-    for name in _HASHED:
-        if name not in found and shown_file(shown, name) not in unreadable:
-            problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.file_missing", {"file": name}))
+        if name not in (*_ALLOWED, *_FOLDERS) and not path.name.startswith("."):
+            code = "region.folder_unknown" if path.is_dir() else "region.file_unknown"
+            params = {"file": name, "near": near(name, _ALLOWED)}
+            problems.append(Problem(shown_file(shown, name), 0, 0, "", code, params))
+    for name in _ALLOWED:
+        if name in _HASHED or (folder / name).exists():
+            data = files.read(folder, shown, name, problems)
+            if data is not None:
+                found[name] = data
     if "manifest.json" in found:
         _check_manifest(found, shown, problems)
     return found
@@ -212,19 +208,10 @@ def _check_manifest(found: Mapping[str, bytes], shown: str, problems: list[Probl
                 problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.manifest_sum", params))
 
 
-def _decode(name: str, content: bytes, shown: str, problems: list[Problem]) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        problems.append(Problem(shown_file(shown, name), 0, 0, "", "region.not_utf8", {"file": name}))
-        # Latin-1 never fails: the columns can still be told apart and the other problems of the file be named.
-        return content.decode("latin-1")
-
-
-def _yaml(texts: Mapping[str, str], name: str, shown: str, problems: list[Problem]) -> yamltext.YamlText:
-    if name not in texts:
+def _yaml(contents: Mapping[str, bytes], name: str, shown: str, problems: list[Problem]) -> yamltext.YamlText:
+    if name not in contents:
         return yamltext.YamlText(shown_file(shown, name))
-    parsed = yamltext.parse(texts[name], shown_file(shown, name))
+    parsed = yamltext.parse(contents[name], shown_file(shown, name))
     problems.extend(parsed.problems)
     return parsed
 

@@ -186,14 +186,14 @@ class _Projects:
         if target.startswith("line:"):
             line = target.removeprefix("line:")
             if line not in self.lines:
-                self._wrong(row, "target", "region.project_line", line=line, near=near(line, self.lines) or "-")
+                self._wrong(row, "target", "region.project_line", line=line, near=near(line, self.lines))
             modes = {"transit"}
         else:
             links = target.split(";")
             known = {**self.road, **self.transit}
             for link in links:
                 if link not in known:
-                    self._wrong(row, "target", "region.project_link", link=link, near=near(link, known) or "-")
+                    self._wrong(row, "target", "region.project_link", link=link, near=near(link, known))
             modes = {"car" if link in self.road else "transit" for link in links if link in known}
         if len(modes) > 1:
             self._wrong(row, "target", "region.project_mixed", target=target)
@@ -207,7 +207,7 @@ class _Projects:
             return
         for node in nodes:
             if node not in self.nodes:
-                self._wrong(row, "target", "region.project_node", node=node, near=near(node, self.nodes) or "-")
+                self._wrong(row, "target", "region.project_node", node=node, near=near(node, self.nodes))
         names, texts = fields.split(","), values.split(",")
         if len(names) != len(texts) or len(set(names)) != len(names):
             self._wrong(row, "new_value", "region.project_fields", fields=len(names), values=len(texts))
@@ -284,6 +284,6 @@ def _check_corridors(draft: Draft) -> None:
     for key, corridor in (*named, ("screenline", draft.head["screenline"])):
         if corridor not in known:
             line, column = draft.head["places"][key]
-            params = {"value": corridor, "near": near(corridor, known) or "-"}
+            params = {"value": corridor, "near": near(corridor, known)}
             shown = key.replace("headline_", "headline.")
             draft.problems.append(Problem(draft.head["file"], line, column, shown, "region.head_corridor", params))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from balanssim.errors import Problem
 from balanssim.region.draft import Draft, near, some
 from balanssim.region.schemas import AGES
+from balanssim.region.tables import out_of_range
 
 Array = NDArray[np.float64]
 
@@ -124,7 +125,7 @@ def _check_areas(draft: Draft) -> None:
 
 def _head(draft: Draft, key: str, code: str, value: str, known: dict[str, tuple[str, ...]]) -> None:
     line, column = draft.head["places"][key]
-    params = {"value": value, "near": near(value, known) or "-"}
+    params = {"value": value, "near": near(value, known)}
     shown = draft.head["file"]
     draft.problems.append(Problem(shown, line, column, key.replace("headline_", "headline."), code, params))
 
@@ -143,7 +144,7 @@ def _check_complete(draft: Draft) -> None:
             continue
         if variable not in wanted:
             unknown.add(pair)
-            params = {"value": variable, "near": near(variable, wanted) or "-"}
+            params = {"value": variable, "near": near(variable, wanted)}
             draft.add("base_year.csv", row, "variable", "region.variable_unknown", **params)
         elif category not in wanted[variable]:
             unknown.add(pair)
@@ -162,7 +163,8 @@ def _check_complete(draft: Draft) -> None:
             missing = [zone for zone in zones if zone not in held]
             if missing:
                 last = max(held.values(), default=len(table) - 1)
-                params = {"variable": variable, "category": category or "-", "zones": some(missing)}
+                name = f"{variable} ({category})" if category else variable
+                params = {"variable": name, "zones": some(missing)}
                 draft.add("base_year.csv", last, "variable", "region.rows_missing", **params)
 
 
@@ -190,9 +192,8 @@ def _check_base_values(draft: Draft) -> None:
             draft.add("base_year.csv", row, "value", "region.band", **params)
         floor, ceiling = _RANGES.get(variable, (0.0, np.inf))
         if not floor <= value <= ceiling:
-            words = f">= {floor:g}" if ceiling == np.inf else f"{floor:g}..{ceiling:g}"
-            params = {"value": float(value), "range": words}
-            draft.add("base_year.csv", row, "value", "table.range", **params)
+            code, limits = out_of_range(floor, ceiling)
+            draft.add("base_year.csv", row, "value", code, value=float(value), **limits)
     base = base_arrays(draft)
     rows = {key: row for row, key in enumerate(zip(table["variable"], table["category"], table["zone"], strict=True))}
     ages = sum(base["age_share", age][1] for age in AGES)

@@ -11,12 +11,14 @@ import numpy as np
 
 from balanssim.distributions import Distribution, faults
 from balanssim.parameters import ParameterSpec
+from balanssim.positions import shown
 from balanssim.region.draft import Draft, near
 from balanssim.region.schemas import STATUSES
 from balanssim.region.yamltext import YamlText
 
 _HOUSING, _LOCATIONS = "pipeline/housing.csv", "pipeline/locations.csv"
 _PROGRAMMES, _INFRASTRUCTURE = "pipeline/programmes.csv", "pipeline/infrastructure.csv"
+_LISTS = ("allowed", "values", "weights", "low", "high")
 _PAPERS = ("unit", "source", "date", "status", "note", "dimension", "dist")
 
 
@@ -67,9 +69,8 @@ def _check_release(draft: Draft) -> None:
     for row, release in enumerate(draft.tables[_HOUSING]["release"]):
         project = release.removeprefix("decision:")
         if project != release and project not in projects:
-            params = {"value": project, "what": "project", "near": near(project, projects), "times": 1}
-            code = "table.unknown_name" if params["near"] else "table.unknown_name_far"
-            draft.add(_HOUSING, row, "release", code, **params)
+            params = {"value": project, "near": near(project, projects), "n": 1}
+            draft.add(_HOUSING, row, "release", "table.unknown_project", **params)
 
 
 def _check_locations(draft: Draft) -> None:
@@ -111,12 +112,13 @@ def parameters(text: YamlText, specs: Mapping[str, ParameterSpec], draft: Draft)
         draft.problems.append(text.problem("region.yaml_empty", ()))
     for name in given:
         if name not in specs:
-            params = {"value": name, "what": "parameter", "near": near(name, specs), "times": 1}
-            code = "table.unknown_name" if params["near"] else "table.unknown_name_far"
-            draft.problems.append(text.problem(code, (name,), **params))
+            params = {"value": name, "near": near(name, specs)}
+            draft.problems.append(text.problem("region.parameter_unknown", (name,), **params))
     made: dict[str, ParameterEntry] = {}
     owners: dict[int, str] = {}
     for name, spec in specs.items():
+        if name not in given and not text.whole:
+            continue
         if name not in given:
             draft.problems.append(text.problem("region.parameter_missing", (), name=name, unit=spec.unit))
             continue
@@ -124,6 +126,10 @@ def parameters(text: YamlText, specs: Mapping[str, ParameterSpec], draft: Draft)
         if entry is not None:
             made[name] = entry
     return MappingProxyType(made)
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, float)) and np.isfinite(value) else shown(value)
 
 
 def _entry(
@@ -136,29 +142,27 @@ def _entry(
         draft.problems.append(text.problem(code, path, **{"name": name, **params}))
 
     if not isinstance(given, dict):
-        wrong("region.key_mapping", "", value=str(given), wanted="{dist, ..., unit, source, status, dimension}")
+        wrong("region.key_mapping", "", value=shown(given), wanted="{dist, ..., unit, source, status, dimension}")
         return None
     for key in ("dist", "unit", "source", "status", "dimension"):
         if key not in given:
             wrong("region.parameter_key_missing", "", key=key)
     for key in ("source", "date", "note"):
         if key in given and (not isinstance(given[key], str) or not given[key].strip()):
-            wrong("region.key_text", key, value=str(given[key]))
+            wrong("region.key_text", key, value=shown(given[key]))
     if given.get("status", STATUSES[0]) not in STATUSES:
-        wrong("table.choice", "status", value=str(given["status"]), choices=list(STATUSES))
+        wrong("table.choice", "status", value=shown(given["status"]), choices=list(STATUSES))
     if given.get("unit", spec.unit) != spec.unit:
-        wrong("region.parameter_unit", "unit", unit=str(given["unit"]), wanted=spec.unit)
+        wrong("region.parameter_unit", "unit", unit=shown(given["unit"]), wanted=spec.unit)
     dimension = given.get("dimension", 0)
     if isinstance(dimension, bool) or not isinstance(dimension, int) or dimension < 0:
-        wrong("region.key_integer", "dimension", value=str(dimension))
+        wrong("region.key_integer", "dimension", value=shown(dimension))
     elif "dimension" in given and owners.setdefault(dimension, name) != name:
         wrong("region.dimension_twice", "dimension", dimension=dimension, other=owners[dimension])
     shape = {key: value for key, value in given.items() if key not in _PAPERS}
     if "dist" in given:
         for fault in faults(str(given["dist"]), shape):
-            words = {
-                key: value if isinstance(value, (int, float)) else str(value) for key, value in fault.params.items()
-            }
+            words = {key: value if key in _LISTS else _plain(value) for key, value in fault.params.items()}
             wrong("region." + fault.code.replace(".", "_"), fault.parameter, parameter=fault.parameter, **words)
     if len(draft.problems) > before:
         return None

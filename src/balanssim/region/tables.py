@@ -5,8 +5,7 @@ Nothing is repaired and nothing is guessed: an empty cell is 'not given', never 
 
 from __future__ import annotations
 
-import csv
-import io
+import difflib
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from balanssim.errors import Problem
+from balanssim.region import files
 
 Kind = Literal["text", "id", "ids", "int", "float", "choice", "date", "start", "release", "opening"]
 
@@ -70,6 +70,7 @@ class Table:
 
     ``int`` and ``float`` columns are arrays (int64, or float64 with NaN where an optional cell is empty); ``ids`` are
     tuples of words; all others are words ('' where an optional cell is empty). ``lines`` are line numbers from one.
+    ``whole``: no row was left out.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Table:
     lines: tuple[int, ...]
     header: tuple[str, ...] = ()
     text: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    whole: bool = True
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -118,67 +120,71 @@ def locate(text: Sequence[str], line: int, field_number: int) -> tuple[int, int]
 
 def parse(text: str, schema: Schema, shown: str, problems: list[Problem]) -> Table | None:
     """Read one file; None where its columns cannot be told apart. Cells that do not fit go to ``problems``."""
-    lines = tuple(io.StringIO(text, newline=""))
-    records, starts = _records(lines, shown, problems)
+    lines = files.lines_of(text)
+    records, starts = files.records(lines, shown, problems)
     if records is None:
         return None
     if not records:
         problems.append(Problem(shown, 1, 1, "", "table.empty", {"columns": [c.name for c in schema.columns]}))
         return None
     header, wanted = records[0], [column.name for column in schema.columns]
-    if not _check_header(header, wanted, shown, lines, problems):
+    other = next((sign for sign in ";\t|" if len(header) == 1 and header[0].count(sign) >= len(wanted) // 2), "")
+    if other:
+        words = {"found": {"\t": "tab"}.get(other, other), "columns": wanted}
+        problems.append(Problem(shown, starts[0], header[0].index(other) + 1, "", "table.separator", words))
+        return None
+    if not _check_header(header, wanted, starts[0], shown, lines, problems):
         return None
     body: list[list[str]] = []
     places: list[int] = []
+    ragged: list[tuple[int, int]] = []
     for record, line in zip(records[1:], starts[1:], strict=True):
         if len(record) == len(header):
             body.append(record)
             places.append(line)
         else:
-            params = {"found": len(record), "wanted": len(header)}
-            problems.append(Problem(shown, line, 1, "", "table.row_width", params))
-    if not body and not schema.may_be_empty:
+            ragged.append((line, len(record)))
+    for line, found in ragged[:SHOWN]:
+        problems.append(Problem(shown, line, 1, "", "table.row_width", {"found": found, "wanted": len(header)}))
+    if len(ragged) > SHOWN:
+        more = {"n": len(ragged) - SHOWN}
+        problems.append(Problem(shown, ragged[SHOWN][0], 1, "", "table.more_rows", more))
+    if not body and not ragged and not schema.may_be_empty:
         problems.append(Problem(shown, 1, 1, "", "table.no_rows", {}))
     bare = Table(schema.file, shown, {}, tuple(places), tuple(header), lines)
     cells = dict(zip(header, zip(*body, strict=True), strict=True)) if body else dict.fromkeys(header, ())
     columns = {column.name: _convert(bare, column, cells[column.name], problems) for column in schema.columns}
-    table = Table(schema.file, shown, columns, bare.lines, bare.header, lines)
+    table = Table(schema.file, shown, columns, bare.lines, bare.header, lines, whole=not ragged)
     _check_key(table, schema, problems)
     return table
 
 
-def _records(lines: Sequence[str], shown: str, problems: list[Problem]) -> tuple[list[list[str]] | None, list[int]]:
-    reader = csv.reader(lines, strict=True)
-    records: list[list[str]] = []
-    starts: list[int] = []
-    before = 0
-    try:
-        for record in reader:
-            if record:
-                records.append(record)
-                starts.append(before + 1)
-            before = reader.line_num
-    except csv.Error as error:
-        problems.append(Problem(shown, max(before + 1, 1), 1, "", "table.csv_syntax", {"words": str(error)}))
-        return None, []
-    return records, starts
-
-
 def _check_header(
-    header: Sequence[str], wanted: Sequence[str], shown: str, lines: Sequence[str], problems: list[Problem]
+    header: Sequence[str],
+    wanted: Sequence[str],
+    start: int,
+    shown: str,
+    lines: Sequence[str],
+    problems: list[Problem],
 ) -> bool:
     fine = True
-    for number, name in enumerate(header):
-        if name in wanted and name not in header[:number]:
-            continue
-        code = "table.column_twice" if name in header[:number] else "table.column_unknown"
-        line, place = locate(lines, 1, number)
-        problems.append(Problem(shown, line, place, name, code, {"column": name, "columns": list(wanted)}))
+    first = {name: number for number, name in reversed(list(enumerate(header)))}
+    strange = [number for number, name in enumerate(header) if name not in wanted or first[name] < number]
+    for number in strange[:SHOWN]:
+        name = header[number]
+        code = "table.column_twice" if first[name] < number else "table.column_unknown"
+        line, place = locate(lines, start, number)
+        near = difflib.get_close_matches(name, wanted, n=2)
+        params = {"column": name, "columns": list(wanted), "near": near}
+        problems.append(Problem(shown, line, place, name, code, params))
         fine = fine and code == "table.column_unknown"
+    if len(strange) > SHOWN:
+        problems.append(Problem(shown, start, 1, "", "table.more_columns", {"n": len(strange) - SHOWN}))
+        fine = False
     for name in wanted:
         if name not in header:
             problems.append(
-                Problem(shown, 1, 1, name, "table.column_missing", {"column": name, "header": list(header)})
+                Problem(shown, start, 1, name, "table.column_missing", {"column": name, "header": list(header[:SHOWN])})
             )
             fine = False
     return fine
@@ -224,9 +230,10 @@ def _numbers(cells: Sequence[str], column: Column, wrong: _Wrong) -> Any:
         elif column.kind == "int" and value != int(value):
             wrong.add(row, "table.whole_number", value=cell)
         elif abs(value) > LARGEST:
-            wrong.add(row, "table.range", value=cell, range=f"-{LARGEST:g}..{LARGEST:g}")
+            wrong.add(row, "table.range_to", value=value, low=-LARGEST, high=LARGEST)
         elif not column.low <= value <= column.high or value <= column.above:
-            wrong.add(row, "table.range", value=value, range=bounds(column))
+            code, limits = out_of_range(column.low, column.high, column.above)
+            wrong.add(row, code, value=value, **limits)
         else:
             values[row] = value
     if column.kind == "int" and not column.optional:
@@ -234,13 +241,11 @@ def _numbers(cells: Sequence[str], column: Column, wrong: _Wrong) -> Any:
     return values
 
 
-def bounds(column: Column) -> str:
-    """The allowed range in words of mathematics: '> 0', '0..1', '>= 0'."""
-    if column.above > -math.inf:
-        return f"> {column.above:g}" + (f", <= {column.high:g}" if column.high < math.inf else "")
-    if column.high < math.inf:
-        return f"{column.low:g}..{column.high:g}"
-    return f">= {column.low:g}"
+def out_of_range(low: float, high: float, above: float = -math.inf) -> tuple[str, dict[str, float]]:
+    """Code and parameters of the words for an allowed range; ``above`` is an open lower bound."""
+    if above > -math.inf:
+        return "table.range_above", {"above": above}
+    return ("table.range_from", {"low": low}) if high == math.inf else ("table.range_to", {"low": low, "high": high})
 
 
 class _Wrong:

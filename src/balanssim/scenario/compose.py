@@ -7,17 +7,22 @@ merge deeply; lists, distributions and values with papers are replaced whole; a 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Literal
 
 from balanssim.errors import Problem
+from balanssim.positions import Node, Path, Place, dotted, moved, parse, parse_value, problem, shown
 from balanssim.scenario import shape as shapes
-from balanssim.scenario.positions import Node, Path, Place, dotted, moved, parse, parse_value, problem
 from balanssim.scenario.schema import COMPOSITION, OWN, SCHEMA_VERSION
 from balanssim.scenario.shape import Shape
 from balanssim.scenario.sources import Source, read
+
+_NO_SPACE = re.compile(r"[\w.-]+:\S+\Z")
+#: More files than this in one scenario are a mistake; each level of a chain takes room on the stack.
+MAX_FILES = 50
 
 Role = Literal["scenario", "extends", "overlay"]
 
@@ -27,7 +32,8 @@ class Composed:
     """The merged tree, the files in the order in which they were laid, and all problems.
 
     ``complete`` is False where a file could not be read, so that what it may have held is not reported as missing.
-    ``region_folder`` is the folder of the file that names the region.
+    ``removed`` says where each removed key was named; ``region_folder`` is the folder of the file that names the
+    region.
     """
 
     tree: Node
@@ -35,6 +41,7 @@ class Composed:
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True
     region_folder: FilePath | None = None
+    removed: dict[Path, Place] = field(default_factory=dict)
 
 
 @dataclass
@@ -44,6 +51,8 @@ class _Composer:
     sources: list[Source] = field(default_factory=list)
     folders: dict[str, FilePath] = field(default_factory=dict)
     complete: bool = True
+    files: int = 1
+    removed: dict[Path, Place] = field(default_factory=dict)
 
 
 def compose(source: Source, overrides: Sequence[str] = ()) -> Composed:
@@ -54,7 +63,7 @@ def compose(source: Source, overrides: Sequence[str] = ()) -> Composed:
         tree = _command_line(composer, tree, text, number)
     region = tree.mapping().get("region")
     folder = composer.folders.get(region.place.file) if region is not None else None
-    return Composed(tree, composer.sources, composer.problems, composer.complete, folder)
+    return Composed(tree, composer.sources, composer.problems, composer.complete, folder, composer.removed)
 
 
 def _resolve(composer: _Composer, source: Source, role: Role, chain: tuple[str, ...]) -> Node:
@@ -82,6 +91,7 @@ def _open(composer: _Composer, source: Source, role: Role) -> tuple[Node, dict[s
     if parsed.root is None:
         composer.complete = False
         return _empty(source.shown), {}
+    composer.complete &= parsed.whole
     items = parsed.root.mapping()
     version = items.get("schema_version")
     if version is None:
@@ -121,13 +131,22 @@ def _typed(composer: _Composer, key: str, node: Node) -> bool:
         wrong = next(((item, "value.not_text") for item in node.value if not isinstance(item.value, str)), None)
     if wrong is None:
         return True
-    composer.problems.append(problem(wrong[1], wrong[0].place, key, found=shown(wrong[0].plain())))
+    found = wrong[0].plain()
+    code = "scenario.one_parent" if key == "extends" else refined(wrong[1], found)
+    composer.problems.append(problem(code, wrong[0].place, key, found=shown(found)))
+    composer.complete = False
     return False
 
 
 def _read(
     composer: _Composer, ref: str, source: Source, place: Place, key: str, chain: tuple[str, ...]
 ) -> Source | None:
+    composer.files += 1
+    if composer.files > MAX_FILES:
+        if composer.files == MAX_FILES + 1:
+            composer.problems.append(problem("scenario.too_many_files", place, key, most=MAX_FILES))
+        composer.complete = False
+        return None
     found = read(ref, source, composer.home, place, key)
     if isinstance(found, Source) and found.identity not in chain:
         return found
@@ -160,6 +179,7 @@ def _merge(composer: _Composer, base: Node, over: Node, shape: Shape, path: Path
 def _overlays(composer: _Composer, tree: Node, source: Source, refs: Node | None) -> Node:
     """Overlays from left to right; two that set one leaf differently clash unless the later one may override."""
     held: dict[Path, Node] = {}
+    above: dict[Path, Node] = {}  # each path above a leaf that was set, with that leaf
     for ref in refs.value if refs is not None and isinstance(refs.value, list) else []:
         overlay = _read(composer, str(ref.value), source, ref.place, "overlays", (source.identity,))
         if overlay is None:
@@ -175,23 +195,23 @@ def _overlays(composer: _Composer, tree: Node, source: Source, refs: Node | None
         for path, node in new.items():
             if any(path[: len(one)] == one for one in allowed):
                 continue
-            other = _clash(held, path, node)
+            other = _clash(held, above, path, node)
             if other is not None:
                 key = dotted(path)
                 composer.problems.append(problem("scenario.clash", node.key, key, name=key, other=other))
         held.update(new)
+        above.update({path[:length]: node for path, node in new.items() for length in range(len(path))})
         tree = _remove(composer, tree, removals)
         tree = _merge(composer, tree, body, shapes.root(), ())
     return tree
 
 
-def _clash(held: dict[Path, Node], path: Path, node: Node) -> str | None:
+def _clash(held: Mapping[Path, Node], above: Mapping[Path, Node], path: Path, node: Node) -> str | None:
     """Where an earlier overlay set this leaf, or something above or below it, differently."""
-    for before, other in held.items():
-        related = before[: len(path)] == path or path[: len(before)] == before
-        if related and not (before == path and other.plain() == node.plain()):
-            return f"{other.key.file}:{other.key.line}"
-    return None
+    over = next((held[path[:length]] for length in range(len(path)) if path[:length] in held), None)
+    same = held.get(path)
+    other = over or above.get(path) or (same if same is not None and same.plain() != node.plain() else None)
+    return None if other is None else f"{other.key.file}:{other.key.line}"
 
 
 def _leaves(node: Node, shape: Shape, path: Path) -> dict[Path, Node]:
@@ -230,6 +250,7 @@ def _remove(composer: _Composer, tree: Node, removals: Sequence[tuple[Path, Node
             composer.problems.append(problem(code, item.place, key, name=key, near=near))
         else:
             tree = cut
+            composer.removed[path] = item.place
     return tree
 
 
@@ -306,17 +327,23 @@ def unknown_key(path: Path, shape: Shape, known: int, place: Place) -> Problem:
     return problem(code, place, dotted(path), name=name, near=near, allowed=allowed or ["-"])
 
 
+def refined(code: str, found: object) -> str:
+    """The code for a value of the wrong kind, made more exact by what was found."""
+    if found is None:
+        return "value.nothing"
+    if code == "value.not_mapping" and isinstance(found, list):
+        return "value.list_for_mapping"
+    if code == "value.not_mapping" and isinstance(found, str) and _NO_SPACE.match(found):
+        return "value.colon_space"
+    if code == "value.not_list" and isinstance(found, dict):
+        return "value.mapping_for_list"
+    return "value.not_one_text" if code == "value.not_text" and isinstance(found, (list, dict)) else code
+
+
 def near_words(name: str, allowed: Sequence[str]) -> list[str]:
     """Allowed words that look like this one, best first."""
     lower = {word.lower(): word for word in reversed(allowed)}
     return [lower[word] for word in difflib.get_close_matches(name.lower(), list(lower), n=3, cutoff=0.6)]
-
-
-def shown(value: object) -> str:
-    """A found value as a reader would write it, cut off where long."""
-    text = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    text = "null" if value is None else text
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _empty(file: str) -> Node:

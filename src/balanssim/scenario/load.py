@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from balanssim.errors import InputError, Problem
+from balanssim.errors import InputError, Problem, summed
+from balanssim.positions import Place
 from balanssim.scenario import semantics, validate
 from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import Composed, compose
-from balanssim.scenario.positions import Place
 from balanssim.scenario.quantities import Papers
 from balanssim.scenario.resolved import Resolved, leaves, origins, tree_of
 from balanssim.scenario.sources import Source, read
@@ -89,14 +89,14 @@ def attempt(
 def _finish(
     composed: Composed, overrides: Sequence[str], index: RegionIndex | None
 ) -> tuple[Resolved | None, list[Problem]]:
-    checked = validate.check(composed.tree, composed.complete)
+    checked = validate.check(composed.tree, composed.complete, composed.removed)
     problems = [*composed.problems, *checked.problems]
     if index is None:
         index = _index(composed, problems)
     if index is not None:
         problems += semantics.check(checked.bare, index)
     if problems or checked.scenario is None or index is None:
-        return None, sorted(dict.fromkeys(problems))
+        return None, summed(problems)
     tree = tree_of(checked.scenario)
     return (
         Resolved(

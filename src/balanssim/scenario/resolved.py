@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from balanssim.positions import Node, Path, dotted
 from balanssim.scenario import shape as shapes
-from balanssim.scenario.positions import Node, Path, dotted
 from balanssim.scenario.quantities import Papers
 from balanssim.scenario.schema import Scenario
 

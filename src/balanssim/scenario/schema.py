@@ -231,6 +231,9 @@ class Goal(Block):
     def _bound(self) -> Goal:
         if self.at_least is None and self.at_most is None:
             raise PydanticCustomError("value.goal_bound", "a goal needs a bound", {"goal": self.id})
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            bounds = {"at_least": self.at_least, "at_most": self.at_most}
+            raise PydanticCustomError("value.goal_reversed", "bounds in order", bounds)
         return self
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, CORRIDOR, FLOW_YEAR, YEAR
 from balanssim.errors import Problem
+from balanssim.positions import Node, Path, dotted, problem
 from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import near_words
-from balanssim.scenario.positions import Node, Path, dotted, problem
 from balanssim.scenario.quantities import spelled
 from balanssim.scenario.schema import FIRST_YEAR, LAST_YEAR
 from balanssim.scenario.shape import Shape
@@ -205,7 +205,7 @@ def _goal(
     """Variable, area or corridor and year of one goal."""
     items = goal.mapping()
     label = items.get("id")
-    key = f"goals.{label.value}" if label is not None and isinstance(label.value, str) else dotted(path)
+    key = f"goals.{label.value}" if label is not None and isinstance(label.value, str) else f"goals.{int(path[1]) + 1}"
     variable = items.get("variable")
     if variable is None or not isinstance(variable.value, str):
         return
@@ -214,9 +214,7 @@ def _goal(
         return
     dims = VARIABLES[variable.value].dims
     if dims not in ((YEAR, AREA), (FLOW_YEAR, AREA), (YEAR, CORRIDOR), (YEAR,)):
-        problems.append(
-            problem("scenario.goal_dims", variable.place, f"{key}.variable", name=variable.value, dims=list(dims))
-        )
+        problems.append(problem("scenario.goal_dims", variable.place, f"{key}.variable", name=variable.value))
         return
     for field, kind, dim in (("area", "areas", AREA), ("corridor", "corridors", CORRIDOR)):
         node = items.get(field)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from balanssim.scenario.positions import Path
+from balanssim.positions import Path
 from balanssim.scenario.quantities import Block, Names, Unit
 from balanssim.scenario.schema import Scenario
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from balanssim.positions import Path, dotted
 from balanssim.scenario import shape as shapes
-from balanssim.scenario.positions import Path, dotted
 from balanssim.scenario.quantities import Papers
 from balanssim.scenario.resolved import Origin, Resolved
 from balanssim.scenario.shape import Shape

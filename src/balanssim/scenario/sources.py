@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from balanssim import textfiles
 from balanssim.errors import Problem
-from balanssim.scenario.positions import Place, problem
+from balanssim.positions import MAX_BYTES, Place, problem
 
 SHIPPED = "balanssim:"
 _SHIPPED_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\Z")
@@ -74,16 +75,12 @@ def read(ref: str, base: Path | Source, home: Path | None, place: Place, key: st
         shown = _shown(ref, base)
         record = _relative(path, home or path.parent)
     try:
-        return Source(shown, record, path.parent, path, path.read_bytes())
-    except IsADirectoryError:
-        return problem("scenario.is_folder", place, key, ref=ref)
-    except (FileNotFoundError, NotADirectoryError):
-        return problem("scenario.missing_file", place, key, ref=ref, near=_near(path, ref))
+        return Source(shown, record, path.parent, path, textfiles.read(path, MAX_BYTES))
     except (OSError, ValueError) as error:
-        if isinstance(error, PermissionError) and path.is_dir():  # what Windows says of a folder
-            return problem("scenario.is_folder", place, key, ref=ref)
-        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return problem("scenario.unreadable", place, key, ref=ref, words=words)
+        found = textfiles.refusal(error, path, ref)
+        if found.code == "file.missing":
+            return problem("scenario.missing_file", place, key, ref=ref, near=_near(path, ref))
+        return problem(found.code, place, key, **found.params)
 
 
 def _shown(ref: str, base: Path | Source) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from balanssim.errors import Problem
+from balanssim.positions import Node, Path, Place, dotted, problem, shown
 from balanssim.scenario import shape as shapes
-from balanssim.scenario.compose import near_words, shown, unknown_key
-from balanssim.scenario.positions import Node, Path, dotted, problem
+from balanssim.scenario.compose import near_words, refined, unknown_key
 from balanssim.scenario.quantities import KINDS, STATUSES, Papers, spelled
-from balanssim.scenario.schema import Scenario
+from balanssim.scenario.schema import Housing, Levers, Scenario, Work
 from balanssim.scenario.shape import Shape
 
 
@@ -27,8 +28,11 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check(tree: Node, complete: bool = True) -> Checked:
-    """Validate a merged tree. With ``complete=False`` missing keys are not reported: a file could not be read."""
+def check(tree: Node, complete: bool = True, removed: Mapping[Path, Place] | None = None) -> Checked:
+    """Validate a merged tree. With ``complete=False`` missing keys are not reported: a file could not be read.
+
+    ``removed``: keys taken away, and where that was asked for.
+    """
     problems: list[Problem] = []
     papers: dict[str, Papers] = {}
     broken: set[Path] = set()
@@ -40,8 +44,9 @@ def check(tree: Node, complete: bool = True) -> Checked:
     except ValidationError as error:
         for item in error.errors(include_url=False):
             path = _path(item["loc"], tree)
-            if not any(path[: len(one)] == one for one in broken):
-                problems += _problem(item, path, tree, complete)
+            # the version is looked at in each file by itself
+            if path != ("schema_version",) and not any(path[: len(one)] == one for one in broken):
+                problems += _problem(item, path, tree, complete, removed or {})
     return Checked(scenario if not problems else None, papers, bare, problems)
 
 
@@ -123,7 +128,9 @@ def _path(loc: tuple[int | str, ...], tree: Node) -> Path:
     return tuple(path)
 
 
-def _problem(item: Any, path: Path, tree: Node, complete: bool) -> list[Problem]:
+def _problem(item: Any, path: Path, tree: Node, complete: bool, removed: Mapping[Path, Place]) -> list[Problem]:
+    if item["type"] == "missing" and path in removed:
+        return [problem("scenario.removed_needed", removed[path], dotted(path), name=dotted(path))]
     if item["type"] == "missing" and not complete:
         return []
     if item["type"] == "value.goal_twice":
@@ -137,6 +144,15 @@ def _problem(item: Any, path: Path, tree: Node, complete: bool) -> list[Problem]
     where = tree.at(path)
     allowed = _allowed(path, tree)
     return _one(item, path, where, allowed, tree.at(path[:1]) if len(path) < 2 else tree.at(path[:-1]))
+
+
+def _goal_key(path: Path, where: Node, parent: Node) -> str:
+    """Goals are told apart by their id where they have one, else by their number from one."""
+    if len(path) < 2:
+        return dotted(path)
+    name = (where if len(path) == 2 else parent).child("id")
+    label = name.value if name is not None and isinstance(name.value, str) and len(path) < 4 else int(path[1]) + 1
+    return dotted((path[0], str(label), *path[2:]))
 
 
 def _allowed(path: Path, tree: Node) -> list[str]:
@@ -164,27 +180,30 @@ _TYPES = {
     "list_type": "value.not_list",
     "finite_number": "value.not_finite",
     "string_too_short": "value.empty",
-    "too_short": "value.empty",
+    "too_short": "value.empty_list",
 }
+#: Keys that come with a parent.
+_OF_A_PARENT = ("region", "horizon", "levers", *Levers.model_fields, *Housing.model_fields, *Work.model_fields)
 _BOUNDS = {
     "greater_than_equal": ("value.too_low", "ge"),
     "greater_than": ("value.too_low_open", "gt"),
     "less_than_equal": ("value.too_high", "le"),
-    "less_than": ("value.too_high", "lt"),
+    "less_than": ("value.not_below", "lt"),
 }
 
 
 def _one(item: Any, path: Path, where: Node, allowed: list[str], parent: Node) -> list[Problem]:
     """One finding of pydantic as a problem; ``where`` is the nearest node in the file."""
     kind, context, found = item["type"], item.get("ctx", {}), item.get("input")
-    key = dotted(path)
+    key = dotted(path) if path[0] != "goals" else _goal_key(path, where, parent)
     name = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
         near = near_words(name, allowed)
         code = "scenario.unknown_key_near" if near else "scenario.unknown_key"
         return [problem(code, where.key, key, name=name, near=near, allowed=allowed or ["-"])]
     if kind == "missing":
-        return [problem("scenario.missing_key", where.key, key, name=name)]
+        code = "scenario.missing_key" if name in _OF_A_PARENT else "value.missing_key"
+        return [problem(code, where.key, key, name=name)]
     if kind.startswith(("value.", "scenario.")):
         return [problem(kind, where.place, key, **{"found": shown(found), **context})]
     if isinstance(found, float) and not math.isfinite(found):
@@ -193,11 +212,15 @@ def _one(item: Any, path: Path, where: Node, allowed: list[str], parent: Node) -
         code, bound = _BOUNDS[kind]
         if context[bound] == 0:
             code = "value.negative" if kind == "greater_than_equal" else "value.not_positive"
+        elif kind == "less_than_equal" and context[bound] == 1:
+            code = "value.above_one"
         return [problem(code, where.place, key, found=found, bound=context[bound])]
+    if kind in ("model_type", "model_attributes_type") and name in ("title", "description") and isinstance(found, str):
+        return [problem("value.not_words", where.place, key, name=name, found=shown(found))]
     if kind in _TYPES and path[0] == "uncertainties" and len(path) == 2:
         return [problem("value.not_distribution", where.place, key, found=shown(found), words=list(KINDS))]
     if kind in _TYPES:
-        return [problem(_TYPES[kind], where.place, key, found=shown(found))]
+        return [problem(refined(_TYPES[kind], found), where.place, key, found=shown(found))]
     if kind in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
         words = list(KINDS) if kind.startswith("union") else _literals(path)
         got = found.get("dist") if isinstance(found, dict) else found
@@ -205,7 +228,9 @@ def _one(item: Any, path: Path, where: Node, allowed: list[str], parent: Node) -
             if not isinstance(found, dict):
                 return [problem("value.not_distribution", where.place, key, found=shown(found), words=words)]
             return [problem("value.no_dist", where.key, key, words=words)]
-        return [problem("value.choice", where.place, key, found=shown(got), words=words or [context["expected"]])]
+        return [
+            problem("value.choice", where.place, key, found=shown(got), words=words, near=near_words(f"{got}", words))
+        ]
     if kind == "string_pattern_mismatch":
         code = "value.date" if name == "date" else "value.name"
         return [problem(code, where.place, key, found=shown(found))]
@@ -224,6 +249,5 @@ def _literals(path: Path) -> list[str]:
         "known_outcomes": get_args(Scenario.model_fields["known_outcomes"].annotation),
         "freeze": get_args(Grid.model_fields["freeze"].annotation),
         "kind": get_args(Goal.model_fields["kind"].annotation),
-        "schema_version": ("1",),
     }
     return [str(word) for word in choices.get(str(path[-1]), ())]

@@ -7,6 +7,7 @@ Placeholders are ``{name}``; numbers are formatted by ``number`` so that Dutch o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
+
+
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @cache
@@ -47,24 +51,40 @@ def message(code: str, lang: Lang, params: Mapping[str, object] | None = None) -
 
 
 def problem(item: Problem, lang: Lang) -> str:
-    """Two or three lines: place and key, what was found and expected, the mend."""
+    """Two or three lines: place and key, what was found and expected, the mend.
+
+    ``found_one`` stands in for ``found`` where n is 1, ``far`` for ``mend`` where no name is near.
+    """
     words = _table("problems", lang)[item.code]
     assert not isinstance(words, str)
     params = {name: show(value, lang) for name, value in item.params.items()}
-    place = item.file + (f":{item.line}:{item.column}" if item.line else "")
-    lines = [f"{place}  {item.key}".rstrip()]
-    body = "; ".join(words[part].format(**params) for part in ("found", "expected") if words.get(part))
+    found = words.get("found_one") if item.params.get("n") == 1 else None
+    mend = words.get("mend") if item.params.get("near", True) else words.get("far", words.get("mend"))
+    place = one_line(item.file) + (f":{item.line}:{item.column}" if item.line else "")
+    lines = [f"{place}  {one_line(item.key)}".rstrip()]
+    body = (found or words["found"]).format(**params)
+    if words.get("expected"):
+        body += message("problems.expected", lang) + words["expected"].format(**params)
     lines.append(f"  {body}")
-    if words.get("mend"):
-        lines.append(f"  {words['mend'].format(**params)}")
+    if mend:
+        lines.append(f"  {mend.format(**params)}")
     return "\n".join(lines)
 
 
 def render(items: Iterable[Problem], lang: Lang) -> str:
     """All problems and a closing count."""
     listed = list(items)
-    count = message("problems.count_one" if len(listed) == 1 else "problems.count", lang, {"n": len(listed)})
+    # a problem that stands for n others counts as n
+    counts = [item.params.get("n", 1) if ".more" in item.code else 1 for item in listed]
+    n = sum(one for one in counts if isinstance(one, int))
+    count = message("problems.count_one" if n == 1 else "problems.count", lang, {"n": n})
     return "\n".join([*(problem(item, lang) for item in listed), count])
+
+
+def one_line(text: str) -> str:
+    """A text of a file inside a sentence: cut off where long, control characters as codes: none acts on a screen."""
+    short = text if len(text) <= 400 else f"{text[:300]}... ({len(text)})"
+    return _ACTING.sub(lambda found: f"\\x{ord(found[0]):02x}", short)
 
 
 def show(value: object, lang: Lang) -> str:
@@ -72,12 +92,18 @@ def show(value: object, lang: Lang) -> str:
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, int):
+        if abs(value) >= 10**15:
+            text = str(value)
+            return text if len(text) <= 24 else f"{text[:20]}... ({len(text.lstrip('-'))})"
         return str(value) if 1900 <= value <= 2200 else number(value, lang)
     if isinstance(value, float):
+        if value and not 1e-6 <= abs(value) < 1e15:
+            text = f"{value:.6g}"
+            return text.replace(".", ",") if lang == "nl" else text
         return number(value, lang, digits=6 if abs(value) < 1 else 3, strip=True)
     if isinstance(value, (list, tuple)):
         return ", ".join(show(item, lang) for item in value)
-    return str(value)
+    return one_line(str(value))
 
 
 def number(value: float, lang: Lang, digits: int = 0, strip: bool = False) -> str:

@@ -8,13 +8,15 @@ Nothing here raises on bad text: problems are collected. Docs: the how-to page o
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import yaml
 
+from balanssim import textfiles, yamlsyntax
 from balanssim.errors import Problem
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -23,9 +25,11 @@ Path: TypeAlias = tuple[str | int, ...]
 #: A scenario is text a person wrote; anything larger is another file by mistake.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
+MAX_NODES = 20_000
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+#: Line ends to YAML 1.1 but not to 1.2 nor to an editor: nobody types them.
+_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _INT = re.compile(r"[-+]?[0-9]{1,300}\Z")
 _BASED = re.compile(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,16}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -96,17 +100,41 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
+def shown(value: object) -> str:
+    """A found value as one would write it in YAML, cut off where long."""
+    text = _flow(value, MAX_DEPTH)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _flow(value: object, deepest: int) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else (".inf" if value > 0 else "-.inf")
+    if isinstance(value, Mapping) and deepest:
+        return "{" + ", ".join(f"{key}: {_flow(one, deepest - 1)}" for key, one in value.items()) + "}"
+    if isinstance(value, (list, tuple)) and deepest:
+        return "[" + ", ".join(_flow(one, deepest - 1) for one in value) + "]"
+    return str(value)
+
+
 def problem(code: str, place: Place, key: str = "", **params: object) -> Problem:
     """A problem at a place."""
     return Problem(place.file, place.line, place.column, key, code, params)
 
 
+def fault(found: textfiles.Fault, file: str, key: str = "") -> Problem:
+    """A fault of a text as a problem of a file."""
+    return Problem(file, found.line, found.column, key, found.code, found.params)
+
+
 @dataclass
 class Parsed:
-    """Outcome of ``parse``: the root mapping (None where there is none) and all problems."""
+    """Outcome of ``parse``: the root mapping (None where there is none), all problems, whether all values are in it."""
 
     root: Node | None
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
 
 
 def parse(data: bytes | str, file: str, layer: str = "") -> Parsed:
@@ -114,34 +142,36 @@ def parse(data: bytes | str, file: str, layer: str = "") -> Parsed:
 
     ``file`` and ``layer`` are what places show. Never raises on bad text; an unreadable document gives ``root=None``.
     """
-    start = Place(file, 1, 1, layer)
+    problems: list[Problem] = []
     if len(data) > MAX_BYTES:
-        return Parsed(None, [problem("yaml.too_large", Place(file), size=len(data), largest=MAX_BYTES)])
-    if isinstance(data, bytes):
-        text = _decode(data)
-        if text is None:
-            return Parsed(None, [problem("yaml.encoding", Place(file))])
-    else:
-        text = data
-    bad = _CONTROL.search(text)
-    if bad:
-        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
-        at = Place(file, line, column)
-        return Parsed(None, [problem("yaml.control_character", at, character=f"U+{ord(bad.group()):04X}")])
+        return Parsed(None, [fault(textfiles.too_large(MAX_BYTES), file)])
+    text, wrong = textfiles.decode(data) if isinstance(data, bytes) else (data, textfiles.control(data))
+    if wrong is not None:
+        problems.append(fault(wrong, file))
+        if wrong.code != "file.encoding" or text is None:
+            return Parsed(None, problems)
+    assert text is not None
+    separator = _SEPARATOR.search(text)
+    if separator:
+        at = Place(file, *textfiles.place(text[: separator.start()]))
+        problems.append(problem("file.control_character", at, character=f"U+{ord(separator[0]):04X}"))
+        return Parsed(None, problems)
     builder = _Builder(file, layer)
     try:
         node = builder.document(yaml.parse(text, Loader=_PARSER))
-    except yaml.MarkedYAMLError as error:
-        return Parsed(None, [*builder.problems, _syntax(error, text, file)])
     except (yaml.YAMLError, RecursionError) as error:
-        words = str(error).splitlines()[0] if str(error) else type(error).__name__
-        return Parsed(None, [*builder.problems, problem("yaml.syntax", start, words=words)])
+        # text in a wrong encoding may well be no YAML at all: then that is all there is to say
+        found = [] if problems else [fault(yamlsyntax.explain(error, text, MAX_DEPTH), file)]
+        return Parsed(None, [*problems, *builder.problems, *found])
+    except _TooMany:
+        return Parsed(None, [*problems, *builder.problems, problem("yaml.too_many", Place(file), most=MAX_NODES)])
+    builder.problems = problems + builder.problems
     if node is None or (node.value is None and not builder.problems):
-        return Parsed(None, builder.problems or [problem("yaml.empty", Place(file))])
+        return Parsed(None, builder.problems or [problem("yaml.empty", Place(file, 1, 1))])
     if not isinstance(node.value, dict):
         builder.problems.append(problem("yaml.not_mapping", node.place))
         return Parsed(None, builder.problems)
-    return Parsed(node, builder.problems)
+    return Parsed(node, builder.problems, builder.whole)
 
 
 def parse_value(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
@@ -150,7 +180,7 @@ def parse_value(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
     found = parsed.root.mapping().get("value") if parsed.root else None
     problems = [replace(item, line=place.line, column=place.column) for item in parsed.problems]
     if parsed.root is not None and set(parsed.root.mapping()) != {"value"}:
-        problems.append(problem("yaml.syntax", place, words=text))
+        problems.append(problem("yaml.one_value", place))
     return (None if found is None else moved(found, place)), problems
 
 
@@ -184,25 +214,8 @@ def scalar(text: str) -> Scalar:
     return text
 
 
-def _decode(data: bytes) -> str | None:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    place = Place(file, line, column)
-    lines = text.splitlines()
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    indent = written[: len(written) - len(written.lstrip())]
-    if "\t" in indent:
-        return problem("yaml.tab", Place(file, line, indent.index("\t") + 1))
-    return problem("yaml.syntax", place, words=error.problem or error.context or "")
+class _TooMany(Exception):
+    """More values than any scenario has."""
 
 
 class _Builder:
@@ -212,6 +225,9 @@ class _Builder:
         self.file = file
         self.layer = layer
         self.problems: list[Problem] = []
+        self.anchors: set[str] = set()
+        self.count = 0
+        self.whole = True
 
     def place(self, event: Any) -> Place:
         mark = event.start_mark
@@ -233,19 +249,28 @@ class _Builder:
     def node(self, event: Any, events: Iterator[Any], path: Path, key: Place | None) -> Node | None:
         place = self.place(event)
         at = key or place
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise _TooMany
+        if event.anchor is not None and event.anchor not in self.anchors:
+            self.anchors.add(event.anchor)
+            self.problems.append(problem("yaml.alias", place, dotted(path), name=event.anchor))
         if isinstance(event, yaml.AliasEvent):
-            self.problems.append(problem("yaml.alias", place, dotted(path), name=event.anchor))
+            self.whole = False
             return None
-        if event.anchor is not None:
-            self.problems.append(problem("yaml.alias", place, dotted(path), name=event.anchor))
         if event.tag is not None:
             self.problems.append(problem("yaml.tag", place, dotted(path), tag=event.tag))
+            self.whole = False
+            if isinstance(event, yaml.CollectionStartEvent):
+                _skip(events)
+            return None
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
-            value: Scalar = scalar(event.value) if plain and event.tag is None else event.value
+            value: Scalar = scalar(event.value) if plain else event.value
             return Node(value, place, at)
         if len(path) >= MAX_DEPTH:
             self.problems.append(problem("yaml.too_deep", place, dotted(path[:4]) + "...", deepest=MAX_DEPTH))
+            self.whole = False
             _skip(events)
             return None
         if isinstance(event, yaml.SequenceStartEvent):
@@ -286,6 +311,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None and event.value != "":
             return str(event.value)
         self.problems.append(problem("yaml.key", self.place(event), dotted(path)))
+        self.whole = False
         if isinstance(event, yaml.CollectionStartEvent):
             _skip(events)
         return None
