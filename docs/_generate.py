@@ -52,7 +52,10 @@ def both(nl: str, en: str) -> str:
 def page(name: str, *parts: str) -> str:
     """A page: its title and introduction from the words, then parts."""
     head = words()["pages"][name]
-    return "\n".join([f"# {head['title']}\n", MADE, head["intro"], *parts])
+    front = (
+        "" if "\n## " in "\n".join(["", *parts]) else "---\nhide: [toc]\n---\n\n"
+    )  # no headings: the room is for the table
+    return front + "\n".join([f"# {head['title']}\n", MADE, head["intro"], *parts])
 
 
 # ---- keys of a scenario ----------------------------------------------------------------------------------------------

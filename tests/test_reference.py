@@ -107,6 +107,18 @@ def test_words_of_chance_on_the_pages_are_those_of_the_program() -> None:
             high = low
 
 
+def test_the_how_to_goes_through_the_sections_that_the_page_has() -> None:
+    sections = ("story", "goals", "fans", "map", "areas", "woondeal", "assumptions", "deciding", "unknown", "made")
+    for page, lang in (("nl/pagina-lezen.md", "nl"), ("howto/read-the-page.md", "en")):
+        text = (DOCS / page).read_text(encoding="utf-8")
+        titles = [
+            texts.message(f"page.{name}", lang) for name in sections if f"page.{name}" in texts.codes("messages", lang)
+        ]
+        places = [text.find(f". {title}") for title in titles]
+        assert -1 not in places, titles[places.index(-1)]
+        assert places == sorted(places)
+
+
 # ---- glossary ----------------------------------------------------------------------------------------------------
 
 
