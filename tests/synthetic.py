@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from balanssim.catalogue import VARIABLES
-from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, PROJECT, YEAR
+from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, LINK, MAP_YEAR, MAP_YEARS, PROJECT, YEAR
 from balanssim.execute import RunHandle
 from balanssim.region.index import RegionIndex
 from balanssim.results import contract, record, store
@@ -43,6 +43,8 @@ SIZES = {
     "out_commuters": (70_000.0, 0.1),
     "jobs_within_45min_car": (410_000.0, 0.1),
     "jobs_within_45min_transit": (160_000.0, 0.1),
+    "link_load_extra": (1_200.0, 0.4),
+    "link_crowding": (1.3, 0.1),
 }
 SHARES = {"share": 0.6, "ratio": 0.7}
 
@@ -56,8 +58,12 @@ def results(
     areas: tuple[str, ...] = AREAS,
     corridors: tuple[str, ...] = CORRIDORS,
     projects: tuple[str, ...] = PROJECTS,
+    links: tuple[str, ...] = (),
 ) -> xr.Dataset:
-    """One scenario's results: draw 0..N, the same worlds for the same seed; ``scale`` and ``shift`` move outcomes."""
+    """One scenario's results: draw 0..N, the same worlds for the same seed; ``scale`` and ``shift`` move outcomes.
+
+    Without ``links`` it is what the summary profile keeps: no loads on links. A link whose id begins with R is a road.
+    """
     luck = np.random.default_rng(seed).standard_normal(draws + 1)
     luck[0] = 0.0
     coords = {
@@ -65,6 +71,8 @@ def results(
         AREA: np.array(areas, dtype=object), CORRIDOR: np.array(corridors, dtype=object),
         PROJECT: np.array(projects, dtype=object),
     }  # fmt: skip
+    if links:
+        coords |= {MAP_YEAR: np.array(MAP_YEARS), LINK: np.array(links, dtype=object)}
     data = {}
     for name, variable in VARIABLES.items():
         if variable.profile == "full" or not set(variable.dims) <= set(coords):
@@ -79,13 +87,15 @@ def results(
         else:
             end, spread = SIZES.get(name, (SHARES.get(variable.unit, 20_000.0), 0.1))
             world = 1 + spread * luck / 2
-            time = coords[variable.dims[0]] if variable.dims[0] in (YEAR, FLOW_YEAR) else YEARS
+            time = coords[variable.dims[0]] if variable.dims[0] in (YEAR, FLOW_YEAR, MAP_YEAR) else YEARS
             growth = np.ones(len(time)) if variable.unit in SHARES else (time - 2024) / 27
             values = end * scale * world[:, None] * growth[None, :] + shift
             if len(shape) == 3:
                 values = values[:, :, None] * (1 + np.arange(shape[2]) / 4)[None, None, :]
             else:
                 values = values.reshape(shape)
+        if name == "link_crowding":
+            values[..., [link.startswith("R") for link in links]] = np.nan
         data[name] = ((DRAW, *variable.dims), values.astype(np.float32))
     return xr.Dataset(data, coords=coords, attrs={"seed": seed})
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
+from balanssim import texts
 from balanssim.compare import Setting, compare, tabulate
-from balanssim.report import charts, numbers, page, terminal
+from balanssim.region.outline import Outline
+from balanssim.report import areas, charts, numbers, page, svg, terminal
+from balanssim.report.places import Link, Places, Zone
 from tests import synthetic
 
 
@@ -36,6 +42,23 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
 
+LINKS = ("R_A_B", "R_B_A", "T_A_B", "T_B_A")
+NODES = {"A": (5.2, 52.37), "B": (5.47, 52.5)}
+PLACES = Places(
+    (
+        Zone("GM0034", "Almere", "Almere", (5.22, 52.37), True),
+        Zone("GM0995", "Lelystad", "Lelystad", (5.475, 52.51), True),
+        Zone("EX1", "Elders", "Elders", (4.0, 52.0), False),
+    ),
+    NODES,
+    (
+        Link("R_A_B", "A6", "road", "A", "B", "", 3000.0),
+        Link("R_B_A", "A6", "road", "B", "A", "", 4000.0),
+        Link("T_A_B", "Sprinter", "transit", "A", "B", "SPR", 300.0),
+        Link("T_B_A", "Sprinter", "transit", "B", "A", "SPR", 400.0),
+    ),
+)
+
 CONTEXT = page.Context(
     date="2026-01-01",
     command="balanssim compare referentie.yaml omgevingsvisie.yaml --draws 64 --seed 1",
@@ -46,6 +69,8 @@ CONTEXT = page.Context(
     inconsistencies=[page.Inconsistency("Sociale huur", "24 of 26,6 procent", "26,6", "X009")],
     runs=[page.RunRecord("Referentie", "8f3a", 64, 1, "0.1.0", (("referentie.yaml", "ab" * 32),))],
     unknowns=["Iets"],
+    places=PLACES,
+    area_kinds={"GM0034": "municipality", "GM0995": "municipality", "flevoland": "province"},
 )  # fmt: skip
 
 
@@ -79,11 +104,32 @@ def test_it_is_well_formed_and_in_its_language(html):
 def test_it_needs_nothing_from_outside(html):
     reader = Reader()
     reader.feed(html[1])
-    assert not {"script", "link", "img", "iframe", "object"} & set(reader.tags)
+    assert not {"link", "img", "iframe", "object", "base", "form"} & set(reader.tags)
     links = [value for _, name, value in reader.attributes if name in ("src", "href", "xlink:href", "action")]
     assert [value for value in links if not str(value).startswith("#")] == []
-    without_namespaces = re.sub(r'xmlns(:\w+)?="[^"]*"', "", html[1])
-    assert "http" not in without_namespaces.replace('http-equiv="Content-Security-Policy"', "")
+    assert "http" not in html[1].replace('http-equiv="Content-Security-Policy"', "")
+    assert "url(" not in html[1]
+
+
+def test_its_policy_allows_its_own_style_and_script_only(html):
+    text = html[1]
+    policy = unescape(re.search(r'Content-Security-Policy" content="([^"]+)"', text).group(1))
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    for tag, directive in (("style", "style-src"), ("script", "script-src")):
+        inline = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL).group(1)
+        digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+        assert allowed[directive] == f"'sha256-{digest}'"
+    reader = Reader()
+    reader.feed(text)
+    assert [name for _, name, _ in reader.attributes if name == "style" or name.startswith("on")] == []
+
+
+def test_the_script_is_small_and_evaluates_nothing(html):
+    script = re.search(r"<script>(.*?)</script>", html[1], re.DOTALL).group(1)
+    assert script.count("\n") < 150
+    assert not re.search(r"\beval\b|Function\(|innerHTML|document\.write|fetch|XMLHttp", script)
 
 
 def test_it_is_small_enough_to_mail(html):
@@ -92,8 +138,10 @@ def test_it_is_small_enough_to_mail(html):
 
 def test_every_drawing_has_words_and_a_table(html):
     text = html[1]
-    assert text.count("<svg") == text.count('role="img" aria-label="')
-    assert text.count("<details><summary>") == text.count('<div class="panels">')
+    drawings = re.findall(r"<svg[^>]*>", text)
+    assert all('role="img" aria-label="' in one or 'aria-hidden="true"' in one for one in drawings)
+    fans = text[text.index('id="fans"') : text.index("</section>", text.index('id="fans"'))]
+    assert fans.count("<details><summary>") == fans.count('<div class="panels') > 0
 
 
 def test_ids_are_unique(html):
@@ -135,11 +183,11 @@ def test_assumptions_inconsistencies_and_the_record_are_there(html):
 
 
 def test_years_on_the_axes_have_no_separator():
-    fan = charts.Fan((2024, 2030), (1.0, 2.0), (1.0, 2.0), (1.0, 2000.0), (1.0, 2.0), (1.0, 3000.0))
-    drawn = charts.svg(charts.fan_spec(fan, charts.COLOURS[0], (0, 3000)), "nl", "label")
-    assert ">2025<" in drawn
-    assert "2.025" not in drawn
+    fan = charts.Fan((2024, 2041), (1.0, 2.0), (1.0, 2.0), (1.0, 2000.0), (1.0, 2.0), (1.0, 3000.0))
+    drawn = charts.fan_svg(fan, svg.look(0), (0, 3000), lambda value: texts.number(value, "nl"), "<b>")
+    assert ">2030<" in drawn
     assert ">2.000<" in drawn
+    assert "&lt;b&gt;" in drawn
 
 
 def test_scales_of_a_row_hold_all_bands_and_bounds():
@@ -150,8 +198,108 @@ def test_scales_of_a_row_hold_all_bands_and_bounds():
     assert charts.domain([charts.Fan((1, 2), (5.0, 6.0), (5.0, 6.0), (6.0, 6.0), (7.0, 8.0), (8.0, 20.0))])[0] == 0
 
 
-def test_colours_are_distinct():
-    assert len(set(charts.COLOURS)) == len(charts.COLOURS) >= 5
+def test_no_two_scenarios_look_the_same():
+    looks = [svg.look(column) for column in range(26)]
+    assert len({(look.colour, look.dash) for look in looks}) == len({look.letter for look in looks}) == 26
+    assert len({look.colour for look in looks[:7]}) == len({look.dash for look in looks[:7]}) == 7
+
+
+def test_sections_stand_in_the_order_of_a_reader(html):
+    found = re.findall(r'<h2 id="([^"]+)"', html[1])
+    assert found == ["story", "goals", "table", "fans", "map", "areas", "assumptions", "unknown", "made"]
+
+
+def test_every_link_on_the_page_leads_somewhere(html):
+    ids = set(re.findall(r'\bid="([^"]+)"', html[1]))
+    links = re.findall(r'href="#([^"]+)"', html[1])
+    assert links
+    assert set(links) <= ids
+
+
+def test_the_table_of_municipalities_has_raw_numbers_behind_words(dataset):
+    columns = areas.columns(dataset, "nl")
+    assert [column.name for column in columns][: len(areas.MAIN)] == list(areas.MAIN)
+    assert len({column.name for column in columns}) == len(columns)
+    kinds = {"GM0034": "municipality", "flevoland": "province"}
+    tables = areas.area_tables(dataset, tabulate(dataset, "nl"), kinds, columns)
+    assert [(table.sort, [line.label for line in table.lines]) for table in tables] == [
+        ("aggregates", ["Flevoland"]), ("municipalities", ["Almere"]),
+    ]  # fmt: skip
+    homes, outside = (
+        next(i for i, c in enumerate(columns) if c.name == name) for name in (areas.MAIN[0], areas.MAIN[3])
+    )
+    for scenario, values in enumerate(tables[1].lines[0].scenarios):
+        band = dataset["homes_added"].sel(area="GM0034", year=2041).isel(scenario=scenario)
+        assert float(values[homes].raw[0]) == pytest.approx(float(band.sel(statistic="median")), abs=0.06)
+        assert values[homes].main == numbers.value(float(band.sel(statistic="median")), "homes", "nl")
+        share = dataset["share_working_outside"].sel(area="GM0034", year=2041, statistic="p90").isel(scenario=scenario)
+        assert float(values[outside].raw[2]) == pytest.approx(100 * float(share), abs=0.006)
+
+
+def test_a_date_that_is_none_is_shown_as_given(dataset):
+    assert "Gemaakt op gisteren" in page.render(dataset, page.Context(date="gisteren"), "nl")
+
+
+HOSTILE = "<script>alert('x')</script>\"'&</style>--> " + "heel-lang" * 40
+
+
+def hostile_context():
+    zones = tuple(replace(zone, name=HOSTILE, town=HOSTILE) for zone in PLACES.zones)
+    links = tuple(replace(link, name=HOSTILE) for link in PLACES.links)
+    outline = Outline(((((5.0, 52.3), (5.3, 52.3), (5.3, 52.5), (5.0, 52.3))),), HOSTILE)
+    return replace(
+        CONTEXT,
+        command=HOSTILE,
+        assumptions=[
+            page.Assumption(HOSTILE, HOSTILE, (page.AssumptionCell(HOSTILE, HOSTILE, HOSTILE, "assumed"),) * 2)
+        ],
+        inconsistencies=[page.Inconsistency(*(HOSTILE,) * 4)],
+        runs=[page.RunRecord(HOSTILE, HOSTILE, 1, 1, HOSTILE, ((HOSTILE, HOSTILE),))],
+        unknowns=[HOSTILE],
+        places=replace(PLACES, zones=zones, links=links, outline=outline),
+    )
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_hostile_names_are_words_everywhere(lang):
+    data = {"a": synthetic.results(links=LINKS), "b": synthetic.results(links=LINKS, scale=1.2)}
+    labels = dict.fromkeys(synthetic.LABELS, (HOSTILE, HOSTILE))
+    hostile_goals = [{**goal, "title": {"nl": HOSTILE, "en": HOSTILE}, "source": HOSTILE} for goal in synthetic.GOALS]
+    goals = {"a": hostile_goals, "b": hostile_goals}
+    settings = {"b": {"P01_IJMEER_METRO": Setting("never", 0.1)}}
+    found = compare(
+        data, goals, labels=labels, titles=dict.fromkeys(data, (HOSTILE, HOSTILE)), settings=settings, region=HOSTILE
+    )
+    text = page.render(found, hostile_context(), lang)
+    reader = Reader()
+    reader.feed(text)
+    assert reader.open == []
+    assert reader.tags.count("script") == 2
+    assert "alert('x')" not in text.replace("&lt;script&gt;alert(&#39;x&#39;)", "").replace(
+        "&lt;script&gt;alert(&#x27;x&#x27;)", ""
+    ).replace("\\u003cscript\\u003ealert('x')", "").replace("&lt;script&gt;alert('x')&lt;", "")
+    assert "<script>alert" not in text
+
+
+def test_one_scenario_has_no_differences():
+    data = {"only": synthetic.results(links=LINKS)}
+    found = compare(data, {"only": synthetic.GOALS}, labels=synthetic.LABELS, region="R")
+    text = page.render(found, replace(CONTEXT, assumptions=()), "nl")
+    assert text.count('<svg viewBox="0 0 420') == 1
+    assert "▲" not in text[text.index("<body>") :]
+    assert "Verschil met" not in text
+
+
+def test_the_summary_profile_gives_a_map_of_areas_only_and_says_so(dataset):
+    text = page.render(dataset, CONTEXT, "nl")
+    section = text[text.index('id="map"') : text.index('id="areas"')]
+    assert texts.message("page.map.no_links", "nl") in section
+    assert "l-homes" in section
+    assert "l-road" not in section
+
+
+def test_two_pages_of_the_same_are_the_same_bytes(dataset):
+    assert page.render(dataset, CONTEXT, "nl") == page.render(dataset, CONTEXT, "nl")
 
 
 def test_the_story_says_what_was_found(dataset):

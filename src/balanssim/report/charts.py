@@ -1,23 +1,18 @@
-"""Fan charts as Vega-Lite specifications and as SVG made without a browser and without a network.
-
-One chart per scenario and outcome, the scales equal within a row, so that a page can put them side by side or, on a
-phone, below each other.
-"""
+"""Fan charts as SVG: one per scenario and outcome, the scales equal within a row, side by side or below each other."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
-from balanssim.texts import Lang
+from balanssim.report.svg import Look, drawing, element, path, short, text, ticks
 
-#: Okabe and Ito (2008), without yellow: told apart by colour-blind readers and, by lightness, in grey print.
-COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-WIDTH, HEIGHT = 250, 150
-_LOCALE: Final[dict[Lang, Literal["nl-NL", "en-US"]]] = {"nl": "nl-NL", "en": "en-US"}
-_FONT: Final = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
+WIDTH: Final = 300
+HEIGHT: Final = 190
+_TOP, _RIGHT, _BOTTOM = 12.0, 12.0, 24.0
+_CHARACTER: Final = 6.2
 
 
 @dataclass(frozen=True)
@@ -30,6 +25,15 @@ class Fan:
     median: tuple[float, ...]
     p75: tuple[float, ...]
     p90: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point with words: the reference year of the scenario, or the bound of a goal."""
+
+    year: int
+    value: float
+    words: str = ""
 
 
 def domain(fans: Sequence[Fan], bounds: Sequence[float] = ()) -> tuple[float, float]:
@@ -45,82 +49,75 @@ def domain(fans: Sequence[Fan], bounds: Sequence[float] = ()) -> tuple[float, fl
     return (low if low == 0 else low - margin, high if high == 0 else high + margin)
 
 
-def fan_spec(
+def fan_svg(
     fan: Fan,
-    colour: str,
+    look: Look,
     scale: tuple[float, float],
-    axis_format: str = ",.0f",
-    bounds: Sequence[tuple[int, float]] = (),
-) -> dict[str, Any]:
-    """A Vega-Lite fan chart: 10-90 light, 25-75 darker, the median as a line, goals as crosses.
+    number: Callable[[float], str],
+    label: str,
+    *,
+    mark: Mark | None = None,
+    bounds: Sequence[Mark] = (),
+    first: Fan | None = None,
+) -> str:
+    """A fan: 10-90 light, 25-75 darker, the median as a line in the dash of the scenario, goals as crosses.
 
     Parameters
     ----------
-    fan : bands
-    colour : of the scenario
+    fan : bands of the scenario
+    look : its letter, colour and dash
     scale : (low, high) of the value axis
-    axis_format : d3 format of the value axis
-    bounds : (year, bound) of goals on this outcome
-    """
-    rows = [
-        {"year": year, "p10": a, "p25": b, "median": c, "p75": d, "p90": e}
-        for year, a, b, c, d, e in zip(fan.years, fan.p10, fan.p25, fan.median, fan.p75, fan.p90, strict=True)
-        if math.isfinite(c)
-    ]
-    x = {
-        "field": "year", "type": "quantitative", "title": None,
-        "scale": {"domain": [fan.years[0], fan.years[-1]], "nice": False},
-        "axis": {"format": "d", "tickCount": 5, "grid": False},
-    }  # fmt: skip
-    y_axis = {"format": axis_format, "tickCount": 4}
-    y_scale = {"domain": list(scale), "nice": False, "zero": False}
-
-    def layer(mark: dict[str, Any], low: str, high: str | None = None) -> dict[str, Any]:
-        y = {"field": low, "type": "quantitative", "title": None, "scale": y_scale, "axis": y_axis}
-        return {"mark": mark, "encoding": {"x": x, "y": y, **({"y2": {"field": high}} if high else {})}}
-
-    layers = [
-        layer({"type": "area", "color": colour, "opacity": 0.2}, "p10", "p90"),
-        layer({"type": "area", "color": colour, "opacity": 0.35}, "p25", "p75"),
-        layer({"type": "line", "color": colour, "strokeWidth": 2}, "median"),
-    ]
-    if bounds:
-        cross = {"type": "point", "shape": "cross", "filled": True, "color": "#333333", "size": 70}
-        goals = [{"year": year, "bound": bound} for year, bound in bounds]
-        layers.append({"data": {"values": goals}, **layer(cross, "bound")})
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH, "height": HEIGHT, "padding": 4, "background": "transparent",
-        "data": {"values": rows}, "layer": layers,
-        "config": {
-            "font": _FONT, "view": {"stroke": None},
-            "axis": {"labelFontSize": 11, "labelColor": "#333333", "gridColor": "#e3e3e3", "domainColor": "#777777"},
-        },
-    }  # fmt: skip
-
-
-def svg(spec: dict[str, Any], lang: Lang, label: str) -> str:
-    """The chart as an SVG element to stand inside a page.
-
-    Parameters
-    ----------
-    spec : Vega-Lite, its data inside
-    lang : for the separators on the axes
+    number : a value of the axis in words
     label : what a screen reader says instead of the drawing
-
-    Returns
-    -------
-    ``<svg role="img" ...>`` that scales with its container and refers to nothing outside
+    mark : the reference year, its median written beside it
+    bounds : goals on this outcome
+    first : bands of the first scenario, whose median is drawn thin and grey to compare with
     """
-    import vl_convert
-    from markupsafe import escape
+    low, high = scale
+    values = ticks(low, high)
+    left = 10.0 + _CHARACTER * max((len(number(value)) for value in values), default=1)
+    start, end = fan.years[0], fan.years[-1]
 
-    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=_LOCALE[lang])
-    start = drawn.index("<svg")
-    end = drawn.index(">", start)
-    size = next(part for part in drawn[start:end].split('"') if part.startswith("0 0 "))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" role="img" aria-label="{escape(label)}">'
-    body = drawn[end + 1 :]
-    for noise in (' role="graphics-symbol"', ' role="graphics-object"'):
-        body = body.replace(noise, "")
-    return head + body
+    def x(year: float) -> float:
+        return left + (WIDTH - left - _RIGHT) * (year - start) / max(end - start, 1)
+
+    def y(value: float) -> float:
+        return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * (value - low) / ((high - low) or 1.0)
+
+    parts = []
+    for value in values:
+        parts.append(element("path", class_="grid", d=f"M{short(left)} {short(y(value))}H{short(WIDTH - _RIGHT)}"))
+        parts.append(text(number(value), left - 5, y(value) + 4, text_anchor="end"))
+    years = list(range(-(-start // 10) * 10, end + 1, 10))
+    for year in years:
+        parts.append(element("path", class_="tick", d=f"M{short(x(year))} {short(HEIGHT - _BOTTOM)}v4"))
+        parts.append(text(str(year), x(year), HEIGHT - 7.0, text_anchor="middle"))
+    for lower, upper, opacity in ((fan.p10, fan.p90, "0.22"), (fan.p25, fan.p75, "0.38")):
+        there = _finite(fan.years, lower, upper)
+        outline = [(x(year), y(top)) for year, _, top in there] + [(x(year), y(at)) for year, at, _ in reversed(there)]
+        parts.append(element("path", d=path(outline, close=True), fill=look.colour, fill_opacity=opacity))
+    if first is not None:
+        line = [(x(year), y(value)) for year, value, _ in _finite(first.years, first.median, first.median)]
+        parts.append(element("path", class_="first", d=path(line)))
+    line = [(x(year), y(value)) for year, value, _ in _finite(fan.years, fan.median, fan.median)]
+    parts.append(
+        element("path", d=path(line), fill="none", stroke=look.colour, stroke_width="2.2", stroke_dasharray=look.dash)
+    )
+    for bound in bounds:
+        parts.append(_goal(x(bound.year), y(bound.value), bound.words))
+    if mark is not None and math.isfinite(mark.value):
+        at_x, at_y = x(mark.year), y(mark.value)
+        parts.append(element("circle", cx=at_x, cy=at_y, r="3.4", fill=look.colour, stroke="#fff"))
+        above = at_y - 7 if at_y - 7 > _TOP + 8 else at_y + 16
+        parts.append(text(mark.words, min(at_x, WIDTH - 8.0), above, class_="value halo", text_anchor="end"))
+    parts.append(element("path", class_="axis", d=f"M{short(left)} {short(HEIGHT - _BOTTOM)}H{short(WIDTH - _RIGHT)}"))
+    return drawing("".join(parts), WIDTH, HEIGHT, label, "chart")
+
+
+def _goal(x: float, y: float, words: str) -> str:
+    cross = element("path", class_="goal", d=f"M{short(x - 4)} {short(y - 4)}l8 8m0-8l-8 8")
+    return cross + (text(words, x - 7, y + 4, class_="halo", text_anchor="end") if words else "")
+
+
+def _finite(years: Sequence[int], one: Sequence[float], other: Sequence[float]) -> list[tuple[int, float, float]]:
+    return [(year, a, b) for year, a, b in zip(years, one, other, strict=True) if math.isfinite(a) and math.isfinite(b)]

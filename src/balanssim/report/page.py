@@ -1,31 +1,29 @@
-"""The page: one self-contained HTML file, answer first and evidence under it; no server, network or script."""
+"""The page: one self-contained HTML file, answer first and evidence under it; no server, no network, no request.
+
+The style and the script are small files beside the templates; they stand inline, and the page's own policy allows only
+these two, by their hash.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from balanssim import catalogue, texts
-from balanssim.compare.goals import KINDS
-from balanssim.compare.table import Comparison, Outcome, tabulate
+from balanssim import texts
+from balanssim.compare.table import tabulate
 from balanssim.compare.woondeal import Deal
-from balanssim.dims import AREA, CORRIDOR, YEAR
-from balanssim.report import charts, numbers, story, terminal
+from balanssim.report import areas, numbers, pageparts, story, svg
+from balanssim.report.places import Places
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
     import xarray as xr
-
-#: Outcomes that get a row of fan charts, for every place they have among the headline rows.
-CHARTED: Final = (
-    "homes_added", "jobs_all_added", "jobs_per_resident_1564", "share_working_outside", "commute_load_extra",
-)  # fmt: skip
-#: Outcomes shown for every headline area.
-BY_AREA: Final = ("homes_added", "jobs_all_added", "jobs_per_resident_1564", "share_working_outside")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,11 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class Context:
-    """What stands beside the numbers on the page; all texts in the language of the page."""
+    """What stands beside the numbers on the page; all texts in the language of the page.
+
+    ``places``: zones and links for the map, None leaves it out; ``area_kinds``: kind of every area in the table of
+    municipalities and aggregates, by id.
+    """
 
     date: str = ""
     command: str = ""
@@ -80,6 +82,8 @@ class Context:
     runs: Sequence[RunRecord] = ()
     unknowns: Sequence[str] = field(default=())
     deals: Sequence[Deal] = ()
+    places: Places | None = None
+    area_kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
@@ -88,185 +92,91 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     Parameters
     ----------
     dataset : from ``compare``
-    context : assumptions that differ, inconsistencies, run records
+    context : assumptions that differ, inconsistencies, run records, places
     lang : language of the page
 
     Returns
     -------
     one HTML document that refers to nothing outside itself
     """
+    comparison = tabulate(dataset, lang)
+    columns = areas.columns(dataset, lang)
+    anchors = pageparts.anchors(comparison)
+    looks = [svg.look(column) for column in range(len(comparison.scenarios))]
+    style, script = _file("page.css") + _scenario_style(looks), _file("page.js")
+    environment = _environment()
+    return str(
+        environment.get_template("page.html.j2").render(
+            lang=lang,
+            c=comparison,
+            context=context,
+            date=_date(context.date, lang),
+            t=lambda code, **params: texts.message(code, lang, params),
+            n=numbers,
+            looks=looks,
+            anchors=anchors,
+            style=style,
+            script=script,
+            policy=_policy(style, script),
+            sentences=[_sentence(sentence, anchors) for sentence in story.sentences(comparison)],
+            rows=[pageparts.row(outcome, lang) for outcome in comparison.outcomes],
+            goal_tables=pageparts.goal_tables(comparison),
+            projects=pageparts.projects(comparison),
+            money=pageparts.money(comparison),
+            deciding=pageparts.deciding(comparison),
+            charts=list(pageparts.fans(dataset, comparison)),
+            maps=pageparts.maps(dataset, context.places, comparison),
+            columns=columns,
+            groups=("main", *areas.GROUPS, "all"),
+            area_tables=areas.area_tables(dataset, comparison, context.area_kinds, columns),
+            deals=[pageparts.deal(deal, dataset, lang) for deal in context.deals],
+        )
+    )
+
+
+@cache
+def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    comparison = tabulate(dataset, lang)
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("balanssim.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html.j2").render(
-        lang=lang,
-        c=comparison,
-        context=context,
-        t=lambda code, **params: texts.message(code, lang, params),
-        n=numbers,
-        colours=charts.COLOURS,
-        sentences=story.sentences(comparison),
-        rows=[_row(outcome, lang) for outcome in comparison.outcomes],
-        goal_tables=_goal_tables(comparison),
-        projects=_projects(comparison),
-        charts=list(_charts(dataset, comparison)),
-        area_tables=list(_area_tables(dataset, comparison)),
-        deals=[_deal(deal, dataset, lang) for deal in context.deals],
+
+
+@cache
+def _file(name: str) -> str:
+    """Text of a file beside the templates, with line ends as they are hashed by a browser."""
+    text = resources.files("balanssim.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n").strip() + "\n"
+
+
+def _date(text: str, lang: Lang) -> str:
+    """A date as it is written in the language; anything else as it was given."""
+    return numbers.iso_date(text, lang) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def _scenario_style(looks: Sequence[svg.Look]) -> str:
+    return "".join(f".k{column} {{ border-color: {look.colour}; }}\n" for column, look in enumerate(looks))
+
+
+def _policy(style: str, script: str) -> str:
+    """What a browser may do with the page: this style, this script, and nothing else."""
+
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
-def _row(outcome: Outcome, lang: Lang) -> dict[str, Any]:
-    cells = [
-        {
-            "text": terminal.outcome_text(outcome, column, lang),
-            "difference": "" if column == 0 else terminal.difference_text(outcome, column, lang),
-        }
-        for column in range(len(outcome.cells))
-    ]
-    label = outcome.label
-    return {"label": label, "beneath": outcome.beneath, "unit": numbers.unit_label(outcome.unit, lang), "cells": cells}
-
-
-def _deal(deal: Deal, dataset: xr.Dataset, lang: Lang) -> dict[str, Any]:
-    """A deal in words: what was realised and published, and the backlog of each year per scenario."""
-    rows = []
-    for step in deal.path:
-        cells = [numbers.central(band.median, band.p10, band.p90, "homes", lang) for band in step.backlog]
-        target = texts.number(step.target, lang)
-        rows.append({"year": step.year, "target": target, "estimated": step.status != "policy", "cells": cells})
-    return {
-        "label": str(dataset[f"area_{lang}"].sel({AREA: deal.area}).item()),
-        "realised": texts.number(deal.realised, lang),
-        "published": terminal.published(deal, lang),
-        "rows": rows,
-    }
-
-
-def _goal_tables(comparison: Comparison) -> list[dict[str, Any]]:
-    """One small table per kind: agreements, ambitions and signal values never share one."""
-    lang = comparison.lang
-    tables = []
-    for kind in KINDS:
-        goals = [goal for goal in comparison.goals if goal.kind == kind]
-        rows = []
-        for goal in goals:
-            lower = "" if goal.at_least is None else f"≥ {numbers.exact(goal.at_least, goal.unit, lang)}"
-            upper = "" if goal.at_most is None else f"≤ {numbers.exact(goal.at_most, goal.unit, lang)}"
-            bound = " ".join(part for part in (lower, upper) if part)
-            cells = []
-            for cell in goal.cells:
-                if cell.median is None:
-                    cells.append({"main": texts.message("compare.not_computed", lang), "words": "", "margin": ""})
-                    continue
-                median = numbers.value(cell.median, goal.unit, lang) + numbers.percent_sign(goal.unit, lang)
-                counted = cell.futures is not None
-                same = f"{numbers.NO_BREAK}{terminal.SAME}" if cell.indistinguishable else ""
-                cells.append(
-                    {
-                        "main": (numbers.per_hundred(cell.futures) if counted else median) + same,
-                        "words": numbers.likelihood(cell.futures, lang) if cell.futures is not None else "",
-                        "margin": numbers.margin(cell.margin, goal.unit, lang),
-                    }
-                )
-            unit = "" if goal.unit in ("share", "ratio") else numbers.unit_label(goal.unit, lang)
-            date = numbers.date(goal.year, lang)
-            rows.append(
-                {"title": goal.title, "bound": f"{bound} {unit}".strip(), "date": date, "source": goal.source,
-                 "cells": cells}
-            )  # fmt: skip
-        if rows:
-            tables.append({"kind": kind, "counted": goals[0].counted, "rows": rows})
-    return tables
-
-
-def _projects(comparison: Comparison) -> list[dict[str, Any]]:
-    end, lang = comparison.horizon_end, comparison.lang
-    return [
-        {"label": project.label, "cells": [terminal.project_text(cell, end, lang) for cell in project.cells]}
-        for project in comparison.projects
-    ]
-
-
-def _charts(dataset: xr.Dataset, comparison: Comparison) -> Any:
-    """Per charted outcome: heading, unit, and per scenario the drawing and the table behind it."""
-    lang = comparison.lang
-    for outcome in comparison.outcomes:
-        if outcome.variable not in CHARTED or outcome.variable not in dataset:
-            continue
-        dim = CORRIDOR if CORRIDOR in dataset[outcome.variable].dims else AREA
-        band = dataset[outcome.variable].sel({dim: outcome.place})
-        factor = 100.0 if outcome.unit == "share" else 1.0
-        fans = [_fan(band.isel(scenario=column), factor) for column in range(len(comparison.scenarios))]
-        goals = [g for g in comparison.goals if g.variable == outcome.variable and g.place == outcome.place]
-        bounds = [(g.year, b * factor) for g in goals for b in (g.at_least, g.at_most) if b is not None]
-        scale = charts.domain(fans, [bound for _, bound in bounds])
-        unit = numbers.unit_label(outcome.unit, lang)
-        axis_format = ",.2f" if outcome.unit == "ratio" else ",.0f"
-        panels = []
-        for column, (fan, title) in enumerate(zip(fans, comparison.titles(), strict=True)):
-            colour = charts.COLOURS[column % len(charts.COLOURS)]
-            cell = outcome.cells[column]
-            central = numbers.central(cell.median, cell.p10, cell.p90, outcome.unit, lang)
-            words = {"label": outcome.label, "scenario": title, "year": outcome.year, "central": central, "unit": unit}
-            spec = charts.fan_spec(fan, colour, scale, axis_format, bounds)
-            drawing = charts.svg(spec, lang, texts.message("page.chart_alt", lang, words))
-            panels.append({"title": title, "svg": drawing})
-        yield {
-            "label": outcome.label, "unit": unit, "panels": panels, "goals": bool(bounds),
-            "table": _chart_table(fans, outcome, factor, lang),
-        }  # fmt: skip
-
-
-def _area_tables(dataset: xr.Dataset, comparison: Comparison) -> Any:
-    """Per outcome a small table of the headline areas: effects by area, no winners and losers."""
-    lang, areas = comparison.lang, json.loads(dataset.attrs.get("areas", "[]"))
-    for name in BY_AREA:
-        if not areas or name not in dataset:
-            continue
-        unit = catalogue.VARIABLES[name].unit
-        label = catalogue.VARIABLES[name].label_nl if lang == "nl" else catalogue.VARIABLES[name].label_en
-        rows = []
-        for area in areas:
-            band = dataset[name].sel({AREA: area, YEAR: comparison.year})
-            cells = []
-            for column in range(len(comparison.scenarios)):
-                one = {key: float(band.isel(scenario=column).sel(statistic=key)) for key in ("median", "p10", "p90")}
-                cells.append(numbers.central(one["median"], one["p10"], one["p90"], unit, lang))
-            rows.append({"label": str(dataset[f"area_{lang}"].sel({AREA: area}).item()), "cells": cells})
-        yield {"label": label, "unit": numbers.unit_label(unit, lang), "rows": rows}
-
-
-def _fan(band: xr.DataArray, factor: float) -> charts.Fan:
-    lines = {
-        str(name): tuple(float(v) * factor for v in band.sel(statistic=name).values) for name in band.statistic.values
-    }
-    return charts.Fan(years=tuple(int(year) for year in np.asarray(band[YEAR].values)), **lines)
-
-
-def _chart_table(
-    fans: Sequence[charts.Fan], outcome: Outcome, factor: float, lang: Lang
-) -> list[tuple[int, list[str]]]:
-    """Every fifth year and the reference year: the numbers behind the drawings."""
-    rows = []
-    for position, year in enumerate(fans[0].years):
-        if (year - 1) % 5 and year != outcome.year and position:
-            continue
-        cells = [
-            numbers.central(
-                fan.median[position] / factor,
-                fan.p10[position] / factor,
-                fan.p90[position] / factor,
-                outcome.unit,
-                lang,
-            )
-            for fan in fans
-        ]
-        rows.append((year, cells))
-    return rows
+def _sentence(sentence: Any, anchors: Mapping[str, str]) -> dict[str, Any]:
+    """A sentence and where its evidence stands, in the order in which it is named."""
+    about: Sequence[str] = getattr(sentence, "about", ())
+    found = dict.fromkeys(anchors[name] for name in about if name in anchors)
+    return {"text": getattr(sentence, "text", sentence), "links": list(found)}

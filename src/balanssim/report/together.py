@@ -19,6 +19,7 @@ from balanssim.compare.woondeal import Deal, deals
 from balanssim.errors import InputError, Problem
 from balanssim.report import numbers, terminal
 from balanssim.report.page import Assumption, AssumptionCell, Context, Inconsistency, RunRecord
+from balanssim.report.places import places_of
 from balanssim.results import record
 from balanssim.scenario.labels import label, value_words
 from balanssim.scenario.resolved import leaves
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from balanssim.region.index import RegionIndex
+    from balanssim.region.outline import Outline
     from balanssim.region.read import Region
     from balanssim.scenario.resolved import Resolved
 
@@ -199,8 +201,10 @@ def _amount(value: Any) -> float | None:
     return None if math.isnan(amount) else amount
 
 
-def context(together: Together, lang: Lang, *, command: str = "", date: str = "") -> Context:
-    """What stands beside the numbers on the page."""
+def context(
+    together: Together, lang: Lang, *, command: str = "", date: str = "", outline: Outline | None = None
+) -> Context:
+    """What stands beside the numbers on the page; ``outline``: the background of the map, instead of the region's."""
     runs = []
     for title, run in zip(together.dataset[f"title_{lang}"].values, together.runs, strict=True):
         written = record.read(run.path)
@@ -221,7 +225,22 @@ def context(together: Together, lang: Lang, *, command: str = "", date: str = ""
         runs=runs,
         unknowns=[texts.message(code, lang) for code in _UNKNOWNS],
         deals=together.deals(),
+        places=places_of(together.region, lang, outline),
+        area_kinds=area_kinds(together.region.index),
     )
+
+
+def area_kinds(index: RegionIndex) -> dict[str, str]:
+    """Kind of the areas in the table of municipalities: those in the study area, each set of zones once."""
+    study = set(index.areas[index.study_area].zones)
+    found: dict[str, str] = {}
+    seen: set[tuple[str, ...]] = set()
+    for area, entry in index.areas.items():
+        zones = tuple(sorted(entry.zones))
+        if entry.kind != "zone" and study.issuperset(zones) and (entry.kind == "municipality" or zones not in seen):
+            found[area] = entry.kind
+            seen.add(zones)
+    return found
 
 
 def differing(scenarios: Sequence[Resolved]) -> list[str]:

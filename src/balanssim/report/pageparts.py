@@ -1,0 +1,297 @@
+"""Parts of the page as plain mappings for its templates: words and drawings, nothing left to compute."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from balanssim import texts
+from balanssim.compare.goals import KINDS
+from balanssim.dims import AREA, CORRIDOR, YEAR
+from balanssim.report import charts, map, mapdata, maplayout, numbers, svg, terminal
+from balanssim.report.places import Link, Zone
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from balanssim.compare.structure import Comparison, GoalCell, GoalLine, Outcome
+    from balanssim.compare.woondeal import Deal
+    from balanssim.report.places import Places
+    from balanssim.texts import Lang
+
+#: Outcomes that get a row of fan charts, for every place they have among the headline rows.
+CHARTED: Final = (
+    "homes_added", "jobs_all_added", "jobs_per_resident_1564", "share_working_outside", "commute_load_extra",
+)  # fmt: skip
+#: Outcomes of which it is said what decides them, and how many assumptions are named.
+DECIDED: Final = ("homes_added", "jobs_all_added", "share_working_outside", "commute_load_extra")
+FACTORS: Final = 4
+
+Part = dict[str, Any]
+
+
+def anchors(comparison: Comparison) -> dict[str, str]:
+    """Where the evidence of a row, goal, project or the money stands on the page, by id."""
+    found = {outcome.id: f"row-{position}" for position, outcome in enumerate(comparison.outcomes)}
+    found |= {goal.id: f"goal-{position}" for position, goal in enumerate(comparison.goals)}
+    found |= {f"project:{project.id}": f"project-{position}" for position, project in enumerate(comparison.projects)}
+    return found | ({"money": "money"} if comparison.money else {})
+
+
+def row(outcome: Outcome, lang: Lang) -> Part:
+    """One row of the headline table."""
+    cells = [
+        {
+            "text": terminal.outcome_text(outcome, column, lang),
+            "difference": "" if column == 0 else terminal.difference_text(outcome, column, lang),
+        }
+        for column in range(len(outcome.cells))
+    ]
+    unit = "" if outcome.unit == "share" else numbers.unit_label(outcome.unit, lang)  # the sign stands in the cells
+    return {"id": outcome.id, "label": outcome.label, "beneath": outcome.beneath, "unit": unit, "cells": cells}
+
+
+def deal(deal: Deal, dataset: xr.Dataset, lang: Lang) -> Part:
+    """A deal in words: what was realised and published, and the backlog of each year per scenario."""
+    rows = []
+    for step in deal.path:
+        cells = [numbers.central(band.median, band.p10, band.p90, "homes", lang) for band in step.backlog]
+        target = texts.number(step.target, lang)
+        rows.append({"year": step.year, "target": target, "estimated": step.status != "policy", "cells": cells})
+    published = terminal.published(deal, lang)
+    return {
+        "label": str(dataset[f"area_{lang}"].sel({AREA: deal.area}).item()),
+        "realised": texts.number(deal.realised, lang),
+        "published": published[:1].upper() + published[1:],
+        "rows": rows,
+    }
+
+
+def goal_tables(comparison: Comparison) -> list[Part]:
+    """One small table per kind: agreements, ambitions and signal values never share one."""
+    tables = []
+    for kind in KINDS:
+        goals = [goal for goal in comparison.goals if goal.kind == kind]
+        if goals:
+            rows = [_goal_row(goal, comparison) for goal in goals]
+            tables.append({"kind": kind, "counted": goals[0].counted, "rows": rows})
+    return tables
+
+
+def _goal_row(goal: GoalLine, comparison: Comparison) -> Part:
+    lang = comparison.lang
+    lower = "" if goal.at_least is None else f"≥ {numbers.exact(goal.at_least, goal.unit, lang)}"
+    upper = "" if goal.at_most is None else f"≤ {numbers.exact(goal.at_most, goal.unit, lang)}"
+    unit = "" if goal.unit in ("share", "ratio") else numbers.unit_label(goal.unit, lang)
+    bound = " ".join(part for part in (lower, upper, unit) if part)
+    date = numbers.date(goal.year, lang)
+    cells = [_goal_cell(cell, goal, comparison) for cell in goal.cells]
+    return {"id": goal.id, "title": goal.title, "bound": bound, "date": date, "source": goal.source, "cells": cells}
+
+
+def _goal_cell(cell: GoalCell, goal: GoalLine, comparison: Comparison) -> Part:
+    lang = comparison.lang
+    if cell.median is None:
+        return {"main": texts.message("compare.not_computed", lang), "below": []}
+    below = []
+    if cell.futures is None:
+        main = numbers.value(cell.median, goal.unit, lang) + numbers.percent_sign(goal.unit, lang)
+    else:
+        main = texts.message("page.of_hundred", lang, {"futures": numbers.per_hundred(cell.futures)})
+        below.append(numbers.likelihood(cell.futures, lang))
+    if cell.indistinguishable:
+        main += f"{numbers.NO_BREAK}{terminal.SAME}"
+    below.append(texts.message("page.margin", lang, {"margin": numbers.margin(cell.margin, goal.unit, lang)}))
+    if cell.reached is not None and goal.counted:
+        year = numbers.opening_band(*cell.reached, comparison.horizon_end, lang)
+        below.append(texts.message(f"page.reached.{goal.counted}", lang, {"year": year}))
+    return {"main": main, "below": below}
+
+
+def projects(comparison: Comparison) -> list[Part]:
+    """Opening years that differ, each with its band, how it was set and the money in sight."""
+    end, lang = comparison.horizon_end, comparison.lang
+    return [
+        {
+            "id": f"project:{project.id}",
+            "label": project.label,
+            "cells": [terminal.project_text(cell, end, lang) for cell in project.cells],
+        }
+        for project in comparison.projects
+    ]
+
+
+def money(comparison: Comparison) -> list[Part]:
+    """Million euro that is not there yet, in total and per project, per scenario; unknown cover is named."""
+    lang = comparison.lang
+    if not comparison.money:
+        return []
+    labels = dict.fromkeys((gap.id, gap.label) for one in comparison.money for gap in one.projects)
+    found = []
+    for id_, label in labels:
+        gaps = [next((gap for gap in one.projects if gap.id == id_), None) for one in comparison.money]
+        cells = ["–" if gap is None else _meuro(gap.low, gap.central, gap.high, lang) for gap in gaps]
+        found.append({"label": label, "cells": cells, "total": False})
+    cells = []
+    for one in comparison.money:
+        text = _meuro(one.low, one.central, one.high, lang)
+        if one.unknown:
+            text += "; " + texts.message("page.money_unknown", lang, {"names": list(one.unknown)})
+        cells.append(text)
+    return [*found, {"label": texts.message("page.money_total", lang), "cells": cells, "total": True}]
+
+
+def _meuro(low: float, central: float, high: float, lang: Lang) -> str:
+    return f"{texts.number(central, lang)} [{texts.number(low, lang)}{numbers.DASH}{texts.number(high, lang)}]"
+
+
+def deciding(comparison: Comparison) -> list[Part]:
+    """Per headline outcome and scenario the assumptions with the largest share of the spread, as bars with bands."""
+    lang = comparison.lang
+    found, seen = [], []
+    for outcome in comparison.outcomes:
+        if outcome.variable not in DECIDED or not outcome.deciding or outcome.variable in seen:
+            continue
+        seen.append(outcome.variable)
+        columns = []
+        for column, (scenario, _) in enumerate(comparison.scenarios):
+            factors = [factor for factor in outcome.decides(scenario) if factor.stands_out][:FACTORS]
+            bars = [
+                {
+                    "label": factor.label,
+                    "share": numbers.central(factor.share, factor.low, factor.high, "share", lang),
+                    "bar": _bar(factor.share, factor.low, factor.high),
+                }
+                for factor in factors
+            ]
+            explained = outcome.cells[column].explained
+            part = (
+                ""
+                if explained is None
+                else numbers.value(explained, "share", lang) + numbers.percent_sign("share", lang)
+            )
+            columns.append({"bars": bars, "explained": part})
+        found.append({"label": outcome.label, "columns": columns})
+    return found
+
+
+def _bar(share: float, low: float, high: float) -> str:
+    """A bar on a scale from 0 to 1 with its band; the number stands beside it."""
+    ends = [100 * min(max(value, 0.0), 1.0) for value in (share, low, high)]
+    bar = svg.element("rect", x="0", y="3", width=ends[0], height="8", class_="bar")
+    band = svg.element("path", d=f"M{svg.short(ends[1])} 7H{svg.short(ends[2])}", class_="whisker")
+    return f'<svg viewBox="0 0 100 14" class="share" aria-hidden="true">{bar}{band}</svg>'
+
+
+def fans(dataset: xr.Dataset, comparison: Comparison) -> Iterator[Part]:
+    """Per charted outcome: heading, unit, and per scenario the drawing and the table behind it."""
+    lang = comparison.lang
+    for outcome in comparison.outcomes:
+        if outcome.variable not in CHARTED or outcome.variable not in dataset:
+            continue
+        dim = CORRIDOR if CORRIDOR in dataset[outcome.variable].dims else AREA
+        band = dataset[outcome.variable].sel({dim: outcome.place})
+        factor = 100.0 if outcome.unit == "share" else 1.0
+        drawn = [_fan(band.isel(scenario=column), factor) for column in range(len(comparison.scenarios))]
+        bounds = [
+            charts.Mark(goal.year, bound * factor)
+            for goal in comparison.goals
+            if goal.variable == outcome.variable and goal.place == outcome.place
+            for bound in (goal.at_least, goal.at_most)
+            if bound is not None
+        ]
+        scale = charts.domain(drawn, [bound.value for bound in bounds])
+        unit = numbers.unit_label(outcome.unit, lang)
+        digits = 2 if outcome.unit == "ratio" else 0
+        panels = []
+        for column, (fan, title) in enumerate(zip(drawn, comparison.titles(), strict=True)):
+            cell = outcome.cells[column]
+            central = numbers.central(cell.median, cell.p10, cell.p90, outcome.unit, lang)
+            words = {"label": outcome.label, "scenario": title, "year": outcome.year, "central": central, "unit": unit}
+            drawing = charts.fan_svg(
+                fan,
+                svg.look(column),
+                scale,
+                partial(_axis, digits=digits, lang=lang),
+                texts.message("page.chart_alt", lang, words),
+                mark=charts.Mark(outcome.year, cell.median * factor, numbers.value(cell.median, outcome.unit, lang)),
+                bounds=bounds,
+                first=drawn[0] if column else None,
+            )
+            panels.append({"title": title, "svg": drawing})
+        yield {
+            "id": outcome.id, "label": outcome.label, "unit": unit, "panels": panels,
+            "table": _fan_table(drawn, outcome, factor, lang),
+        }  # fmt: skip
+
+
+def _axis(value: float, digits: int, lang: Lang) -> str:
+    sign = numbers.MINUS if value < -1e-9 else ""
+    return sign + texts.number(abs(value), lang, digits)
+
+
+def _fan(band: xr.DataArray, factor: float) -> charts.Fan:
+    values = band.transpose("statistic", YEAR).values.astype(np.float64) * factor
+    lines = {str(name): tuple(line) for name, line in zip(band.statistic.values, values.tolist(), strict=True)}
+    return charts.Fan(years=tuple(int(year) for year in band[YEAR].values), **lines)
+
+
+def _fan_table(drawn: Sequence[charts.Fan], outcome: Outcome, factor: float, lang: Lang) -> list[tuple[int, list[str]]]:
+    """Every fifth year and the reference year: the numbers behind the drawings."""
+    rows = []
+    for position, year in enumerate(drawn[0].years):
+        if (year - 1) % 5 and year != outcome.year and position:
+            continue
+        bands = ([line[position] / factor for line in (fan.median, fan.p10, fan.p90)] for fan in drawn)
+        rows.append((year, [numbers.central(median, low, high, outcome.unit, lang) for median, low, high in bands]))
+    return rows
+
+
+def maps(dataset: xr.Dataset, places: Places | None, comparison: Comparison) -> Part | None:
+    """The maps with what the switches need and the tables behind them; None where nothing can be drawn."""
+    data = None if places is None else mapdata.map_data(dataset, places, comparison.year)
+    if places is None or data is None:
+        return None
+    lang = comparison.lang
+    sheet = maplayout.sheet(data, places, lang)
+    titles = comparison.titles()
+    panels = []
+    for number in range(data.maps):
+        column, difference = data.column(number), number >= data.scenarios
+        code = "page.map.alt_difference" if difference else "page.map.alt"
+        label = texts.message(code, lang, {"scenario": titles[column], "first": titles[0]})
+        drawing = map.draw(sheet, number, label)
+        panels.append({"column": column, "title": titles[column], "difference": difference, "svg": drawing})
+    tables = []
+    year = data.years.index(data.shown)
+    for layer in data.layers:
+        rows = [
+            {
+                "label": _thing(thing),
+                "cells": [map.frame(sheet, layer, number, year, item).words for number in range(data.maps)],
+            }
+            for item, thing in enumerate(layer.items)
+        ]
+        tables.append({"kind": layer.kind, "rows": rows})
+    ground = map.ground(sheet)
+    attribution = places.outline.attribution if places.outline is not None else ""
+    return {
+        "panels": panels, "tables": tables, "ground": ground, "attribution": attribution,
+        "years": data.years, "shown": data.shown, "kinds": [layer.kind for layer in data.layers],
+        "frames": json_text(map.frames(sheet)), "legends": map.legends(sheet),
+    }  # fmt: skip
+
+
+def _thing(thing: object) -> str:
+    assert isinstance(thing, Zone | Link)
+    return f"{thing.name} ({thing.line})" if isinstance(thing, Link) and thing.line else thing.name
+
+
+def json_text(value: Mapping[str, object]) -> str:
+    """JSON that can stand inside an element: nothing in it can close one."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
