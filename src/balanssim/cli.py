@@ -44,10 +44,12 @@ FORMATS = ("csv", "xlsx", "netcdf")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 failed, 2 bad input, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        clitools.hush(given)
     try:
         with console.readable():
             return _main(given, clitools.language(given))
-    except BrokenPipeError:
+    except console.ReaderLeft:
         console.let_go()
         return DONE
 
@@ -65,7 +67,7 @@ def _main(given: list[str], lang: Lang) -> int:
     except RunError as error:
         words = texts.message(error.code, lang, error.params)
         return _refuse(given, words, FAILED, clitools.problem_json(error, lang))
-    except BrokenPipeError:
+    except console.ReaderLeft:
         raise
     except click.Abort as error:
         if isinstance(error.__cause__, EOFError):  # click takes a file that ends too soon for Ctrl-D
@@ -107,8 +109,7 @@ def build(lang: Lang) -> click.Command:
         "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
     root = clitools.group(lang, "balanssim", alone=lambda: _start(lang))
-    version = f"balanssim {__version__}"
-    click.version_option(message=version, version=__version__, help=texts.message("cli.help.version", lang))(root)
+    root.params.append(clitools.shown_first(lang, "--version", lambda _: f"balanssim {__version__}"))
     root.add_command(_compare(lang), "compare")
     root.add_command(_run(lang), "run")
     for name, commands in groups.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import platform
 import shlex
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from balanssim import texts
 from balanssim._version import __version__
+from balanssim.clitools import wants_debug
 from balanssim.texts import Lang
 
 _DISK = {
@@ -25,11 +25,6 @@ _DISK = {
     errno.ENAMETOOLONG: "cli.os.name", errno.EINVAL: "cli.os.name", errno.EIO: "cli.os.device",
 }  # fmt: skip
 _PACKAGE = Path(__file__).parent
-
-
-def wants_debug(given: Sequence[str]) -> bool:
-    """Whether the whole traceback is to be shown: ``--debug``, or BALANSSIM_DEBUG other than 0."""
-    return "--debug" in given or os.environ.get("BALANSSIM_DEBUG", "0") not in ("", "0")
 
 
 def words(error: Exception, given: Sequence[str], lang: Lang) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import click
 
 from balanssim import texts
 from balanssim.cliusage import Said, nearest, shown, usage_text
+from balanssim.console import say
 from balanssim.texts import LANGUAGES, Lang
 
 if TYPE_CHECKING:
@@ -32,6 +35,18 @@ def language(arguments: Sequence[str]) -> Lang:
     return "en" if asked.lower().startswith("en") else "nl"
 
 
+def wants_debug(given: Sequence[str]) -> bool:
+    """Whether all that is technical is to be shown: ``--debug``, or BALANSSIM_DEBUG other than 0."""
+    return "--debug" in given or os.environ.get("BALANSSIM_DEBUG", "0") not in ("", "0")
+
+
+def hush(given: Sequence[str]) -> None:
+    """Keep warnings of libraries off the user's screen, here and in workers, unless Python or we are asked for them."""
+    if not sys.warnoptions and not wants_debug(given):
+        warnings.simplefilter("ignore")
+        os.environ["PYTHONWARNINGS"] = "ignore"
+
+
 class _Spoken(click.Command):
     """A command whose help is in the language of ``lang``, with an example at the end."""
 
@@ -40,9 +55,8 @@ class _Spoken(click.Command):
     arguments: Mapping[str, str] = {}
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """A context whose help fits the screen and answers to ``-h`` too."""
-        own = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
-        self.context_settings = {**own, **self.context_settings}
+        """A context whose help fits the screen."""
+        self.context_settings = {"max_content_width": 100, **self.context_settings}
         return super().make_context(*args, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -53,12 +67,9 @@ class _Spoken(click.Command):
             error.ctx = error.ctx or ctx
             raise
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """``--help`` in words of the language."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = texts.message("cli.help.help", self.lang)
-        return option
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """``-h`` and ``--help`` in words of the language."""
+        return shown_first(self.lang, "--help", lambda ctx: ctx.get_help(), "-h")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """``Gebruik: balanssim ...``."""
@@ -228,6 +239,19 @@ def lang_option(lang: Lang) -> click.Option:
 def debug_option(lang: Lang, hidden: bool) -> click.Option:
     """``--debug``, on every command; ``main`` looks for it before anything is parsed."""
     return option(lang, "--debug", is_flag=True, expose_value=False, hidden=hidden)
+
+
+def shown_first(lang: Lang, name: str, text: Callable[[click.Context], str], *short: str) -> click.Option:
+    """An option that shows a text and ends; click's own writes past the encoding of a stream that is set to ASCII."""
+
+    def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            say(text(ctx))
+            ctx.exit()
+
+    return option(
+        lang, name, *short, code=name.strip("-"), is_flag=True, is_eager=True, expose_value=False, callback=show
+    )
 
 
 def json_option(lang: Lang) -> click.Option:

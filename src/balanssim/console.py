@@ -24,6 +24,10 @@ WIDTH, NARROWEST = 120, 60
 _DUMB: Final = ("dumb", "unknown")
 
 
+class ReaderLeft(Exception):
+    """Nobody reads our output any more, as with ``head``."""
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """Let standard output and error show a stand-in for every character that their encoding lacks."""
@@ -43,10 +47,13 @@ def readable() -> Iterator[None]:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Write a text and a newline, by default to standard output."""
+    """Write a text and a newline, by default to standard output; raises ``ReaderLeft``."""
     target = stream or sys.stdout
-    target.write(text.rstrip("\n") + "\n")
-    target.flush()
+    try:
+        target.write(text.rstrip("\n") + "\n")
+        target.flush()
+    except BrokenPipeError:  # click would end the program on it
+        raise ReaderLeft from None
 
 
 def warn(text: str) -> None:
@@ -60,7 +67,7 @@ def say_json(value: Mapping[str, Any]) -> None:
 
 
 def let_go() -> None:
-    """Send what is still to be written nowhere: the reader of our output has left, as with ``head``."""
+    """Send what is still to be written nowhere, once the reader has left."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
