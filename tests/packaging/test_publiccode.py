@@ -13,8 +13,8 @@ from tests.packaging.rooms import ROOT
 
 DATA = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
 REQUIRED = {
-    "publiccodeYmlVersion", "name", "url", "platforms", "categories", "developmentStatus", "softwareType", "description",
-    "legal", "maintenance", "localisation",
+    "publiccodeYmlVersion", "name", "url", "platforms", "categories", "developmentStatus", "softwareType",
+    "description", "legal", "maintenance", "localisation",
 }  # fmt: skip
 #: Of the lists of the standard, the tags that could fit this program.
 SCOPES = {"local-authorities", "infrastructures", "transportation", "research", "employment", "environment", "energy"}
