@@ -1,0 +1,68 @@
+"""Luck by name: how long a stage takes and whether something happens, per item, stage and draw label.
+
+A number depends on the root seed, the stream, the item, the stage and the label alone: two scenarios share it, and any
+chunking of draws gives the same. Label 0 is the central run: mean durations, no chance.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balanssim import rng
+from balanssim.distributions import Distribution
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: Label of the run on expected values.
+CENTRAL = 0
+#: Numbers made at a stretch to reach labels that lie apart; beyond it each label is reached by itself.
+STRETCH = 4096
+
+
+def uniform(seed: int, stream: str, item: str, stage: str, labels: Ints) -> Array:
+    """Uniform numbers in [0, 1), (D,), for labels (D,) zero or more: position in the stream = label.
+
+    Raises ``ValueError`` for an unknown stream or a negative label.
+    """
+    labels = np.asarray(labels, dtype=np.int64)
+    if not len(labels):
+        return np.empty(0)
+    first, last = int(labels.min()), int(labels.max())
+    if first < 0:
+        raise ValueError(f"a draw label is zero or more, found {first}")
+    if last - first < len(labels) + STRETCH:
+        return np.asarray(_from(seed, stream, item, stage, first, last + 1 - first)[labels - first])
+    return np.array([_from(seed, stream, item, stage, int(label), 1)[0] for label in labels])
+
+
+def durations(distribution: Distribution, seed: int, item: str, stage: str, labels: Ints) -> Array:
+    """How long a stage takes, (D,), in the unit of the distribution; its expected value for the central run."""
+    drawn = distribution.ppf(uniform(seed, "procedures.duration", item, stage, labels))
+    return np.where(labels == CENTRAL, distribution.expected(), drawn)
+
+
+def events(
+    probability: float | Array, seed: int, item: str, stage: str, labels: Ints, stream: str = "procedures.event"
+) -> NDArray[np.bool_]:
+    """Whether something happens, (D,), with a probability () or (D,). In the central run whenever it can at all.
+
+    The central run takes a branch always and weighs what it costs by its probability: see ``weights``.
+    """
+    drawn = uniform(seed, stream, item, stage, labels) < probability
+    return np.where(labels == CENTRAL, np.greater(probability, 0.0), drawn).astype(np.bool_)
+
+
+def weights(probability: float | Array, labels: Ints) -> Array:
+    """Factor on the duration of a branch, (D,): its probability in the central run, 1 in a world."""
+    return np.where(labels == CENTRAL, probability, 1.0)
+
+
+def _from(seed: int, stream: str, item: str, stage: str, first: int, count: int) -> Array:
+    """``count`` numbers from position ``first`` on: one 64-bit number of PCG64 each."""
+    generator = rng.stream(seed, stream, item, stage)
+    bits = generator.bit_generator
+    assert isinstance(bits, np.random.PCG64)
+    bits.advance(first)
+    return generator.random(count)

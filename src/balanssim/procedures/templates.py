@@ -1,0 +1,7 @@
+"""The templates under the name of the room that walks them; they are plain data that inputs carry."""
+
+from __future__ import annotations
+
+from balanssim.templates import CONDITIONS, ELSEWHERE, SCOPES, WAITS, Resource, Stage, Template
+
+__all__ = ["CONDITIONS", "ELSEWHERE", "SCOPES", "WAITS", "Resource", "Stage", "Template"]

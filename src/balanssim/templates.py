@@ -1,0 +1,84 @@
+"""Templates of procedures: the stages a plan or project walks through, and the desks that it shares with others.
+
+Plain data, read from a region and a scenario, kept in the inputs. Docs: model.md 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from balanssim.distributions import Distribution
+
+#: What a stage may wait for beside its own duration, and what may make it apply to a part of the items only.
+WAITS: Final = ("", "meeting", "release", "funding")
+CONDITIONS: Final = ("", "state_land", "nitrogen")
+#: One desk for the whole region, or one per municipality.
+SCOPES: Final = ("region", "municipality")
+#: Place of a capacity that holds where no place is named.
+ELSEWHERE: Final = "other"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: its duration in years and what else it takes.
+
+    ``resource``: id of the desk that handles it, one case at a time per unit of capacity; ``probability`` that it
+    happens at all (an appeal); ``annulled``: probability that it ends in annulment, after which ``repair`` is done and
+    the stage comes again, at most ``rounds`` times in all; ``drop_out``: uncertain parameter that is the probability of
+    ending the item here; ``waits``: what must come before it begins (``WAITS``); ``condition``: it applies only to
+    items of which this holds (``CONDITIONS``).
+    """
+
+    id: str
+    label_nl: str
+    label_en: str
+    duration: Distribution
+    resource: str = ""
+    probability: float = 1.0
+    annulled: float = 0.0
+    repair: Distribution | None = None
+    rounds: int = 1
+    drop_out: str = ""
+    waits: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """The stages of one kind of item, in order; ``entry``: status of an item -> id of the stage at which it enters."""
+
+    kind: str
+    stages: tuple[Stage, ...]
+    entry: Mapping[str, str]
+
+    def stage(self, name: str) -> Stage:
+        """The stage with this id; raises ``KeyError``."""
+        return next((stage for stage in self.stages if stage.id == name), None) or _unknown(name, self.kind)
+
+    def place(self, name: str) -> int:
+        """Place of a stage in the order; raises ``KeyError``."""
+        return self.stages.index(self.stage(name))
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A desk: ``per`` region or municipality, ``capacity`` per place: cases that it handles at the same time.
+
+    ``capacity`` has the key ``region``, or municipalities and ``other`` for those that are not named.
+    """
+
+    id: str
+    per: str
+    capacity: Mapping[str, float]
+
+    def at(self, place: str) -> float:
+        """Capacity in a municipality; of the one desk where there is one for the region."""
+        if self.per == "region":
+            return self.capacity["region"]
+        return self.capacity.get(place, self.capacity[ELSEWHERE])
+
+
+def _unknown(name: str, kind: str) -> Stage:
+    raise KeyError(f"template {kind!r} has no stage {name!r}")
