@@ -1,20 +1,25 @@
 # ruff: noqa: E501 - tables are kept at one row a line
-"""Funding and years of the 24 infrastructure projects of region `flevoland-mra`.
+"""Funding, years and stage of the 24 infrastructure projects of region `flevoland-mra`.
 
 Money in million euro, price levels differ and are not indexed. An empty `covered_*` cell means: not given in a source found, which
-is not the same as zero. An empty `late_year` means that the sources name no last year and the project may never come; `LATE_BEYOND`
-then gives the last year of the distribution, beyond the horizon, so that the chance of 'not before 2051' can be seen.
+is not the same as zero. An empty `late_year` means that the sources name no last year and the project may never come.
 
-`decision_lead_years` is the time from the preferred decision to opening. For the IJmeer crossing: elaboration 4, appeal 1.5,
-works 7 years (IJM13). Where elaboration had begun before a pause, it counts from the restart.
+A project enters its template at `entry_stage` on `status_date`; what is left of that stage is unknown, so any share of it. Years of
+opening are what sources and own estimates say; they are a check on procedures, and decide only for projects under construction.
+
+`decision_lead_years` is the time from the preferred decision to an opening that a scenario sets by hand. For the IJmeer crossing:
+elaboration 4, appeal 1.5, works 7 years (IJM13). Where elaboration had begun before a pause, it counts from the restart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from calibration.region.pipeline_stages import STANDING
+
 COLUMNS = (
-    "project", "name_nl", "name_en", "kind", "cost_low", "cost", "cost_high", "covered_state", "covered_region", "covered_area",
+    "project", "name_nl", "name_en", "template", "entry_stage", "route_decision", "paused", "release_from", "restart_low", "restart_high", "requires",
+    "serves", "works_low", "works", "works_high", "stage_source", "cost_low", "cost", "cost_high", "covered_state", "covered_region", "covered_area",
     "price_level", "status_text", "status_date", "earliest_year", "central_year", "late_year", "decision_lead_years",
     "default_opening", "source", "status",
 )  # fmt: skip
@@ -54,26 +59,29 @@ PROJECTS: tuple[_Row, ...] = (
     ("P24_PAMPUS_BUSWAY", "Busbaan Pampus, eerste fase", "Pampus busway, first phase", 0, 0, 0, "own estimate, about 2025", "Idee; geen besluit", "2025-12-31", 4, "Own estimate: about 7 km of busway at 8-25 million euro a km, tied to the first homes of Pampus", "assumed"),
 )  # fmt: skip
 
-# Cost low, central, high; earliest, central, late year; kind: the two projects of our own.
+# Cost low, central, high; earliest, central, late year of the two projects of our own.
 _OWN_NUMBERS = {
-    "P23_HOV_A6_A1": ("busway", 140, 280, 500, 2029, 2032, 2039),
-    "P24_PAMPUS_BUSWAY": ("busway", 60, 110, 180, 2029, 2031, 2037),
+    "P23_HOV_A6_A1": (140, 280, 500, 2029, 2032, 2039),
+    "P24_PAMPUS_BUSWAY": (60, 110, 180, 2029, 2031, 2037),
 }
 
 
 def rows(shared: Sequence[dict[str, str]]) -> list[dict[str, str | float | None]]:
-    """Rows of `pipeline/infrastructure.csv`; `shared` are the rows of the shared `projects.csv` (kind, cost and years)."""
+    """Rows of `pipeline/infrastructure.csv`; `shared` are the rows of the shared `projects.csv` (cost and years)."""
     first: dict[str, dict[str, str]] = {}
     for row in shared:
         first.setdefault(row["project_id"], row)
     made = []
     for project, nl, en, state, region, area, price, text, date, lead, source, status in PROJECTS:
-        kind, low, central, high, earliest, middle, late = _OWN_NUMBERS.get(project) or _numbers(first[project])
-        values = (
-            project, nl, en, kind, low, central, high, state, region, area, price, text, date, earliest, middle,
-            None if late == 9999 else late, lead, "procedures" if project in FUNDED else "never", source, status,
-        )  # fmt: skip
-        made.append(dict(zip(COLUMNS, values, strict=True)))
+        low, central, high, earliest, middle, late = _OWN_NUMBERS.get(project) or _numbers(first[project])
+        cells: dict[str, str | float | None] = {
+            "project": project, "name_nl": nl, "name_en": en, **STANDING[project].cells(), "cost_low": low, "cost": central,
+            "cost_high": high, "covered_state": state, "covered_region": region, "covered_area": area, "price_level": price,
+            "status_text": text, "status_date": date, "earliest_year": earliest, "central_year": middle,
+            "late_year": None if late == 9999 else late, "decision_lead_years": lead,
+            "default_opening": "procedures" if project in FUNDED else "never", "source": source, "status": status,
+        }  # fmt: skip
+        made.append({name: cells[name] for name in COLUMNS})
     return made
 
 
@@ -83,7 +91,7 @@ def last_year(row: dict[str, str | float | None]) -> int:
     return LATE_BEYOND[str(row["project"])] if late is None else int(late)
 
 
-def _numbers(row: dict[str, str]) -> tuple[str, int, int, int, int, int, int]:
+def _numbers(row: dict[str, str]) -> tuple[int, int, int, int, int, int]:
     names = ("cost_meuro_low", "cost_meuro_central", "cost_meuro_high", "earliest_year", "central_year", "late_year")
     low, central, high, earliest, middle, late = (int(row[name]) for name in names)
-    return row["kind"], low, central, high, earliest, middle, late
+    return low, central, high, earliest, middle, late

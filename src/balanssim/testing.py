@@ -320,26 +320,13 @@ def _pipeline() -> dict[str, str]:
         ("kantoor", "Kantoren", "T1-C", "office", 1, "share", 2026, 0),
         ("gemengd", "Gemengd", "T1-N", "mixed", 1, "share", 2027, 0),
     )
+    by = "invented"
     infrastructure = (
-        (*_PROJECTS[0], "road", 50, 100, 150, 60, 20, 0, "2024", "planuitwerking", "2024-01-01", 2027, 2029, 2035, 4),
-        (
-            *_PROJECTS[1],
-            "metro",
-            900,
-            1200,
-            2000,
-            300,
-            100,
-            50,
-            "2024",
-            "verkenning",
-            "2024-01-01",
-            2029,
-            2032,
-            9999,
-            8,
-        ),
-    )
+        (*_PROJECTS[0], "road", "elaboration", None, 1, None, 1, 3, None, None, None, None, None, by,
+         50, 100, 150, 60, 20, 0, "2024", "planuitwerking", "2024-01-01", 2027, 2029, 2035, 4),
+        (*_PROJECTS[1], "metro", "start_decision", 2025, 0, None, None, None, None, "nieuw-1;nieuw-rest", 1, 2, 4, by,
+         900, 1200, 2000, 300, 100, 50, "2024", "verkenning", "2024-01-01", 2029, 2032, 9999, 8),
+    )  # fmt: skip
     known = (
         ("homes", "T1", "2025-01-01", 20270, "homes", "stock"),
         ("homes", "T2", "2025-01-01", 12135, "homes", "stock"),
@@ -362,8 +349,9 @@ def _pipeline() -> dict[str, str]:
             [("campus", "Campus", "Campus", "T1-C", "basic", "office", 300, 500, 900, 5, "never", *_SOURCE)],
         ),
         "pipeline/infrastructure.csv": _csv(
-            "project,name_nl,name_en,kind,cost_low,cost,cost_high,covered_state,covered_region,covered_area,price_level,"
-            "status_text,status_date,earliest_year,central_year,late_year,decision_lead_years,default_opening,source,"
+            "project,name_nl,name_en,template,entry_stage,route_decision,paused,release_from,restart_low,restart_high,"
+            "requires,serves,works_low,works,works_high,stage_source,"
+            "cost_low,cost,cost_high,covered_state,covered_region,covered_area,price_level,status_text,status_date,earliest_year,central_year,late_year,decision_lead_years,default_opening,source,"
             "status",
             [(*row, "procedures", *_SOURCE) for row in infrastructure],
         ),

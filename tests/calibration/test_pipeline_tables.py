@@ -188,6 +188,29 @@ def test_only_funded_projects_open_by_default() -> None:
         date.fromisoformat(row["status_date"])
 
 
+def test_stage_of_the_headline_projects() -> None:
+    rows = {row["project"]: row for row in table("pipeline/infrastructure")}
+    metro = rows["P01_IJMEER_METRO"]
+    assert (metro["entry_stage"], metro["route_decision"], metro["paused"]) == ("start_decision", "2026", "0")
+    assert (rows["P04_A27_ZWE"]["restart_low"], rows["P04_A27_ZWE"]["restart_high"]) == ("1", "1")
+    assert rows["P03_A6_LLS"]["release_from"] == "2030"
+    assert rows["P02_IJMEERWEG"]["requires"] == "P01_IJMEER_METRO:preferred_decision"
+
+
+def test_queue_of_paused_projects() -> None:
+    """22 are paused, of which the A27 was named as first (MIRT17, MIRT18, F161)."""
+    paused = [row for row in table("pipeline/infrastructure") if row["paused"] == "1"]
+    assert {row["project"][:3] for row in paused} == {"P03", "P04", "P12", "P13", "P14", "P17", "P22"}
+    assert {(row["restart_low"], row["restart_high"]) for row in paused} == {("1", "1"), ("2", "22")}
+    assert all("auzeerd" in row["status_text"] for row in paused)
+    assert not [row for row in table("pipeline/infrastructure") if row["paused"] == "0" and row["restart_low"]]
+
+
+def test_own_bands_only_for_projects_under_construction() -> None:
+    building = {row["project"][:3] for row in table("pipeline/infrastructure") if row["entry_stage"] == "realisation"}
+    assert building == {"P07", "P08", "P11", "P20", "P21"}
+
+
 def test_woondeal_path() -> None:
     path = {(row["deal"], int(row["year"])): int(row["cumulative_target"]) for row in table("woondeal")}
     assert [path["woondeal-mra", year] for year in (2023, 2030)] == [5800, 31400]

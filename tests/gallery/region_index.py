@@ -26,6 +26,7 @@ class Case:
     column: int | None = None
 
 
+_PIPELINE = "pipeline/infrastructure.csv"
 _ROAD, _LINES, _PROJECTS = "network/road_links.csv", "network/transit_links.csv", "network/projects.csv"
 
 CASES = (
@@ -57,6 +58,15 @@ CASES = (
     Case("unknown area", "known.csv", "homes,T2", "homes,T2x", "onbekend gebied 'T2x'", "unknown area 'T2x'"),
     Case("unknown project", _PROJECTS, "P1_BRIDGE,change_link", "P1_BRUG,change_link", "Bedoelde u P1_BRIDGE", "Did you mean P1_BRIDGE"),
     Case("release by an unknown project", "pipeline/housing.csv", "decision:P2_METRO", "decision:P3_METRO", "Bedoelde u P2_METRO", "Did you mean P2_METRO"),
+    Case("project that requires an unknown one", _PIPELINE, "elaboration,,1,,1,3,,", "elaboration,,1,,1,3,P3_METRO:opening,", "Bedoelde u P2_METRO", "Did you mean P2_METRO"),
+    Case("project that requires no milestone", _PIPELINE, "elaboration,,1,,1,3,,", "elaboration,,1,,1,3,P2_METRO,", "PROJECT:preferred_decision", "a milestone of another project", column=68),
+    Case("project that requires itself", _PIPELINE, "elaboration,,1,,1,3,,", "elaboration,,1,,1,3,P1_BRIDGE:opening,", "wachten in een kring op elkaar: P1_BRIDGE > P1_BRIDGE", "wait for each other in a circle: P1_BRIDGE > P1_BRIDGE"),
+    Case("project that serves an unknown plan", _PIPELINE, "nieuw-1;nieuw-rest", "nieuw-1;nieuw-res", "onbekend plan 'nieuw-res'", "unknown plan 'nieuw-res'"),
+    Case("more money than cost", _PIPELINE, "900,1200,2000,300,100,50", "900,1200,2000,1900,100,50", "2.050 miljoen gedekt bij een hoogste raming van 2.000 miljoen", "2,050 million covered with a highest estimate of 2,000 million"),
+    Case("paused without a place in the queue", _PIPELINE, "elaboration,,1,,1,3,", "elaboration,,1,,,,", "zonder plaats in de wachtrij", "without a place in the queue"),
+    Case("a place in the queue without a pause", _PIPELINE, "elaboration,,1,,1,3,", "elaboration,,0,,1,3,", "niet is gepauzeerd", "that is not paused"),
+    Case("places in the queue reversed", _PIPELINE, "elaboration,,1,,1,3,", "elaboration,,1,,3,1,", "laag 3, midden 3, hoog 1", "low 3, central 3, high 1"),
+    Case("plan with the id of a project", "pipeline/housing.csv", "centrum,Centrum", "P1_BRIDGE,Centrum", "'P1_BRIDGE' is al een infrastructuurproject", "'P1_BRIDGE' is an infrastructure project already"),
     Case("unknown location", "pipeline/programmes.csv", "basic,office", "basic,offce", "Bedoelde u office", "Did you mean office"),
     Case("unknown sector", "pipeline/programmes.csv", "basic,office", "stuwend,office", "onbekende sector 'stuwend'", "or add it to region.yaml"),
     Case("origin margin", "commuting.csv", "T2,T3,1800.0", "T2,T3,1801.0", "uit T2 vertrekken 10.001 banen; verwacht: 10.000", "10,001 jobs leave T2; expected: 10,000", ("commuting.csv", 12)),

@@ -201,7 +201,7 @@ def test_manifest_keeps_licences(tmp_path):
 def test_every_code_has_words_and_every_word_a_code(root):
     source = "".join(path.read_text() for path in sorted((root / "src/balanssim/region").glob("*.py")))
     used = set(re.findall(r'"((?:region|table)\.[a-z0-9_]+)"', source))
-    used |= {f"table.kind_{kind}" for kind in ("text", "id", "ids", "date", "start", "release", "opening")}
+    used |= {f"table.kind_{kind}" for kind in ("text", "id", "ids", "date", "start", "release", "opening", "milestone")}
     used |= {f"region.cut_off_{mode}_{side}" for mode in ("car", "transit") for side in ("from", "to")}
     columns = {column.refers for schema in SCHEMAS for column in schema.columns if column.refers}
     used |= {f"table.unknown_{refers}" for refers in columns}

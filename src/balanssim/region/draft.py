@@ -106,6 +106,7 @@ def _names(draft: Draft) -> dict[str, dict[str, None]]:
         "area": column("areas.csv", "area"),
         "node": column("network/nodes.csv", "node"),
         "project": column("pipeline/infrastructure.csv", "project"),
+        "plan": column("pipeline/housing.csv", "plan"),
         "link": link,
         "link_or_added": {**link, **added} if link is not None and added is not None else None,
     }

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.errors import InputError, Problem, summed
-from balanssim.region import files, rules_network, rules_people, rules_pipeline, yamltext
+from balanssim.region import files, rules_network, rules_people, rules_pipeline, rules_projects, yamltext
 from balanssim.region import index as names
 from balanssim.region.draft import Draft, check_references, near
 from balanssim.region.files import shown_file
@@ -157,6 +157,7 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     rules_people.check(draft)
     rules_network.check(draft)
     rules_pipeline.check(draft)
+    rules_projects.check(draft)
     if problems:
         return None, summed(problems)
     hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(_HASHED)}

@@ -44,6 +44,8 @@ def check(draft: Draft) -> None:
         (_PROGRAMMES, ("jobs_low", "jobs", "jobs_high")),
         (_INFRASTRUCTURE, ("cost_low", "cost", "cost_high")),
         (_INFRASTRUCTURE, ("earliest_year", "central_year", "late_year")),
+        (_INFRASTRUCTURE, ("works_low", "works", "works_high")),
+        (_INFRASTRUCTURE, ("restart_low", "restart_low", "restart_high")),
     ):
         if draft.clean(file):
             _check_band(draft, file, columns)

@@ -250,7 +250,23 @@ INFRASTRUCTURE = Schema(
         _id("project"),
         _text("name_nl"),
         _text("name_en"),
-        _id("kind"),
+        _id("template"),
+        _id("entry_stage"),
+        # Year of the meeting that decides on the route to an exploration; the start decision comes later.
+        _year("route_decision", optional=True),
+        _flag("paused"),
+        _year("release_from", optional=True),
+        # First and last place that it may have in the queue of paused projects.
+        Column("restart_low", "int", optional=True, low=1),
+        Column("restart_high", "int", optional=True, low=1),
+        Column("requires", "milestone", optional=True),
+        # Housing plans that it is meant for.
+        Column("serves", "ids", optional=True, refers="plan"),
+        # Years of building, where those of the template do not fit.
+        _positive("works_low", optional=True),
+        _positive("works", optional=True),
+        _positive("works_high", optional=True),
+        _text("stage_source"),
         _amount("cost_low", optional=True),
         _amount("cost", optional=True),
         _amount("cost_high", optional=True),

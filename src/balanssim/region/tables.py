@@ -17,7 +17,7 @@ import numpy as np
 from balanssim.errors import Problem
 from balanssim.region import files
 
-Kind = Literal["text", "id", "ids", "int", "float", "choice", "date", "start", "release", "opening"]
+Kind = Literal["text", "id", "ids", "int", "float", "choice", "date", "start", "release", "opening", "milestone"]
 
 #: Larger than anything a region counts; sums of such numbers stay finite.
 LARGEST = 1e12
@@ -29,6 +29,8 @@ _NUMBER_CHARACTERS = re.compile(r"[0-9.eE+\-]*")
 _DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 _ID = r"[A-Za-z0-9][A-Za-z0-9_.+/-]*"
 _YEAR = r"(19|20|21)\d\d"
+#: Steps of a project that another one may wait for.
+MILESTONES = ("funding", "start_decision", "preferred_decision", "project_decision", "opening")
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "text": re.compile(r"\S(.*\S)?", re.DOTALL),
     "id": re.compile(_ID),
@@ -37,6 +39,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "start": re.compile(rf"never|{_YEAR}"),
     "release": re.compile(rf"never|{_YEAR}|decision:{_ID}"),
     "opening": re.compile(rf"procedures|never|{_YEAR}"),
+    "milestone": re.compile(rf"{_ID}:({'|'.join(MILESTONES)})"),
 }
 
 
