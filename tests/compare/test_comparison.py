@@ -141,3 +141,31 @@ def test_the_dataset_can_be_kept_as_a_file(tmp_path):
     found.to_netcdf(tmp_path / "c.nc", engine="h5netcdf")
     with xr.open_dataset(tmp_path / "c.nc", engine="h5netcdf") as back:
         np.testing.assert_array_equal(back.value.values, found.value.values)
+
+
+def test_a_change_has_the_level_it_changed_from():
+    data = synthetic.results(shift=100.0)
+    homes = next(one for one in tabulate(compare({"a": data})).outcomes if one.id == "homes_added@GM0034")
+    band = summary(data.homes.sel(year=2024, area="GM0034").values[1:])
+    assert homes.level == pytest.approx((band[0], band[2], band[4]))
+    share = next(one for one in tabulate(compare({"a": data})).outcomes if one.variable == "share_working_outside")
+    assert share.level is None
+    assert share.base is not None
+
+
+def test_a_goal_has_the_band_of_its_outcome():
+    data = synthetic.results()
+    goal = next(one for one in tabulate(compare({"a": data}, {"a": synthetic.GOALS})).goals if one.id == "banen-almere")
+    band = summary(data.jobs_all_added.sel(year=2041, area="GM0034").values[1:])
+    assert goal.cells[0].band == pytest.approx((band[0], band[4]))
+    assert goal.cells[0].median == pytest.approx(band[2])
+
+
+def test_a_project_counts_on_the_reference_date_where_it_opens_by_july_of_that_year():
+    data = synthetic.results(draws=4)
+    data.opening_year.loc[{"project": "P01_IJMEER_METRO"}] = [0, 2040.9, 2041.5, 2041.6, 9999]
+    found = compare({"a": synthetic.results(draws=4), "b": data}, settings={"b": {}})
+    assert found.opened_on_date.sel(project="P01_IJMEER_METRO", scenario="b").item() == 0.5
+    project = next(one for one in tabulate(found).projects if one.id == "P01_IJMEER_METRO")
+    assert project.cells[1].on_date == 0.5
+    assert project.cells[1].opened == 0.75

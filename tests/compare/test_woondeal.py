@@ -48,3 +48,35 @@ def test_years_beyond_the_results_are_left_out() -> None:
     later = [*PATH, {"area": "flevoland", "year": 2030, "cumulative_target": 39743, "status": "policy"}]
     (deal,) = woondeal.deals(added(1.0), later, KNOWN, 2024)
     assert [step.year for step in deal.path] == [2024]
+
+
+def test_the_pace_needed_stands_beside_the_pace_calculated_and_the_pace_possible() -> None:
+    later = [*PATH[:2], {"area": "flevoland", "year": 2024, "cumulative_target": 13451, "status": "policy"}]
+    (deal,) = woondeal.deals(added(2774.0, 0.0), later, KNOWN, 2024, {"flevoland": [4150.0, None]})
+    assert deal.pace is not None
+    assert (deal.pace.start, deal.pace.end) == (2024, 2024)
+    assert deal.pace.needed == pytest.approx(13451 - 6425)
+    first, second = deal.pace.calculated
+    assert (first.p10, first.median, first.p90) == (2674, 2774, 3074)
+    assert second.median == 0
+    assert deal.pace.possible == (4150.0, None)
+
+
+def test_a_path_beyond_the_results_has_no_pace() -> None:
+    later = [*PATH, {"area": "flevoland", "year": 2030, "cumulative_target": 39743, "status": "policy"}]
+    assert woondeal.deals(added(1.0), later, KNOWN, 2024)[0].pace is None
+
+
+@pytest.mark.parametrize(
+    ("caps", "highest"),
+    [
+        ([({"a", "b"}, 5.0), ({"c"}, 2.0)], 7.0),
+        ([({"a", "b"}, 5.0)], None),  # c is free
+        ([({"a", "b"}, 5.0), ({"c", "d"}, 2.0)], None),  # reaches beyond
+        ([({"a", "b"}, 5.0), ({"b", "c"}, 2.0)], None),  # overlap
+        ([({"a", "b"}, 5.0), ({"b"}, 2.0)], None),
+        ([({"d"}, 2.0)], None),
+    ],
+)
+def test_caps_bound_an_area_only_where_they_cover_it_once(caps: list, highest: float | None) -> None:
+    assert woondeal.highest_pace({"a", "b", "c"}, caps) == highest

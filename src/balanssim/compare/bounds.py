@@ -13,6 +13,7 @@ from balanssim.compare.differences import (
     STATISTICS,
     indistinguishable,
     mean_and_noise,
+    summary,
     summary_of_years,
 )
 from balanssim.compare.goals import Goal, futures
@@ -45,13 +46,14 @@ def bounds(
 
     Returns
     -------
-    dataset with dims scenario, statistic, goal: ``goal_futures`` (share of the worlds), ``goal_median``,
-    ``goal_margin`` (median minus bound), ``goal_indistinguishable``, and ``goal_reached``: the first 1 January on
-    which the bound is respected (agreement, ambition) or crossed (signal value), 9999 where not within the horizon
+    dataset with dims scenario, statistic, goal: ``goal_futures`` (share of the worlds), ``goal_value``
+    (the outcome on the date of the goal), ``goal_median``, ``goal_margin`` (median minus bound),
+    ``goal_indistinguishable``, and ``goal_reached``: the first 1 January on which the bound is respected (agreement,
+    ambition) or crossed (signal value), 9999 where not within the horizon
     """
     shape = (len(datasets), len(goals))
     share, median, margin = (np.full(shape, np.nan) for _ in range(3))
-    reached = np.full((len(datasets), len(STATISTICS), len(goals)), np.nan)
+    value, reached = (np.full((len(datasets), len(STATISTICS), len(goals)), np.nan) for _ in range(2))
     told = np.ones(shape, dtype=bool)
     for column, goal in enumerate(goals):
         counts: list[Array | None] = []
@@ -63,6 +65,7 @@ def bounds(
             years, course = found
             outcome = course[:, int(np.flatnonzero(years == goal.year)[0])]
             counts.append(futures(goal, outcome))
+            value[line, :, column] = summary(outcome)
             median[line, column] = np.median(outcome)
             margin[line, column] = median[line, column] - goal.bound
             share[line, column] = futures(goal, outcome).mean()
@@ -76,6 +79,7 @@ def bounds(
     return xr.Dataset(
         {
             "goal_futures": (("scenario", "goal"), share),
+            "goal_value": (("scenario", "statistic", "goal"), value),
             "goal_median": (("scenario", "goal"), median),
             "goal_margin": (("scenario", "goal"), margin),
             "goal_indistinguishable": (("scenario", "goal"), told),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.errors import InputError, Problem
 
 Array = npt.NDArray[np.float64]
+#: A change since the base date and the stock that changed.
+LEVELS: Final = {"homes_added": "homes", "jobs_all_added": "jobs_all"}
 Labels = Mapping[str, tuple[str, str]]
 Years = npt.NDArray[np.int64]
 
@@ -53,7 +55,8 @@ def compare(
 
     Returns
     -------
-    dataset with dims scenario, statistic, row, goal, project, bound: ``value``, ``base_value`` (on the base date),
+    dataset with dims scenario, statistic, row, goal, project, bound: ``value``, ``base_value`` and
+    ``base_level`` (on the base date; the level is the stock of which the outcome is a change),
     ``difference`` (per world, to the first scenario), ``difference_mean``, ``higher`` and ``lower`` (share of the
     worlds in which it differs in that direction), ``noise`` (two standard errors), ``indistinguishable``; goals as in
     ``bounds``, opening years and money as in ``openings``, bands and their differences as in ``bands``; units in attrs
@@ -94,7 +97,7 @@ def compare(
     result = result.merge(_headline(datasets, worlds, shown, year, labels))
     transit = {row.place for row in shown if row.mode == "transit"}
     result = result.merge(bounds(datasets, partial(_course, worlds), used, unit_of, transit, notes))
-    result = result.merge(openings(datasets, worlds, settings or {}, labels))
+    result = result.merge(openings(datasets, worlds, settings or {}, labels, year))
     result = result.merge(bands(datasets, worlds, labels))
     result.attrs["notes"] = json.dumps(notes)
     return result
@@ -169,7 +172,7 @@ def _headline(
 ) -> xr.Dataset:
     shape = (len(datasets), len(rows))
     value = np.full((*shape, len(STATISTICS)), np.nan)
-    difference, base = value.copy(), value[0].copy()
+    difference, base, level = value.copy(), value[0].copy(), value[0].copy()
     mean, noise, higher, lower = (np.full(shape, np.nan) for _ in range(4))
     for column, row in enumerate(rows):
         first: Array | None = None
@@ -181,6 +184,8 @@ def _headline(
             value[line, column] = summary(outcome)
             if line == 0:
                 first, base[column] = outcome, summary(found[1][:, 0])
+                stock = _course(worlds, data, LEVELS.get(row.variable, ""), row.place)
+                level[column] = np.nan if stock is None else summary(stock[1][:, 0])
             if first is None:
                 continue
             paired = outcome - first
@@ -193,6 +198,7 @@ def _headline(
         {
             "value": (("scenario", "row", "statistic"), value),
             "base_value": (("row", "statistic"), base),
+            "base_level": (("row", "statistic"), level),
             "difference": (("scenario", "row", "statistic"), difference),
             "difference_mean": (("scenario", "row"), mean),
             "higher": (("scenario", "row"), higher),

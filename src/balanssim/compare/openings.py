@@ -54,6 +54,7 @@ def openings(
     worlds: Array,
     settings: Mapping[str, Mapping[str, Setting]],
     labels: Mapping[str, tuple[str, str]],
+    year: int,
 ) -> xr.Dataset:
     """Opening years, settings and money per scenario and project.
 
@@ -63,10 +64,12 @@ def openings(
     worlds : labels of the worlds that count
     settings : per scenario and project
     labels : (nl, en) words of projects
+    year : reference date 1 January
 
     Returns
     -------
     dataset with dims scenario, statistic, project, bound: ``opening_year``, ``opened`` (share of the worlds),
+    ``opened_on_date`` (idem, in which it counts on the reference date: open by 1 July of its year, decision 0004),
     ``opening_setting``, ``covered``, ``cost`` and ``covered_meuro`` (million euro), and ``money`` (scenario, bound):
     million euro not covered of the projects that open within the horizon in at least half of the worlds
     """
@@ -74,7 +77,7 @@ def openings(
     projects = [str(name) for name in held[0][PROJECT].values] if len(held) == len(datasets) else []
     shape = (len(datasets), len(projects))
     years = np.full((len(datasets), len(STATISTICS), len(projects)), np.nan)
-    opened, covered, covered_meuro = (np.full(shape, np.nan) for _ in range(3))
+    opened, on_date, covered, covered_meuro = (np.full(shape, np.nan) for _ in range(4))
     cost, gap = (np.full((*shape, len(BOUNDS)), np.nan) for _ in range(2))
     words = np.full(shape, "", dtype=object)
     for line, (name, data) in enumerate(datasets.items()):
@@ -84,6 +87,7 @@ def openings(
         values = picked.transpose(DRAW, PROJECT).values.astype(np.float64)
         years[line] = summary_of_years(values)
         opened[line] = (values < NOT_BEFORE_END).mean(axis=0)
+        on_date[line] = (values <= year + 0.5).mean(axis=0)
         for column, project in enumerate(projects):
             setting = settings.get(name, {}).get(project, Setting(""))
             words[line, column] = setting.setting
@@ -96,6 +100,7 @@ def openings(
         {
             "opening_year": (("scenario", "statistic", "project"), years),
             "opened": (("scenario", "project"), opened),
+            "opened_on_date": (("scenario", "project"), on_date),
             "opening_setting": (("scenario", "project"), words),
             "covered": (("scenario", "project"), covered),
             "covered_meuro": (("scenario", "project"), covered_meuro),

@@ -60,7 +60,8 @@ class Cell:
 class Outcome:
     """One headline row with a cell per scenario.
 
-    ``deciding``: per scenario in column order, largest share first; ``base``: p10, median and p90 on the base date.
+    ``deciding``: per scenario in column order, largest share first; ``base``: p10, median and p90 on the base date;
+    ``level``: those of the stock of which the outcome is a change (homes, for homes added).
     """
 
     id: str
@@ -73,6 +74,7 @@ class Outcome:
     beneath: bool
     cells: tuple[Cell, ...]
     base: tuple[float, float, float] | None = None
+    level: tuple[float, float, float] | None = None
     deciding: tuple[Deciding, ...] = ()
 
     def decides(self, scenario: str) -> tuple[Deciding, ...]:
@@ -85,7 +87,7 @@ class GoalCell:
     """``futures``: share of the worlds that met (or crossed) it, empty for kinds that are only reported.
 
     ``reached``: p10, median and p90 over the worlds of the first 1 January on which that is so, 9999 where not within
-    the horizon.
+    the horizon. ``band``: p10 and p90 of the outcome on the date of the goal.
     """
 
     scenario: str
@@ -94,6 +96,7 @@ class GoalCell:
     margin: float | None
     indistinguishable: bool | None
     reached: tuple[float, float, float] | None = None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,8 @@ class GoalLine:
 class ProjectCell:
     """Opening of a project; ``setting`` is ``assumed`` (a year set by hand), ``procedures`` or ``never``.
 
-    ``opened``: share of the worlds in which it opens within the horizon. ``cost``: low, central, high and
+    ``opened``: share of the worlds in which it opens within the horizon; ``on_date``: in which it counts on the
+    reference date. ``cost``: low, central, high and
     ``covered_meuro``, in million euro; ``covered``: the share of the central cost.
     """
 
@@ -131,6 +135,7 @@ class ProjectCell:
     covered: float | None
     cost: tuple[float, float, float] | None = None
     covered_meuro: float | None = None
+    on_date: float | None = None
 
 
 @dataclass(frozen=True)

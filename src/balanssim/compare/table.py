@@ -150,7 +150,17 @@ def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
 
 
 def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Outcome:
-    held = ["value", "base_value", "difference", "difference_mean", "higher", "lower", "noise", "indistinguishable"]
+    held = [
+        "value",
+        "base_value",
+        "base_level",
+        "difference",
+        "difference_mean",
+        "higher",
+        "lower",
+        "noise",
+        "indistinguishable",
+    ]
     shares = ["deciding_explained", "deciding_floor"] if "deciding_share" in comparison else []
     part = comparison[[*held, *shares]].isel(row=row)
     cells = []
@@ -194,6 +204,7 @@ def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang)
         beneath=bool(coords["row_beneath"].item()),
         cells=tuple(cells),
         base=_band(part["base_value"]),
+        level=_band(part["base_level"]),
         deciding=tuple(_deciding(comparison, row, names, lang)) if shares else (),
     )
 
@@ -232,7 +243,7 @@ def _project_of(factor: str) -> str:
 def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -> GoalLine:
     from balanssim.compare.goals import CROSSED, MET_OR_MISSED
 
-    held = ["goal_futures", "goal_median", "goal_margin", "goal_indistinguishable", "goal_reached"]
+    held = ["goal_futures", "goal_value", "goal_median", "goal_margin", "goal_indistinguishable", "goal_reached"]
     part = comparison[held].isel(goal=goal)
     coords = part.coords
     kind = str(coords["goal_kind"].item())
@@ -242,7 +253,9 @@ def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -
         counted = _number(one.goal_futures)
         told = None if position == 0 or counted is None else bool(one.goal_indistinguishable)
         reached = _band(one["goal_reached"])
-        cells.append(GoalCell(name, _number(one.goal_median), counted, _number(one.goal_margin), told, reached))
+        band = _band(one["goal_value"])
+        ends = None if band is None else (band[0], band[2])
+        cells.append(GoalCell(name, _number(one.goal_median), counted, _number(one.goal_margin), told, reached, ends))
     return GoalLine(
         id=str(coords["goal"].item()),
         title=str(coords[f"goal_title_{lang}"].item()),
@@ -261,7 +274,7 @@ def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -
 
 def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[ProjectLine]:
     for position in range(comparison.sizes["project"]):
-        held = ["opening_year", "opened", "opening_setting", "covered", "cost", "covered_meuro"]
+        held = ["opening_year", "opened", "opened_on_date", "opening_setting", "covered", "cost", "covered_meuro"]
         part = comparison[held].isel(project=position)
         if not bool(part.coords["project_differs"].item()):
             continue
@@ -278,6 +291,7 @@ def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Itera
                     covered=_number(one.covered),
                     cost=_three(one.cost.values),
                     covered_meuro=_number(one.covered_meuro),
+                    on_date=_number(one.opened_on_date),
                 )
             )
         label = str(part.coords[f"project_{lang}"].item())

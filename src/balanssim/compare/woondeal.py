@@ -6,7 +6,7 @@ is the target minus the published backlog; later years add the calculated net ad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,14 +45,30 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """Net additions a year until the last year of a deal, from 1 January of ``start`` on.
+
+    ``needed`` to meet it; ``calculated`` and ``possible`` per scenario. ``possible`` is the most that the building
+    paces of the scenario allow, demolition not yet taken off; None where they do not bound the whole area.
+    """
+
+    start: int
+    end: int
+    needed: float
+    calculated: tuple[Band, ...]
+    possible: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Deal:
-    """One deal: its area, homes realised before the base date, published backlogs and the path."""
+    """One deal: its area, homes realised before the base date, published backlogs, the path and the pace it asks."""
 
     area: str
     realised: float
     realised_until: str
     published: tuple[Published, ...]
     path: tuple[PathYear, ...]
+    pace: Pace | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain mapping."""
@@ -60,7 +76,11 @@ class Deal:
 
 
 def deals(
-    dataset: xr.Dataset, path: Iterable[Mapping[str, Any]], known: Iterable[Mapping[str, Any]], base_year: int
+    dataset: xr.Dataset,
+    path: Iterable[Mapping[str, Any]],
+    known: Iterable[Mapping[str, Any]],
+    base_year: int,
+    possible: Mapping[str, Sequence[float | None]] | None = None,
 ) -> list[Deal]:
     """Backlog of every deal for which a backlog on the base date is published.
 
@@ -70,6 +90,7 @@ def deals(
     path : rows of ``woondeal.csv`` (deal, area, year, cumulative_target, status)
     known : rows of ``known.csv``; variable ``woondeal_backlog`` (area, date, value, status)
     base_year : stocks start on 1 January of this year
+    possible : per area and scenario the highest building pace, homes a year, from ``highest_pace``
 
     Returns
     -------
@@ -92,8 +113,41 @@ def deals(
             continue
         realised = years[base_year - 1][0] - at_base[0]
         steps = [_step(dataset, area, year, years[year], realised) for year in sorted(years) if year >= base_year]
-        made.append(Deal(area, realised, base_date, tuple(published[area]), tuple(s for s in steps if s is not None)))
+        reached = tuple(step for step in steps if step is not None)
+        pace = _pace(reached, max(years), realised, base_year, (possible or {}).get(area))
+        made.append(Deal(area, realised, base_date, tuple(published[area]), reached, pace))
     return made
+
+
+def highest_pace(area: Set[str], caps: Iterable[tuple[Set[str], float]]) -> float | None:
+    """The most homes a year that caps allow in an area.
+
+    Parameters
+    ----------
+    area : zones
+    caps : (zones, homes a year) of each cap of a scenario
+
+    Returns
+    -------
+    the sum of the caps within the area; None where they leave a zone free, overlap, or reach beyond it
+    """
+    inside = [(zones, pace) for zones, pace in caps if zones & area]
+    covered = sorted(zone for zones, _ in inside for zone in zones)
+    return sum(pace for _, pace in inside) if covered == sorted(area) else None
+
+
+def _pace(
+    steps: Sequence[PathYear], end: int, realised: float, base_year: int, possible: Sequence[float | None] | None
+) -> Pace | None:
+    if not steps or steps[-1].year != end:
+        return None
+    last, count = steps[-1], end + 1 - base_year
+    needed = last.target - realised
+    bands = tuple(
+        Band((needed - one.median) / count, (needed - one.p90) / count, (needed - one.p10) / count)
+        for one in last.backlog
+    )
+    return Pace(base_year, end, needed / count, bands, tuple(possible or (None,) * len(bands)))
 
 
 def _step(dataset: xr.Dataset, area: str, year: int, target: tuple[float, str], realised: float) -> PathYear | None:

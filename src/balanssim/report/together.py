@@ -15,7 +15,7 @@ from balanssim import texts
 from balanssim.compare.build import compare
 from balanssim.compare.openings import Setting
 from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
-from balanssim.compare.woondeal import Deal, deals
+from balanssim.compare.woondeal import Deal, deals, highest_pace
 from balanssim.errors import InputError, Problem
 from balanssim.report import numbers, terminal
 from balanssim.report.page import Assumption, AssumptionCell, Context, Inconsistency, RunRecord
@@ -71,7 +71,12 @@ class Together:
     def deals(self) -> list[Deal]:
         """The housing deals of the region: phased path, published backlog, calculated backlog."""
         region = self.region
-        return deals(self.dataset, region.woondeal.rows(), region.known.rows(), region.index.base_year)
+        areas = region.index.areas
+        possible = {
+            area: [highest_pace(set(areas[area].zones), _caps(resolved)) for resolved in self.scenarios]
+            for area in dict.fromkeys(str(row["area"]) for row in region.woondeal.rows())
+        }
+        return deals(self.dataset, region.woondeal.rows(), region.known.rows(), region.index.base_year, possible)
 
     def deal_lines(self, lang: Lang) -> list[str]:
         """The housing deals in a few lines for the terminal."""
@@ -82,6 +87,11 @@ class Together:
     def table(self, lang: Lang) -> Comparison:
         """The plain structure in one language."""
         return tabulate(self.dataset, lang)
+
+
+def _caps(resolved: Resolved) -> list[tuple[set[str], float]]:
+    caps = resolved.scenario.levers.housing.pace_cap
+    return [(set(resolved.index.areas[area].zones), float(cap)) for area, cap in caps.items()]
 
 
 def put_together(
