@@ -14,7 +14,7 @@ import pytest
 from balanssim import texts
 from balanssim.compare import Setting, compare, tabulate
 from balanssim.region.outline import Outline
-from balanssim.report import areas, charts, numbers, page, svg, terminal
+from balanssim.report import areas, cautions, charts, goals, numbers, page, pageparts, story, svg, terminal
 from balanssim.report.places import Link, Places, Zone
 from tests import synthetic
 
@@ -302,16 +302,56 @@ def test_two_pages_of_the_same_are_the_same_bytes(dataset):
     assert page.render(dataset, CONTEXT, "nl") == page.render(dataset, CONTEXT, "nl")
 
 
-def test_the_story_says_what_was_found(dataset):
-    from balanssim.report import story
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_sentences_and_cautions_are_on_the_page_before_the_tables(dataset, lang):
+    comparison = tabulate(dataset, lang)
+    words = unescape(page.render(dataset, CONTEXT, lang))
+    top = words[: words.index('id="goals"')]
+    assert all(sentence.text in top for sentence in story.sentences(comparison))
+    assert all(line in top for line in cautions.cautions(comparison))
 
+
+def test_a_goal_has_its_outcome_and_what_is_missing_with_bands(dataset):
     comparison = tabulate(dataset, "nl")
-    found = story.sentences(comparison)
-    assert len(found) == 5
-    for sentence, row in zip(found, ("homes_added", "jobs_all_added", "share_working_outside"), strict=False):
-        outcome = next(one for one in comparison.outcomes if one.variable == row)
-        for cell, title in zip(outcome.cells, comparison.titles(), strict=True):
-            assert title in sentence
-            assert numbers.central(cell.median, cell.p10, cell.p90, outcome.unit, "nl") in sentence
-    assert "Woondeal 2030" in found[4]
-    assert "+55.000 banen 2040" in found[4]
+    (table,) = [one for one in goals.goal_tables(comparison) if one["kind"] == "afspraak"]
+    goal = next(one for one in comparison.goals if one.kind == "afspraak")
+    for part, cell in zip(table["rows"][0]["cells"], goal.cells, strict=True):
+        low, high = cell.band
+        assert f"uitkomst {numbers.central(cell.median, low, high, 'homes', 'nl')}" in part["below"]
+        amount = numbers.central(14_000 - cell.median, 14_000 - high, 14_000 - low, "homes", "nl")
+        assert (f"{amount} onder de grens" in part["below"]) == (high < 14_000)
+    assert table["rows"][0]["bound"] == "minstens 14.000 woningen erbij sinds 1-1-2024"
+
+
+def test_a_margin_that_may_go_either_way_keeps_its_sign(dataset):
+    comparison = tabulate(dataset, "nl")
+    goal = next(one for one in comparison.goals if one.kind == "afspraak")
+    cell = replace(goal.cells[0], median=13_900.0, band=(13_000.0, 15_000.0), margin=-100.0)
+    (table,) = goals.goal_tables(replace(comparison, goals=(replace(goal, cells=(cell,)),)))
+    assert "verschil met de grens −100 [−1.000 – 1.000]" in table["rows"][0]["cells"][0]["below"]
+
+
+def test_counts_that_read_the_same_have_no_sign_of_indistinguishable(dataset):
+    comparison = tabulate(dataset, "nl")
+    goal = comparison.goals[0]
+    cells = tuple(replace(goal.cells[0], futures=share, indistinguishable=True) for share in (0.0, 0.0, 0.002))
+    (table,) = goals.goal_tables(replace(comparison, goals=(replace(goal, cells=cells),)))
+    assert [cell["main"] for cell in table["rows"][0]["cells"]] == [
+        "0 van 100", "0 van 100", f"<1 van 100{numbers.NO_BREAK}≈",
+    ]  # fmt: skip
+
+
+def test_an_arrow_never_stands_beside_two_equal_numbers(dataset):
+    outcome = tabulate(dataset, "nl").outcomes[0]
+    told = replace(outcome.cells[1], indistinguishable=False, difference_median=0.2, difference_mean=-5.0, lower=0.46)
+    changed = replace(outcome, cells=(outcome.cells[0], replace(told, higher=0.0)))
+    assert terminal.mark(changed, 1) == ""
+    assert pageparts.row(changed, "nl")["cells"][1]["how_often"] == "lager in 46 van 100 toekomsten"
+    assert terminal.mark(outcome, 1) == "▲"
+    assert pageparts.row(outcome, "nl")["cells"][1]["how_often"] == ""
+
+
+def test_a_row_has_the_level_on_the_base_date(dataset):
+    rows = {one["id"]: one["now"] for one in (pageparts.row(o, "nl") for o in tabulate(dataset, "nl").outcomes)}
+    assert rows["share_working_outside@GM0034"].endswith("]") or "%" in rows["share_working_outside@GM0034"]
+    assert rows["commute_load_extra@hollandse-brug"] == ""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from balanssim import texts
 from balanssim.compare.table import tabulate
 from balanssim.compare.woondeal import Deal
-from balanssim.report import areas, numbers, pageparts, story, svg
+from balanssim.report import areas, cautions, goals, numbers, pageparts, story, svg
 from balanssim.report.places import Places
 from balanssim.texts import Lang
 
@@ -118,9 +118,10 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
             style=style,
             script=script,
             policy=_policy(style, script),
-            sentences=[_sentence(sentence, anchors) for sentence in story.sentences(comparison)],
+            sentences=[_sentence(sentence, anchors) for sentence in story.sentences(comparison, context.deals)],
+            cautions=cautions.cautions(comparison),
             rows=[pageparts.row(outcome, lang) for outcome in comparison.outcomes],
-            goal_tables=pageparts.goal_tables(comparison),
+            goal_tables=goals.goal_tables(comparison),
             projects=pageparts.projects(comparison),
             money=pageparts.money(comparison),
             deciding=pageparts.deciding(comparison),
@@ -175,8 +176,7 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _sentence(sentence: Any, anchors: Mapping[str, str]) -> dict[str, Any]:
+def _sentence(sentence: story.Sentence, anchors: Mapping[str, str]) -> dict[str, Any]:
     """A sentence and where its evidence stands, in the order in which it is named."""
-    about: Sequence[str] = getattr(sentence, "about", ())
-    found = dict.fromkeys(anchors[name] for name in about if name in anchors)
-    return {"text": getattr(sentence, "text", sentence), "links": list(found)}
+    found = dict.fromkeys(anchors[name] for name in sentence.about if name in anchors)
+    return {"text": sentence.text, "links": list(found)}

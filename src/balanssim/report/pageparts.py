@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from balanssim import texts
-from balanssim.compare.goals import KINDS
 from balanssim.dims import AREA, CORRIDOR, YEAR
-from balanssim.report import charts, map, mapdata, maplayout, numbers, svg, terminal
+from balanssim.report import charts, map, mapdata, maplayout, numbers, story, svg, terminal
 from balanssim.report.places import Link, Zone
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from balanssim.compare.structure import Comparison, GoalCell, GoalLine, Outcome
+    from balanssim.compare.structure import Comparison, Outcome
     from balanssim.compare.woondeal import Deal
     from balanssim.report.places import Places
     from balanssim.texts import Lang
@@ -39,7 +38,8 @@ def anchors(comparison: Comparison) -> dict[str, str]:
     found = {outcome.id: f"row-{position}" for position, outcome in enumerate(comparison.outcomes)}
     found |= {goal.id: f"goal-{position}" for position, goal in enumerate(comparison.goals)}
     found |= {f"project:{project.id}": f"project-{position}" for position, project in enumerate(comparison.projects)}
-    return found | ({"money": "money"} if comparison.money else {})
+    decided = any(outcome.deciding for outcome in comparison.outcomes)
+    return found | ({"money": "money"} if comparison.money else {}) | ({"deciding": "deciding"} if decided else {})
 
 
 def row(outcome: Outcome, lang: Lang) -> Part:
@@ -48,11 +48,30 @@ def row(outcome: Outcome, lang: Lang) -> Part:
         {
             "text": terminal.outcome_text(outcome, column, lang),
             "difference": "" if column == 0 else terminal.difference_text(outcome, column, lang),
+            "how_often": _how_often(outcome, column, lang),
         }
         for column in range(len(outcome.cells))
     ]
+    changes = outcome.variable.endswith(("_added", "_extra"))
+    now = outcome.level if changes else outcome.base
     unit = "" if outcome.unit == "share" else numbers.unit_label(outcome.unit, lang)  # the sign stands in the cells
-    return {"id": outcome.id, "label": outcome.label, "beneath": outcome.beneath, "unit": unit, "cells": cells}
+    return {
+        "id": outcome.id, "label": outcome.label, "beneath": outcome.beneath, "unit": unit, "cells": cells,
+        "now": "" if now is None else story.amount(now, outcome.unit, lang),
+    }  # fmt: skip
+
+
+def _how_often(outcome: Outcome, column: int, lang: Lang) -> str:
+    """In how many futures it differs, where the middle one does not: a link that is open in some of them only."""
+    cell = outcome.cells[column]
+    if cell.indistinguishable is not False or terminal.nonzero(cell.difference_median, outcome.unit):
+        return ""
+    parts = [
+        texts.message(f"page.{word}_in", lang, {"n": numbers.per_hundred(share)})
+        for word, share in (("higher", cell.higher), ("lower", cell.lower))
+        if share
+    ]
+    return ", ".join(parts)
 
 
 def deal(deal: Deal, dataset: xr.Dataset, lang: Lang) -> Part:
@@ -69,47 +88,6 @@ def deal(deal: Deal, dataset: xr.Dataset, lang: Lang) -> Part:
         "published": published[:1].upper() + published[1:],
         "rows": rows,
     }
-
-
-def goal_tables(comparison: Comparison) -> list[Part]:
-    """One small table per kind: agreements, ambitions and signal values never share one."""
-    tables = []
-    for kind in KINDS:
-        goals = [goal for goal in comparison.goals if goal.kind == kind]
-        if goals:
-            rows = [_goal_row(goal, comparison) for goal in goals]
-            tables.append({"kind": kind, "counted": goals[0].counted, "rows": rows})
-    return tables
-
-
-def _goal_row(goal: GoalLine, comparison: Comparison) -> Part:
-    lang = comparison.lang
-    lower = "" if goal.at_least is None else f"≥ {numbers.exact(goal.at_least, goal.unit, lang)}"
-    upper = "" if goal.at_most is None else f"≤ {numbers.exact(goal.at_most, goal.unit, lang)}"
-    unit = "" if goal.unit in ("share", "ratio") else numbers.unit_label(goal.unit, lang)
-    bound = " ".join(part for part in (lower, upper, unit) if part)
-    date = numbers.date(goal.year, lang)
-    cells = [_goal_cell(cell, goal, comparison) for cell in goal.cells]
-    return {"id": goal.id, "title": goal.title, "bound": bound, "date": date, "source": goal.source, "cells": cells}
-
-
-def _goal_cell(cell: GoalCell, goal: GoalLine, comparison: Comparison) -> Part:
-    lang = comparison.lang
-    if cell.median is None:
-        return {"main": texts.message("compare.not_computed", lang), "below": []}
-    below = []
-    if cell.futures is None:
-        main = numbers.value(cell.median, goal.unit, lang) + numbers.percent_sign(goal.unit, lang)
-    else:
-        main = texts.message("page.of_hundred", lang, {"futures": numbers.per_hundred(cell.futures)})
-        below.append(numbers.likelihood(cell.futures, lang))
-    if cell.indistinguishable:
-        main += f"{numbers.NO_BREAK}{terminal.SAME}"
-    below.append(texts.message("page.margin", lang, {"margin": numbers.margin(cell.margin, goal.unit, lang)}))
-    if cell.reached is not None and goal.counted:
-        year = numbers.opening_band(*cell.reached, comparison.horizon_end, lang)
-        below.append(texts.message(f"page.reached.{goal.counted}", lang, {"year": year}))
-    return {"main": main, "below": below}
 
 
 def projects(comparison: Comparison) -> list[Part]:
@@ -146,7 +124,8 @@ def money(comparison: Comparison) -> list[Part]:
 
 
 def _meuro(low: float, central: float, high: float, lang: Lang) -> str:
-    return f"{texts.number(central, lang)} [{texts.number(low, lang)}{numbers.DASH}{texts.number(high, lang)}]"
+    """Rounded like counts: estimates of billions do not bear a million."""
+    return numbers.central(central, low, high, "homes", lang)
 
 
 def deciding(comparison: Comparison) -> list[Part]:

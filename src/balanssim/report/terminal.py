@@ -110,13 +110,24 @@ def published(deal: Deal, lang: Lang) -> str:
 
 
 def mark(outcome: Outcome, column: int) -> str:
-    """Against the first scenario: not told apart, higher or lower; nothing for the first itself."""
+    """Against the first scenario: not told apart, higher or lower.
+
+    Nothing for the first itself, nor where the mean differs but the middle world, as written, does not: an arrow
+    beside two equal numbers misleads.
+    """
     cell = outcome.cells[column]
     if cell.indistinguishable is None:
         return ""
     if cell.indistinguishable:
         return SAME
-    return UP if (cell.difference_mean or 0.0) > 0 else DOWN
+    if not nonzero(cell.difference_median, outcome.unit):
+        return ""
+    return UP if (cell.difference_median or 0.0) > 0 else DOWN
+
+
+def nonzero(amount: float | None, unit: str) -> bool:
+    """Whether a difference still shows after rounding."""
+    return amount is not None and any(figure in numbers.value(amount, unit, "en", fine=True) for figure in "123456789")
 
 
 def outcome_text(outcome: Outcome, column: int, lang: Lang) -> str:
@@ -145,12 +156,15 @@ def project_text(cell: ProjectCell, horizon_end: int, lang: Lang) -> str:
     parts = [numbers.opening_band(cell.p10, cell.median, cell.p90, horizon_end, lang)]
     if cell.setting in ("assumed", "procedures"):
         parts.append(texts.message(f"compare.project.{cell.setting}", lang))
+    return ", ".join([*parts, covered_text(cell, lang)])
+
+
+def covered_text(cell: ProjectCell, lang: Lang) -> str:
+    """``15 % gedekt``, or that the cover is not known."""
     if cell.covered is None:
-        parts.append(texts.message("compare.project.covered_unknown", lang))
-    else:
-        share = f"{numbers.value(cell.covered, 'share', lang)}{numbers.percent_sign('share', lang)}"
-        parts.append(texts.message("compare.project.covered", lang, {"share": share}))
-    return ", ".join(parts)
+        return texts.message("compare.project.covered_unknown", lang)
+    share = f"{numbers.value(cell.covered, 'share', lang)}{numbers.percent_sign('share', lang)}"
+    return texts.message("compare.project.covered", lang, {"share": share})
 
 
 def _lines(comparison: Comparison) -> list[Line]:
