@@ -109,10 +109,8 @@ def test_chance_is_n_of_100_with_the_word_of_its_class(share, words):
     of = comparison("a")
     goals = [replace(goal, cells=(replace(goal.cells[0], futures=share),)) for goal in of.goals]
     text = " ".join(one.text for one in story.sentences(replace(of, goals=tuple(goals))))
-    assert (
-        f"Van 100 doorgerekende toekomsten halen er, gegeven deze aannames, zoveel de ambitie ‘+55.000 banen 2040’: {words}."
-        in text
-    )  # noqa: E501
+    assert "Van 100 doorgerekende toekomsten halen er, gegeven deze aannames, zoveel de ambitie" in text
+    assert f"‘+55.000 banen 2040’: {words}." in text
 
 
 def test_the_ambition_of_the_reference_date_goes_before_another_reading():
