@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balanssim import climodel, cliscenario, clitools, console, texts
+from balanssim import clicalibrate, climodel, cliscenario, clitools, console, texts
 from balanssim._version import __version__
 from balanssim.clitools import (
     BAD_INPUT,
@@ -106,6 +106,7 @@ def build(lang: Lang) -> click.Command:
         "region": {
             "new": cliscenario.region_new, "check": cliscenario.region_check, "show": cliscenario.region_show,
         },
+        "calibrate": {"gravity": clicalibrate.gravity},
         "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
     root = clitools.group(lang, "balanssim", alone=lambda: _start(lang))
