@@ -196,7 +196,7 @@ def compare_together(
     announce: Announce | None = None,
 ) -> Together:
     """As ``compare``, with all that the page shows beside the numbers: scenarios, runs, region."""
-    from balanssim import execute
+    from balanssim import execute, prepare
     from balanssim.report import together
 
     loaded = _load_all(scenarios, overrides)
@@ -221,13 +221,16 @@ def compare_together(
     )
     by_text = dict(zip(distinct, handles, strict=True))
     chosen = [by_text[resolved.canonical_json()] for resolved in loaded]
+    region = load_region(loaded[0].region_path)
+    acting = {text: prepare.acting(resolved, region) for text, resolved in distinct.items()}
     return together.put_together(
         loaded,
         [together.Run(handle.run_id, handle.path, len(handle.failed)) for handle in chosen],
         [open_results(handle.path, partial=bool(handle.failed)) for handle in chosen],
-        load_region(loaded[0].region_path),
+        region,
         year=year,
         notes=notes,
+        worlds=[acting[resolved.canonical_json()] for resolved in loaded],
     )
 
 

@@ -14,8 +14,11 @@ import xarray as xr
 from balanssim import catalogue
 from balanssim.compare.bands import bands
 from balanssim.compare.bounds import Note, bounds
+from balanssim.compare.deciding import deciding
 from balanssim.compare.differences import STATISTICS, indistinguishable, mean_and_noise, rounding, summary
 from balanssim.compare.goals import union
+from balanssim.compare.luck import outcomes as made_by_procedures
+from balanssim.compare.luck import without_assumptions
 from balanssim.compare.openings import Setting, openings
 from balanssim.compare.table import DEFAULT_YEAR, Row, headline_rows, place_label
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
@@ -39,6 +42,7 @@ def compare(
     titles: Labels | None = None,
     region: str = "",
     base_year: int | None = None,
+    worlds: Mapping[str, Mapping[str, Array]] | None = None,
 ) -> xr.Dataset:
     """Put scenarios side by side, world by world.
 
@@ -52,6 +56,7 @@ def compare(
     labels, titles : (nl, en) words of places and projects, and of scenarios
     region : name shown above the table
     base_year : year of the base date, by default the first year of the results
+    worlds : per scenario the uncertain parameters that act in it: name -> (draw,) values of labels 1..N
 
     Returns
     -------
@@ -59,14 +64,15 @@ def compare(
     ``base_level`` (on the base date; the level is the stock of which the outcome is a change),
     ``difference`` (per world, to the first scenario), ``difference_mean``, ``higher`` and ``lower`` (share of the
     worlds in which it differs in that direction), ``noise`` (two standard errors), ``indistinguishable``; goals as in
-    ``bounds``, opening years and money as in ``openings``, bands and their differences as in ``bands``; units in attrs
+    ``bounds``, opening years and money as in ``openings``, bands and their differences as in ``bands``, and with
+    ``worlds`` what decides each row as in ``deciding``; units in attrs
 
     Raises
     ------
     InputError
         no worlds in common, different seeds, or a year outside the horizon
     """
-    worlds, dropped = _worlds(datasets, year)
+    chosen, dropped = _worlds(datasets, year)
     first = next(iter(datasets.values()))
     labels, titles = labels or {}, titles or {}
     used, clashes = union(goals or {})
@@ -89,16 +95,18 @@ def compare(
             "year": year,
             "base_year": int(first[YEAR].values[0]) if base_year is None else base_year,
             "horizon_end": int(first[YEAR].values[-1]),
-            "draws": len(worlds),
+            "draws": len(chosen),
             "dropped": dropped,
             "seed": int(first.attrs.get("seed", -1)),
         },
     )
-    result = result.merge(_headline(datasets, worlds, shown, year, labels))
+    result = result.merge(_headline(datasets, chosen, shown, year, labels))
     transit = {row.place for row in shown if row.mode == "transit"}
-    result = result.merge(bounds(datasets, partial(_course, worlds), used, unit_of, transit, notes))
-    result = result.merge(openings(datasets, worlds, settings or {}, labels, year))
-    result = result.merge(bands(datasets, worlds, labels))
+    result = result.merge(bounds(datasets, partial(_course, chosen), used, unit_of, transit, notes))
+    result = result.merge(openings(datasets, chosen, settings or {}, labels, year))
+    result = result.merge(bands(datasets, chosen, labels))
+    if worlds:
+        result = result.merge(_deciding(datasets, chosen, shown, year, labels, worlds))
     result.attrs["notes"] = json.dumps(notes)
     return result
 
@@ -216,3 +224,45 @@ def _headline(
             "row_beneath": ("row", np.array([row.beneath for row in rows], dtype=bool)),
         },
     )
+
+
+def _deciding(
+    datasets: Mapping[str, xr.Dataset],
+    chosen: Array,
+    rows: Sequence[Row],
+    year: int,
+    labels: Labels,
+    worlds: Mapping[str, Mapping[str, Array]],
+) -> xr.Dataset:
+    """What decides each row; a row that does not vary, apart from the rounding of the store, has no spread to share."""
+    picked = chosen.astype(np.int64)
+    seed = max(int(next(iter(datasets.values())).attrs.get("seed", 0)), 0)
+    spread = np.full((len(datasets), len(rows), len(picked)), np.nan)
+    for column, row in enumerate(rows):
+        first: Array | None = None
+        for line, data in enumerate(datasets.values()):
+            found = _course(chosen, data, row.variable, row.place)
+            if found is None or year not in found[0]:
+                continue
+            outcome = found[1][:, int(np.flatnonzero(found[0] == year)[0])]
+            if line == 0:
+                first = outcome
+            if first is None:
+                continue
+            values = outcome if line == 0 else outcome - first
+            if np.ptp(values) > 2 * rounding(first, outcome):
+                spread[line, column] = values
+    assumptions = [
+        {
+            name: values[picked - 1]
+            for name, values in worlds.get(scenario, {}).items()
+            if np.ptp(values[picked - 1]) > 0
+        }
+        for scenario in datasets
+    ]
+    area = next((row.place for row in rows if _place_dim(row.variable) == AREA), "")
+    luck = [
+        without_assumptions(made_by_procedures(data, picked, year, area), own, seed)
+        for data, own in zip(datasets.values(), assumptions, strict=True)
+    ]
+    return deciding(spread, assumptions, luck, labels, seed)

@@ -14,11 +14,12 @@ from balanssim.texts import Lang
 
 @dataclass(frozen=True)
 class Deciding:
-    """An uncertain assumption and its share of the spread over the worlds, with the band of that share.
+    """An uncertain assumption, or luck of procedures, and its share of the spread over the worlds, with its band.
 
     Of the outcome itself for the first scenario, of the paired difference to the first for the others. ``label`` is
-    in words; ``project`` is set where the factor is the opening year of that project. ``stands_out``: the share lies
-    above what an assumption without any effect would reach.
+    in words; ``kind`` is ``assumption`` or ``luck``; ``project`` is set where the factor is the opening year of that
+    project. ``stands_out``: the share lies above what an assumption without any effect would reach, and is large enough
+    to decide.
     """
 
     factor: str
@@ -29,6 +30,7 @@ class Deciding:
     scenario: str
     stands_out: bool
     project: str = ""
+    kind: str = "assumption"
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Cell:
     """One outcome of one scenario; the difference is to the first scenario, by world, and empty for the first.
 
     ``higher`` and ``lower``: share of the worlds in which it differs from the first in that direction. ``explained``:
-    share of the spread that the deciding assumptions explain together; the rest is interplay and luck.
-    ``noise_floor``: the share that an assumption without any effect would still seem to have.
+    share of the spread that the deciding assumptions explain together; the rest is interplay, luck and what is too
+    small to stand out. ``noise_floor``: the share that an assumption without any effect would still seem to have.
     """
 
     scenario: str
@@ -76,6 +78,11 @@ class Outcome:
     base: tuple[float, float, float] | None = None
     level: tuple[float, float, float] | None = None
     deciding: tuple[Deciding, ...] = ()
+
+    @property
+    def decided(self) -> bool:
+        """Whether it was looked at what decides it, in any scenario; that may be nothing."""
+        return any(cell.explained is not None for cell in self.cells)
 
     def decides(self, scenario: str) -> tuple[Deciding, ...]:
         """What decides this outcome in one scenario, largest share first."""

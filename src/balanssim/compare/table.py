@@ -210,10 +210,11 @@ def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang)
 
 
 def _deciding(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Iterable[Deciding]:
-    """Every factor that a scenario draws, largest share first, equal shares by name."""
+    """Factors that stand out, and opening years and luck also where they do not; largest share first, then by name."""
     part = comparison[["deciding_share", "deciding_stands_out"]].isel(row=row)
     factors = [str(name) for name in part["factor"].values]
     words = [str(label) for label in part[f"factor_{lang}"].values]
+    kinds = [str(kind) for kind in part["factor_kind"].values]
     for position, name in enumerate(names):
         values = part["deciding_share"].isel(scenario=position).transpose("factor", "bound").values
         stands = part["deciding_stands_out"].isel(scenario=position).values
@@ -227,16 +228,19 @@ def _deciding(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang
                 scenario=name,
                 stands_out=bool(out),
                 project=_project_of(factor),
+                kind=kind,
             )
-            for factor, label, share, out in zip(factors, words, values, stands, strict=True)
-            if share[1] == share[1]
+            for factor, label, kind, share, out in zip(factors, words, kinds, values, stands, strict=True)
+            if share[1] == share[1] and (out or kind == "luck" or _project_of(factor))
         ]
         yield from sorted(found, key=lambda one: (-one.share, one.factor))
 
 
 def _project_of(factor: str) -> str:
-    """The project whose opening year a factor is, or nothing."""
+    """The project whose opening year a factor is, or the luck in it; or nothing."""
     parts = factor.split(".")
+    if parts[0] == "luck":
+        return parts[2] if parts[1] == "opening_year" else ""
     return parts[1] if parts[0] == "infrastructure" and parts[-1] == "opening_year" else ""
 
 

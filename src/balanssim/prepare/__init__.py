@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from balanssim import worlds as worlds_module
-from balanssim.inputs import NEVER, Axes, Infrastructure, Inputs, WorldBlock
+from balanssim.inputs import NEVER, Array, Axes, Infrastructure, Inputs, WorldBlock
 from balanssim.prepare.commuting import commuting_static, link_labels
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.places import place
@@ -35,6 +35,17 @@ def make_worlds(resolved: Resolved, region: Region) -> worlds_module.Worlds:
     sampling = resolved.scenario.sampling
     dimensions = {name: entry.dimension for name, entry in region.parameters.items()}
     return worlds_module.make(distributions(resolved, region), dimensions, sampling.draws, sampling.seed)
+
+
+def acting(resolved: Resolved, region: Region) -> dict[str, Array]:
+    """Values of the uncertain parameters that act in a scenario, per name (draw,) of labels 1..N.
+
+    A parameter that is fixed does not act, nor does the drawn opening year of a project whose year is set by hand.
+    """
+    openings = opening_levers(resolved.scenario.levers, region)
+    unused = {f"infrastructure.{project}.opening_year" for project, word in openings.items() if word != "procedures"}
+    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items() if name not in unused}
+    return {name: column for name, column in values.items() if column.size and np.ptp(column) > 0}
 
 
 def world_block(worlds: worlds_module.Worlds, labels: Sequence[int], width: int) -> WorldBlock:

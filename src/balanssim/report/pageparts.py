@@ -38,7 +38,7 @@ def anchors(comparison: Comparison) -> dict[str, str]:
     found = {outcome.id: f"row-{position}" for position, outcome in enumerate(comparison.outcomes)}
     found |= {goal.id: f"goal-{position}" for position, goal in enumerate(comparison.goals)}
     found |= {f"project:{project.id}": f"project-{position}" for position, project in enumerate(comparison.projects)}
-    decided = any(outcome.deciding for outcome in comparison.outcomes)
+    decided = any(outcome.decided and outcome.variable in DECIDED for outcome in comparison.outcomes)
     return found | ({"money": "money"} if comparison.money else {}) | ({"deciding": "deciding"} if decided else {})
 
 
@@ -133,7 +133,7 @@ def deciding(comparison: Comparison) -> list[Part]:
     lang = comparison.lang
     found, seen = [], []
     for outcome in comparison.outcomes:
-        if outcome.variable not in DECIDED or not outcome.deciding or outcome.variable in seen:
+        if outcome.variable not in DECIDED or not outcome.decided or outcome.variable in seen:
             continue
         seen.append(outcome.variable)
         columns = []
@@ -148,11 +148,7 @@ def deciding(comparison: Comparison) -> list[Part]:
                 for factor in factors
             ]
             explained = outcome.cells[column].explained
-            part = (
-                ""
-                if explained is None
-                else numbers.value(explained, "share", lang) + numbers.percent_sign("share", lang)
-            )
+            part = numbers.value(explained, "share", lang) + numbers.percent_sign("share", lang) if bars else ""
             columns.append({"bars": bars, "explained": part})
         found.append({"label": outcome.label, "columns": columns})
     return found

@@ -26,12 +26,16 @@ from balanssim.scenario.resolved import leaves
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import xarray as xr
 
     from balanssim.region.index import RegionIndex
     from balanssim.region.outline import Outline
     from balanssim.region.read import Region
     from balanssim.scenario.resolved import Resolved
+
+    Array = npt.NDArray[np.float64]
 
 #: Parts of a scenario that say what it is, or how it is computed, not what it assumes.
 _NOT_ASSUMED = ("schema_version", "id", "title", "description", "region", "goals", "sampling", "numerics")
@@ -102,6 +106,7 @@ def put_together(
     *,
     year: int = DEFAULT_YEAR,
     notes: Sequence[tuple[str, dict[str, object]]] = (),
+    worlds: Sequence[Mapping[str, Array]] = (),
 ) -> Together:
     """Compare finished runs of one region.
 
@@ -111,6 +116,7 @@ def put_together(
     region : the region of all
     year : reference date of the headline rows
     notes : message codes and their words, shown under the table
+    worlds : per scenario the uncertain parameters that act in it: name -> (draw,) values of labels 1..N
 
     Raises
     ------
@@ -134,6 +140,7 @@ def put_together(
         titles=titles,
         region=region.index.title.get("nl", region.index.id),
         base_year=region.index.base_year,
+        worlds=dict(zip(names, worlds, strict=True)) if worlds else None,
     )
     dataset.attrs["region_en"] = region.index.title.get("en", dataset.attrs["region"])
     dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))

@@ -1,0 +1,142 @@
+"""What decides each row: of the outcome for the first scenario, of the paired difference for the others; luck apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from balanssim import catalogue, texts, worlds
+from balanssim.compare import Row, luck, tabulate
+from balanssim.compare.build import compare as compare_all
+from balanssim.compare.deciding import FEWEST_WORLDS
+from tests import synthetic
+
+DRAWS = 128
+ROW = "jobs_all_added@GM0034"
+LABELS = {**synthetic.LABELS, "work.growth": ("Groei van banen", "Growth of jobs")}
+
+
+def compare(sets, **options):
+    return compare_all(sets, rows=[Row("homes_added", "GM0034"), Row("jobs_all_added", "GM0034")], **options)
+
+
+def point(number, draws=DRAWS):
+    return worlds.points(1, f"p{number}", number, draws)
+
+
+def data(jobs):
+    """Results in which jobs of the headline row are what is given for labels 1..N, and no project opens."""
+    found = synthetic.results(draws=len(jobs))
+    found["opening_year"][:] = 9999
+    found["jobs_all_added"].loc[{"year": 2041, "area": "GM0034", "draw": slice(1, None)}] = jobs
+    return found
+
+
+PARAMETERS = {"work.growth": point(0), "grid.slip": point(1), "mobility.cost": point(2)}
+FIRST = 20_000 + 9_000 * PARAMETERS["work.growth"] + 3_000 * PARAMETERS["grid.slip"]
+OTHER = FIRST + 4_000 * PARAMETERS["mobility.cost"] + 1_500 * PARAMETERS["grid.slip"]
+
+
+def compared(other=PARAMETERS, first=PARAMETERS, jobs=OTHER):
+    sets = {"a": data(FIRST), "b": data(jobs)}
+    return compare(sets, labels=LABELS, worlds={"a": first, "b": other})
+
+
+def row(found, lang="nl"):
+    return next(outcome for outcome in tabulate(found, lang).outcomes if outcome.id == ROW)
+
+
+def test_the_first_is_decided_by_its_own_spread_and_the_others_by_that_of_the_difference():
+    outcome = row(compared())
+    first, other = outcome.decides("a"), outcome.decides("b")
+    assert [one.factor for one in first] == ["work.growth", "grid.slip"]
+    assert [one.factor for one in other] == ["mobility.cost", "grid.slip"]
+    assert first[0].share == pytest.approx(0.9, abs=0.02)
+    assert other[0].share == pytest.approx(16 / 18.25, abs=0.02)
+    assert first[0].low < first[0].share < first[0].high
+    assert first[0].label == "Groei van banen"
+    assert outcome.cells[0].explained == pytest.approx(1.0, abs=0.02)
+    assert outcome.cells[0].noise_floor < 0.05
+
+
+def test_every_factor_is_in_the_dataset_and_what_a_scenario_does_not_draw_is_empty():
+    fixed = {name: values for name, values in PARAMETERS.items() if name != "grid.slip"}
+    found = compared(first=fixed).sel(row=ROW)
+    assert found.deciding_share.sizes == {"scenario": 2, "factor": 3, "bound": 3}
+    assert found.deciding_share.sel(scenario="a").isnull().any("bound").values.tolist() == [True, False, False]
+    # what only one of two scenarios draws may decide their difference
+    assert found.deciding_share.sel(scenario="b").notnull().all()
+    assert compared(other=fixed).sel(row=ROW, scenario="b").deciding_share.notnull().all()
+
+
+def test_a_parameter_of_which_the_distribution_differs_counts_with_the_values_of_the_scenario_itself():
+    other = {**PARAMETERS, "work.growth": PARAMETERS["work.growth"][::-1]}
+    jobs = FIRST + 5_000 * other["work.growth"]
+    top = row(compared(other=other, jobs=jobs)).decides("b")[0]
+    assert (top.factor, top.share) == ("work.growth", pytest.approx(1.0, abs=0.02))
+
+
+def test_nothing_is_said_of_a_difference_that_is_the_same_in_every_world():
+    found = compared(jobs=FIRST + 1_000)
+    assert np.isnan(found.deciding_share.sel(scenario="b", row=ROW)).all()
+    assert row(found).decides("b") == ()
+    assert row(found).cells[1].explained is None
+
+
+def test_too_few_worlds_or_none_uncertain_say_nothing():
+    few = FEWEST_WORLDS - 1
+    values = {name: column[:few] for name, column in PARAMETERS.items()}
+    assert "deciding_share" not in compare({"a": data(FIRST[:few])}, worlds={"a": values})
+    assert "deciding_share" not in compare({"a": data(FIRST)}, worlds={"a": {}})
+    assert "deciding_share" not in compare({"a": data(FIRST)})
+
+
+def test_worlds_that_failed_are_left_out_of_the_factors_too():
+    broken = data(FIRST)
+    broken = broken.where(broken.draw != 5)
+    found = compare({"a": broken}, worlds={"a": PARAMETERS})
+    assert found.attrs["draws"] == DRAWS - 1
+    assert float(found.deciding_share.sel(row=ROW, factor="work.growth", bound="central").item()) == pytest.approx(
+        0.9, abs=0.02
+    )
+
+
+def opened(years):
+    found = data(FIRST)
+    found["opening_year"].loc[{"project": "P01_IJMEER_METRO", "draw": slice(1, None)}] = years
+    return found
+
+
+@pytest.mark.parametrize(("lang", "words"), [("nl", "toeval in procedures"), ("en", "luck of procedures")])
+def test_luck_of_an_opening_year_is_a_factor_of_its_own_kind(lang, words):
+    chance = np.random.default_rng(2).random(DRAWS)
+    years = 2036 + 6 * chance + 4 * PARAMETERS["grid.slip"]
+    sets = {"a": opened(9999), "b": opened(years)}
+    jobs = FIRST + 8_000 * chance + 1_000 * PARAMETERS["work.growth"]
+    sets["b"]["jobs_all_added"].loc[{"year": 2041, "area": "GM0034", "draw": slice(1, None)}] = jobs
+    outcome = row(compare(sets, labels=LABELS, worlds={"a": PARAMETERS, "b": PARAMETERS}), lang)
+    top = outcome.decides("b")[0]
+    assert (top.kind, top.project, top.stands_out) == ("luck", "P01_IJMEER_METRO", True)
+    assert top.label.startswith(words)
+    assert top.share > 0.85
+    assert "luck" not in {one.kind for one in outcome.decides("a")}
+
+
+def test_an_opening_year_that_follows_from_assumptions_is_no_luck():
+    years = np.where(PARAMETERS["grid.slip"] > 0.8, 9999, 2030 + 20 * PARAMETERS["grid.slip"])
+    found = compare({"a": opened(years)}, labels=LABELS, worlds={"a": PARAMETERS})
+    assert {str(kind) for kind in found.factor_kind.values} == {"assumption"}
+
+
+def test_an_opening_year_is_shown_also_where_it_does_not_stand_out():
+    drawn = {**PARAMETERS, "infrastructure.P01_IJMEER_METRO.opening_year": 2030 + 9 * point(3)}
+    faint = next(one for one in row(compared(first=drawn, other=drawn)).decides("a") if one.project)
+    assert (faint.project, faint.stands_out) == ("P01_IJMEER_METRO", False)
+    assert faint.high < 0.05
+
+
+def test_what_procedures_make_has_words_and_is_an_outcome():
+    for variable in luck.MADE_BY_PROCEDURES:
+        assert variable in catalogue.VARIABLES
+        for lang in texts.LANGUAGES:
+            assert f"deciding.luck.{variable}" in texts.codes("messages", lang)
