@@ -15,7 +15,7 @@ from typing import Any
 import click
 import yaml
 
-from balanssim import catalogue, cli, clitools, scenario
+from balanssim import catalogue, cli, clistop, clitools, scenario
 from balanssim.region.index import read_index
 from balanssim.scenario import quantities, schema, shape
 from balanssim.scenario.labels import LABELS, STATUSES
@@ -337,7 +337,7 @@ def commands() -> str:
         parts.append(f"{text}\n\n{nl.help}\n\n*{en.help}*\n\n{options}")
 
     walk("balanssim", cli.build("nl"), cli.build("en"))
-    codes = (clitools.DONE, clitools.FAILED, clitools.BAD_INPUT, clitools.INTERRUPTED)
+    codes = (clitools.DONE, clitools.FAILED, clitools.BAD_INPUT, clistop.INTERRUPTED)
     exits = [(f"`{code}`", both(*words()["exits"][code])) for code in codes]
     return page(
         "reference/commands.md",

@@ -11,7 +11,8 @@ import pytest
 
 from balanssim import cli, clifail, execute, texts
 from balanssim._version import __version__
-from balanssim.clitools import BAD_INPUT, DONE, FAILED, INTERRUPTED
+from balanssim.clistop import INTERRUPTED
+from balanssim.clitools import BAD_INPUT, DONE, FAILED
 
 A = "balanssim:referentie"
 

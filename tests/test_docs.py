@@ -71,7 +71,7 @@ class Reader:
             line = line.replace(f"results/{place}/RUN-ID", f"results/{place}/{found.name}")
         program, *words = shlex.split(line)
         assert program == "balanssim", f"a page runs {program!r}"
-        self.run([sys.executable, "-m", "balanssim.cli", *words], expected)
+        self.run([sys.executable, "-m", "balanssim", *words], expected)
 
     def carry_out(self, kind: str, text: str, expected: int) -> None:
         if kind == "yaml":

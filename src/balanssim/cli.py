@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balanssim import clicalibrate, climodel, cliscenario, clitools, console, texts
+from balanssim import clicalibrate, climodel, cliscenario, clistop, clitools, console, texts
 from balanssim._version import __version__
+from balanssim.clistop import INTERRUPTED
 from balanssim.clitools import (
     BAD_INPUT,
     DONE,
     FAILED,
-    INTERRUPTED,
     Command,
     OneOf,
     Whole,
@@ -46,9 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         clitools.hush(given)
+    lang = clitools.language(given)
+    clistop.prepare(texts.message("cli.interrupted", lang))
     try:
         with console.readable():
-            return _main(given, clitools.language(given))
+            return _main(given, lang)
     except console.ReaderLeft:
         console.let_go()
         return DONE
@@ -72,13 +74,18 @@ def _main(given: list[str], lang: Lang) -> int:
     except click.Abort as error:
         if isinstance(error.__cause__, EOFError):  # click takes a file that ends too soon for Ctrl-D
             return _unforeseen(error.__cause__, given, lang)
-        warn(texts.message("cli.interrupted", lang))
-        return INTERRUPTED
+        return interrupted(lang)
     except KeyboardInterrupt:
-        warn(texts.message("cli.interrupted", lang))
-        return INTERRUPTED
+        return interrupted(lang)
     except Exception as error:  # noqa: BLE001 # the last place where a user can be told
         return _unforeseen(error, given, lang)
+
+
+def interrupted(lang: Lang) -> int:
+    """Say so, and be deaf to a further Ctrl-C: the program ends."""
+    clistop.deaf()
+    warn(texts.message("cli.interrupted", lang))
+    return INTERRUPTED
 
 
 def _unforeseen(error: Exception, given: list[str], lang: Lang) -> int:
@@ -274,4 +281,6 @@ def _results_export(lang: Lang) -> Command:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from balanssim.__main__ import main as program
+
+    sys.exit(program())

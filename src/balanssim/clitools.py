@@ -18,8 +18,8 @@ from balanssim.texts import LANGUAGES, Lang
 if TYPE_CHECKING:
     from balanssim.errors import InputError, RunError
 
-#: Exit codes; README.md tells them to the user.
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+#: Exit codes, beside ``clistop.INTERRUPTED``; README.md tells them to the user.
+DONE, FAILED, BAD_INPUT = 0, 1, 2
 
 
 def language(arguments: Sequence[str]) -> Lang:

@@ -57,8 +57,9 @@ def say(text: str, stream: TextIO | None = None) -> None:
 
 
 def warn(text: str) -> None:
-    """Write a text and a newline to the error stream."""
-    say(text, sys.stderr)
+    """Write a text and a newline to the error stream; a run goes on where nobody can be told of it."""
+    with suppress(ReaderLeft, OSError, ValueError):
+        say(text, sys.stderr)
 
 
 def say_json(value: Mapping[str, Any]) -> None:
@@ -98,8 +99,9 @@ def progress(lang: Lang, quiet: bool) -> Iterator[dict[str, Any]]:
         nonlocal standing
         room = shutil.get_terminal_size((WIDTH, 40)).columns - 1
         line = line if len(line) <= room else line[: room - 3] + "..."
-        sys.stderr.write(f"\r{line.ljust(standing)}" + ("" if line else "\r"))
-        sys.stderr.flush()
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"\r{line.ljust(standing)}" + ("" if line else "\r"))
+            sys.stderr.flush()
         standing = len(line)
 
     waiting = threading.Timer(PATIENCE, lambda: warn(texts.message("cli.preparing", lang)))

@@ -92,7 +92,7 @@ def test_the_papers_of_the_wheel(papers, wheel):
         (licence,) = (name for name in names if name.endswith(".dist-info/licenses/LICENSE"))
         assert archive.read(licence) == (ROOT / "LICENSE").read_bytes()
         (entry,) = (name for name in names if name.endswith("entry_points.txt"))
-        assert "balanssim = balanssim.cli:main" in archive.read(entry).decode()
+        assert "balanssim = balanssim.__main__:main" in archive.read(entry).decode()
 
 
 def test_the_sdist_holds_all_that_git_knows(sdist):
