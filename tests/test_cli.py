@@ -50,6 +50,14 @@ def test_compare_prints_the_table_and_writes_the_page(call, tmp_path):
     assert "--draws 8 --seed 1" in text
 
 
+def test_a_year_outside_the_horizon_is_refused_before_anything_is_computed(call, monkeypatch, tmp_path):
+    monkeypatch.setattr(execute, "run_many", lambda *_, **__: pytest.fail("computed"))
+    code, _, err = call("compare", A, B, "--set", "horizon.end=2045", "--year", "2046")
+    assert code == 2
+    assert err.count("2046") == 2
+    assert not (tmp_path / "results").exists()
+
+
 def test_table_json_page_and_api_agree(call, tmp_path):
     code, out, _ = call("compare", A, B, "--draws", "8", "--json")
     assert code == 0

@@ -201,6 +201,7 @@ def compare_together(
 
     loaded = _load_all(scenarios, overrides)
     together.one_region(loaded)
+    together.within_horizon(loaded, year)
     first = loaded[0].scenario.sampling
     used = (first.draws if draws is None else draws, first.seed if seed is None else seed)
     silent = draws is None and seed is None
@@ -264,14 +265,20 @@ def write_page(together: Together, path: Ref, *, lang: Lang = "nl", command: str
     Returns
     -------
     the path
+
+    Raises
+    ------
+    RunError
+        a disk that refuses
     """
     from balanssim.report import page
     from balanssim.report import together as together_
+    from balanssim.results import files
 
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
     text = page.render(together.dataset, together_.context(together, lang, command=command, date=date), lang)
-    target.write_text(text, encoding="utf-8")
+    files.make_folder(target.parent)
+    files.write_atomic(target, text.encode("utf-8"))
     return target
 
 

@@ -171,6 +171,18 @@ def one_region(scenarios: Sequence[Resolved]) -> None:
         raise InputError(problems)
 
 
+def within_horizon(scenarios: Sequence[Resolved], year: int) -> None:
+    """Raise ``InputError`` for scenarios that do not run to ``year``, before anything is computed."""
+    problems = []
+    for resolved in scenarios:
+        horizon = resolved.scenario.horizon
+        if not horizon.start <= year <= horizon.end:
+            params = {"year": year, "start": horizon.start, "end": horizon.end}
+            problems.append(Problem(resolved.id, 0, 0, "year", "compare.year_outside", params))
+    if problems:
+        raise InputError(problems)
+
+
 def rows_of(index: RegionIndex) -> tuple[Row, ...]:
     """Headline rows of a region: homes for its first headline area and for provinces, loads for its corridors."""
     areas = index.headline_areas
