@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +19,9 @@ from balanssim import engine, execute
 from balanssim.catalogue import VARIABLES
 from balanssim.errors import RunError
 from balanssim.execute import RunHandle
-from balanssim.results import files, record, store
+from balanssim.results import files, mend, record, store
 from balanssim.scenario import Resolved
-from tests.middle import STANDARD, TINY, tiny, tiny_resolved
+from tests.middle import STANDARD, TINY, tiny, tiny_folder, tiny_resolved
 from tests.results.support import content
 
 DRAWS = "sampling.draws=130"  # the central run and three blocks, the last one of two draws
@@ -50,7 +51,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> RunHandle:
 def test_a_run_holds_every_block_and_what_the_engine_made(whole: RunHandle) -> None:
     assert (whole.failed, whole.computed) == ((), 4)
     assert store.missing_blocks(whole.path) == []
-    assert store.verify(whole.path) == []
+    assert mend.verify(whole.path) == []
     assert whole.path.parent.name == "tiny"
     assert set(whole.step_seconds) == {"procedures", "housing", "people", "jobs", "commuting", "indicators"}
     case = tiny(DRAWS)
@@ -159,7 +160,7 @@ def test_a_run_killed_at_any_moment_resumes_to_the_same_bytes(
     resumed = run(tmp_path)
     assert 0 < resumed.computed <= 4
     assert kept(resumed) == kept(whole)
-    assert store.verify(resumed.path) == []
+    assert mend.verify(resumed.path) == []
     assert not list(resumed.path.rglob("*.partial"))
 
 
@@ -188,6 +189,29 @@ def die(done, total, name):
 if __name__ == "__main__":
     execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="standard", progress=die)
 """
+
+
+UNGUARDED = """
+import sys
+from pathlib import Path
+import balanssim as bs
+here = Path(sys.argv[1])
+print(bs.simulate(here / "tiny.yaml", out=here / "out", workers=2, profile="standard").sizes["draw"])
+"""
+
+
+@pytest.mark.parametrize("stdin", [False, True], ids=["a file", "standard input"])
+def test_a_plain_script_may_use_two_processes(whole: RunHandle, tmp_path: Path, root: Path, stdin: bool) -> None:
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    shutil.copytree(tiny_folder() / "region", tmp_path / "region")
+    (tmp_path / "script.py").write_text(UNGUARDED)
+    command = [sys.executable, "-" if stdin else str(tmp_path / "script.py"), str(tmp_path)]
+    given = UNGUARDED if stdin else ""
+    done = subprocess.run(command, cwd=root, env=around(root), input=given, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("130", "")
+    (made,) = (tmp_path / "out" / "tiny").iterdir()
+    assert store.missing_blocks(made) == []
+    np.testing.assert_array_equal(store.open_run(made).homes.values, store.open_run(whole.path).homes.values)
 
 
 def test_workers_end_with_a_killed_run(tmp_path: Path, root: Path) -> None:
@@ -314,7 +338,7 @@ def test_a_horizon_without_map_years_is_stored_too(tmp_path: Path) -> None:
     resolved = tiny_resolved("sampling.draws=2", *changes, "levers.grid.reinforcement_year=2025")
     handle = execute.run(resolved, out=tmp_path, workers=1)
     assert handle.failed == ()
-    assert store.verify(handle.path) == []
+    assert mend.verify(handle.path) == []
     data = store.open_run(handle.path)
     assert (data.sizes["map_year"], data.link_crowding.shape[1]) == (0, 0)
     assert np.isfinite(data.homes.values).all()

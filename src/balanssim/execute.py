@@ -8,11 +8,12 @@ give the same bits.
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,11 @@ from balanssim.dims import (
     SEGMENT,
     YEAR,
 )
+from balanssim.errors import RunError
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from balanssim.inputs import Axes, Inputs
     from balanssim.region.read import Region
     from balanssim.results.contract import Contract
@@ -128,7 +132,8 @@ def run_many(
         total = len(todo)
         if announce is not None and todo:
             announce(total, sum(folders[number].contract.size() for number in tasks))
-        for done, (number, steps) in enumerate(_compute(tasks, todo, workers), start=1):
+        blocks = stack.enter_context(closing(_compute(tasks, todo, workers)))
+        for done, (number, steps) in enumerate(blocks, start=1):
             for name, spent in steps.items():
                 seconds[number][name] = seconds[number].get(name, 0.0) + spent
             if progress is not None:
@@ -172,12 +177,10 @@ def _task(folder: Folder) -> Task:
 
 def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Folder:
     """Lock the run folder, write its record and empty store."""
-    import shutil
-
     from balanssim import prepare
     from balanssim.region.read import load_region
     from balanssim.results import contract as contracts
-    from balanssim.results import files, record, store
+    from balanssim.results import files, mend, record, store
 
     scenario = resolved.scenario
     region = load_region(resolved.index.path)
@@ -195,13 +198,13 @@ def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool,
     )
     folder = record.run_dir(out, scenario.id, question.run_id())
     stack.enter_context(files.lock(folder))
-    if fresh:
-        for name in (store.STORE, store.BLOCKS):
-            shutil.rmtree(folder / name, ignore_errors=True)
+    if fresh or not record.readable(folder):  # without a record nobody knows what the blocks are
+        store.discard(folder)
     content = record.record(question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
     record.write(folder, content)
     coords = _coords(prepare.axes_of(resolved, region))
     contract = contracts.make(kept, scenario.sampling.draws, coords, _names(region), flow_years)
+    mend.mend(folder)
     store.create(folder, contract)
     return Folder(folder, resolved, region, contract)
 
@@ -241,8 +244,11 @@ def _words(dim: str, ids: Sequence[str], lang: texts.Lang) -> list[str]:
 
 def _compute(
     tasks: Mapping[int, Task], todo: Sequence[tuple[int, Block]], workers: int | None
-) -> Iterator[tuple[int, dict[str, float]]]:
-    """Compute blocks in any order; yields (task number, seconds per step) as each is written."""
+) -> Generator[tuple[int, dict[str, float]]]:
+    """Compute blocks in any order; yields (task number, seconds per step) as each is written.
+
+    Raises ``RunError`` when the disk refuses, or workers were killed twice. Whatever ends it, workers end with it.
+    """
     count = min(workers or os.cpu_count() or 1, max(len(todo), 1))
     if count == 1 or len(todo) <= 1:
         with _one_blas_thread():
@@ -250,41 +256,73 @@ def _compute(
                 yield number, compute_block(tasks[number], block)
         return
     left = list(todo)
-    retried = False
-    while left:
-        pool = _pool(tasks, count)
+    try:
+        for item, steps in _in_pool(tasks, left, count):
+            left.remove(item)
+            yield item[0], steps
+    except BrokenProcessPool:  # a worker was killed: what it held goes to a new pool, once
         try:
-            futures: dict[Future[dict[str, float]], tuple[int, Block]] = {
-                pool.submit(_in_worker, number, block): (number, block) for number, block in left
-            }
-            for future in as_completed(futures):
-                item = futures[future]
-                steps = future.result()
-                left.remove(item)
+            for item, steps in _in_pool(tasks, left, count):
                 yield item[0], steps
-        except BrokenProcessPool:
-            # A worker was killed: what it held goes to a new pool, once; then the failure is the user's to see.
-            if retried:
-                raise
-            retried = True
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        except BrokenProcessPool as error:  # then the failure is the user's to see
+            raise RunError("results.workers_killed", workers=count) from error
 
 
-def _pool(tasks: Mapping[int, Task], count: int) -> ProcessPoolExecutor:
+def _in_pool(
+    tasks: Mapping[int, Task], todo: Sequence[tuple[int, Block]], count: int
+) -> Iterator[tuple[tuple[int, Block], dict[str, float]]]:
+    """Compute blocks in a pool of workers of its own, which are gone at the end; raises ``BrokenProcessPool``."""
     import multiprocessing
 
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    return ProcessPoolExecutor(
-        count, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(dict(tasks),)
-    )
+    context = multiprocessing.get_context("spawn")
+    ends, alive = context.Pipe(duplex=False)  # workers end when nobody holds ``alive`` any more
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(dict(tasks), ends))
+    try:
+        futures: dict[Future[dict[str, float]], tuple[int, Block]] = {}
+        with _unmixed():
+            for number, block in todo:
+                futures[pool.submit(_in_worker, number, block)] = (number, block)
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+        pool.shutdown(wait=True)
+    finally:
+        alive.close()
+        pool.shutdown(wait=True, cancel_futures=True)
+        ends.close()
+
+
+@contextmanager
+def _unmixed() -> Iterator[None]:
+    """Start workers that know nothing of the program that starts them.
+
+    Python would run the user's script again in each worker, which starts workers of its own unless the script is
+    guarded by ``if __name__ == "__main__"``; a block needs nothing from it. Ctrl-C in a terminal goes to every process:
+    here it waits until the workers have been started deaf to it.
+    """
+    import signal
+    from multiprocessing import resource_tracker
+    from types import ModuleType
+
+    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    if mask:
+        resource_tracker.ensure_running()  # it would lift the mask when it starts
+        before = mask(signal.SIG_BLOCK, {signal.SIGINT})
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+        if mask:
+            mask(signal.SIG_SETMASK, before)
 
 
 _TASKS: Mapping[int, Task] = {}
 
 
-def _start_worker(tasks: Mapping[int, Task]) -> None:
+def _start_worker(tasks: Mapping[int, Task], ends: Connection) -> None:
     """Keep the tasks in the worker, limit its threads, leave Ctrl-C to the parent, and end with it."""
     import signal
     import threading
@@ -295,18 +333,15 @@ def _start_worker(tasks: Mapping[int, Task]) -> None:
     _TASKS = tasks
     threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(ends,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """Stop this worker when its parent is gone: a killed run must not write on after the next one takes the lock."""
-    import multiprocessing
+def _end_with_parent(ends: Connection) -> None:
+    """Stop this worker when its parent is gone or has enough: none may write on after the next run takes the lock."""
     from multiprocessing.connection import wait
 
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    wait([ends])
+    os._exit(1)
 
 
 def _in_worker(number: int, block: Block) -> dict[str, float]:
@@ -322,10 +357,12 @@ def _one_blas_thread() -> Iterator[None]:
 
 
 def compute_block(task: Task, block: Block) -> dict[str, float]:
-    """Compute one block and write it with its receipt; a failure leaves a receipt that says why."""
+    """Compute one block and write it with its receipt; a failure leaves a receipt that says why.
+
+    Raises ``RunError`` when the disk refuses: another block would fare no better.
+    """
     from balanssim import engine, prepare
-    from balanssim.errors import RunError
-    from balanssim.results import store
+    from balanssim.results import files, store
 
     started = time.perf_counter()
     group, number = block
@@ -337,6 +374,8 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
         arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
         store.write_block(task.folder, group, number, arrays, seconds=time.perf_counter() - started)
     except RunError as error:
+        if error.code in files.REFUSALS:
+            raise
         store.write_failure(task.folder, group, number, error.code, error.params)
         return {}
     except (ArithmeticError, ValueError) as error:

@@ -16,7 +16,7 @@ import pytest
 import xarray as xr
 
 from balanssim.errors import RunError
-from balanssim.results import files, store
+from balanssim.results import files, mend, store
 from balanssim.results.contract import Contract
 from tests.results.support import arrays, content, small_contract, work, write
 
@@ -36,7 +36,7 @@ def test_two_spawned_processes_equal_one(tmp_path: Path) -> None:
         jobs = [pool.submit(work, str(parallel), "standard", 150, *block) for block in contract.all_blocks()]
         assert {job.result() for job in jobs} == {""}
     assert content(parallel / store.STORE) == content(serial / store.STORE)
-    assert store.verify(parallel) == []
+    assert mend.verify(parallel) == []
     xr.testing.assert_identical(_labelled(parallel), _labelled(serial))
 
 
@@ -83,7 +83,7 @@ def test_opening_reads_no_values(tmp_path: Path) -> None:
     assert data.sizes["draw"] == 100
     with pytest.raises(RuntimeError):
         data.homes.load()
-    assert ("draws", 0, "homes") in store.verify(run)
+    assert ("draws", 0, "homes") in mend.verify(run)
 
 
 def test_importing_the_store_leaves_labelled_data_alone() -> None:
@@ -135,7 +135,7 @@ def test_a_killed_process_leaves_a_store_that_resumes(tmp_path: Path) -> None:
         "lock = files.lock(run); lock.__enter__(); store.create(run, contract); write(run, contract, [('central', 0)]);"
         "(run / 'blocks' / '000001.json.7.partial').write_text('{');"
         "(run / 'store.zarr.partial').mkdir();"
-        "store._digest = lambda values: os.kill(os.getpid(), 9);"
+        "store.digest = lambda values: os.kill(os.getpid(), 9);"
         "write(run, contract, [('draws', 0)])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(run)], check=False, cwd=Path(__file__).parents[2])
@@ -186,7 +186,7 @@ def test_an_all_zero_block_is_stored_and_verified(tmp_path: Path) -> None:
     for group, block in contract.all_blocks():
         zeros = {name: values * 0 for name, values in arrays(contract, group, block).items()}
         store.write_block(tmp_path / "run", group, block, zeros)
-    assert store.verify(tmp_path / "run") == []
+    assert mend.verify(tmp_path / "run") == []
     assert float(store.open_run(tmp_path / "run").homes.sum()) == 0
 
 
@@ -196,7 +196,7 @@ def test_verify_finds_a_changed_value_and_a_lost_chunk(tmp_path: Path) -> None:
     run = made(tmp_path / "run", small_contract(draws=100))
     zarr.open_group(run / store.STORE, mode="r+")["draws/population"][70, 0, 0] = 1.0
     (run / store.STORE / "central" / "homes" / "c" / "0" / "0" / "0").unlink()
-    assert store.verify(run) == [("central", 0, "homes"), ("draws", 1, "population")]
+    assert mend.verify(run) == [("central", 0, "homes"), ("draws", 1, "population")]
 
 
 def test_receipts_keep_seconds_apart(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_a_gap_is_kept_where_the_variable_may_have_one_and_only_as_nan(tmp_path:
     values["link_crowding"][:, :, 0] = np.nan
     store.write_block(tmp_path / "run", "central", 0, arrays(contract, "central", 0))
     store.write_block(tmp_path / "run", "draws", 0, values)
-    assert store.verify(tmp_path / "run") == []
+    assert mend.verify(tmp_path / "run") == []
     kept = store.open_run(tmp_path / "run").link_crowding
     np.testing.assert_array_equal(kept.values, values["link_crowding"].astype("f4"))
     assert np.isnan(kept.sel(link="R_A_B")).all()
@@ -353,7 +353,7 @@ def test_a_read_only_folder_gives_clear_words(tmp_path: Path) -> None:
 
 def test_a_file_where_a_folder_should_be_gives_clear_words(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("a file")
-    with pytest.raises(RunError, match="writing failed"):
+    with pytest.raises(RunError, match="lies a file, where a folder should be"):
         store.create(tmp_path / "run", small_contract())
 
 
@@ -367,7 +367,7 @@ def test_no_draws_and_no_projects_can_be_stored(tmp_path: Path) -> None:
     contract = contracts.make("standard", 0, {**COORDS, "project": []})
     run = made(tmp_path / "run", contract)
     assert store.missing_blocks(run) == []
-    assert store.verify(run) == []
+    assert mend.verify(run) == []
     assert store.open_run(run).sizes["draw"] == 0
     assert store.open_central(run).homes.shape == (1, 3, 2)
     assert store.open_central(run).infrastructure_open.shape == (1, 3, 0)

@@ -19,7 +19,7 @@ import numpy as np
 
 from balanssim.dims import DRAW, FLOW_YEAR, MAP_YEAR, YEAR
 from balanssim.errors import RunError
-from balanssim.results import files, store
+from balanssim.results import files, mend, store
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -83,6 +83,8 @@ def read(run_dir: Path, variable: str, year: int | None = None) -> xr.DataArray:
     if variable not in central.data_vars:
         near = next(iter(get_close_matches(variable, [str(name) for name in central.data_vars], n=1)), "")
         raise RunError("results.unknown_variable", found=variable, near=near, run=run_dir.name)
+    if mend.verify(run_dir, variable):
+        raise RunError("results.damaged", run=run_dir.name, variable=variable)
     parts = [_years(dataset[variable], year).load() for dataset in (central, draws)]
     joined = xr.concat(parts, DRAW, join="exact", coords="minimal", compat="equals", combine_attrs="identical")
     keep = {f"{dim}_name_{lang}" for dim in joined.dims for lang in ("nl", "en")} | {str(dim) for dim in joined.dims}

@@ -10,15 +10,21 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from balanssim.errors import RunError
 
 PARTIAL: Final = ".partial"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_REFUSED: Final = {
+    errno.ENOSPC: "results.disk_full", errno.EDQUOT: "results.disk_full", errno.EFBIG: "results.disk_full",
+    errno.EACCES: "results.not_writable", errno.EPERM: "results.not_writable", errno.EROFS: "results.not_writable",
+    errno.EEXIST: "results.not_a_folder", errno.ENOTDIR: "results.not_a_folder",
+}  # fmt: skip
+_FAILED: Final = "results.write_failed"
+#: Codes of what the disk may say: no use to go on with another block.
+REFUSALS: Final = frozenset({*_REFUSED.values(), _FAILED})
 
 
 @contextmanager
@@ -27,16 +33,15 @@ def refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        code = "results.write_failed"
-        if error.errno in _FULL:
-            code = "results.disk_full"
-        elif error.errno in _CLOSED:
-            code = "results.not_writable"
+        code = _REFUSED.get(error.errno or 0, _FAILED)
         raise RunError(code, path=str(path), reason=error.strerror or type(error).__name__) from error
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write a file that is either absent (or as it was) or whole; raises ``RunError`` where the disk refuses."""
+def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Write a file that is either absent (or as it was) or whole, with the permissions ``mode``, or the usual ones.
+
+    Raises ``RunError`` where the disk refuses.
+    """
     partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
     with refusals(path):
         try:
@@ -44,9 +49,12 @@ def write_atomic(path: Path, data: bytes) -> None:
                 handle.write(data)
                 handle.flush()
                 os.fsync(handle.fileno())
+            if mode is not None:
+                partial.chmod(mode)
             partial.replace(path)
         except BaseException:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that refused to write may refuse this too
+                partial.unlink(missing_ok=True)
             raise
 
 

@@ -27,8 +27,8 @@ RECORD_VERSION: Final = 1
 ID_LENGTH: Final = 16
 #: Rooms and modules that read results or talk to people: a change there cannot change a number of a run.
 NO_NUMBERS: Final = (
-    "cli", "clifail", "climodel", "cliscenario", "clitools", "cliusage", "console", "compare", "explorer", "report",
-    "results.export", "results.runs", "testing", "texts",
+    "__main__", "cli", "clifail", "climodel", "cliscenario", "clistop", "clitools", "cliusage", "console", "compare",
+    "explorer", "report", "results.export", "results.runs", "testing", "texts",
 )  # fmt: skip
 _STUDY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}\Z")
 _START = r"(?:~?/[^/\s]+/|~/|[A-Za-z]:[\\/]|\\\\|file:)"
@@ -141,31 +141,39 @@ def record(
 
 
 def write(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write ``run.json`` once. The record that is there stays as it is when it answers the same question.
+    """Write ``run.json`` once. The record that is there stays as it is when it answers the same question; one that
+    cannot be read is written anew.
 
     Raises ``RunError`` when the folder holds another run, or the disk refuses. Hold ``files.lock(folder)``.
     """
-    there = folder / RECORD
-    if there.exists():
+    if readable(folder):
         if read(folder)["digest"] != content["digest"]:
             raise RunError("results.other_run", run=folder.name)
         return
     files.make_folder(folder)
-    files.write_atomic(there, files.dump(content))
-    with files.refusals(there):
-        there.chmod(0o444)
+    files.write_atomic(folder / RECORD, files.dump(content), 0o444)
+
+
+def readable(folder: Path) -> bool:
+    """Whether there is a record at all: neither absent nor cut short."""
+    return _load(folder) is not None
 
 
 def read(folder: Path) -> Mapping[str, Any]:
     """The record of a run; raises ``RunError`` when it is absent, unreadable, altered or of a later version."""
-    content = files.load(folder / RECORD)
-    if content is None or "question" not in content:
+    content = _load(folder)
+    if content is None:
         raise RunError("results.no_record", run=folder.name)
     if content["record_version"] > RECORD_VERSION:
         raise RunError("results.newer_contract", run=folder.name, found=content["record_version"])
     if _digest(content["question"]) != content["digest"]:
         raise RunError("results.altered_record", run=folder.name)
     return content
+
+
+def _load(folder: Path) -> Mapping[str, Any] | None:
+    content = files.load(folder / RECORD)
+    return content if content is not None and content.keys() >= {"record_version", "question", "digest"} else None
 
 
 def versions() -> dict[str, str]:

@@ -35,7 +35,8 @@ def create(run_dir: Path, contract: Contract) -> None:
     """Make the empty store of a run, or accept the one that is there when it has the same contract.
 
     The store is built beside its final place and renamed, so that it is whole or absent; remains of an interrupted run
-    are removed. Hold ``files.lock(run_dir)`` and start workers afterwards.
+    are removed, and receipts that speak of a store that is gone. Hold ``files.lock(run_dir)`` and start workers
+    afterwards.
 
     Raises ``RunError``: the store there has another contract, or the disk refuses.
     """
@@ -46,6 +47,7 @@ def create(run_dir: Path, contract: Contract) -> None:
         if read_contract(run_dir) != contract:
             raise RunError("results.other_contract", run=run_dir.name)
         return
+    discard(run_dir)
     partial = run_dir / f"{STORE}{files.PARTIAL}"
     with files.refusals(run_dir):
         try:
@@ -54,6 +56,16 @@ def create(run_dir: Path, contract: Contract) -> None:
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
+
+
+def discard(run_dir: Path) -> None:
+    """Throw away all blocks: receipts first, so that a store that is going never counts as finished."""
+    with files.refusals(run_dir):
+        for receipt in sorted((run_dir / BLOCKS).glob("*.json")):
+            receipt.unlink(missing_ok=True)
+        files.remove_partials(run_dir)
+        if (run_dir / STORE).exists():
+            shutil.rmtree((run_dir / STORE).rename(run_dir / f"{STORE}.old{files.PARTIAL}"))
 
 
 def write_block(
@@ -86,14 +98,14 @@ def write_block(
     with files.refusals(run_dir):
         root = zarr.open_group(run_dir / STORE, mode="r+", zarr_format=3)
         for spec in specs:
-            target = _array(root, group, spec.name)
+            target = array_of(root, group, spec.name)
             if tuple(target.chunks) != spec.chunks or tuple(target.shape) != spec.shape:
                 raise RunError("results.other_contract", run=run_dir.name)
             _write(target, spec, rows, ready[spec.name])
     receipt = {
         **_about(contract, group, block),
         "status": "done",
-        "arrays": {name: _digest(values) for name, values in ready.items()},
+        "arrays": {name: digest(values) for name, values in ready.items()},
         "timing": {"seconds": round(seconds, 3)},
     }
     files.write_atomic(receipt_path(run_dir, group, block), files.dump(receipt))
@@ -141,37 +153,29 @@ def missing_blocks(run_dir: Path) -> list[Block]:
     return [block for block in read_contract(run_dir).all_blocks() if block not in done]
 
 
-def verify(run_dir: Path) -> list[tuple[Group, int, str]]:
-    """Read back every finished block and compare with its receipt: (group, block, variable) that differ or are gone."""
-    contract = read_contract(run_dir)
-    root = zarr.open_group(run_dir / STORE, mode="r", zarr_format=3)
-    wrong: list[tuple[Group, int, str]] = []
-    for (group, block), receipt in receipts(run_dir).items():
-        if receipt.get("status") != "done":
-            continue
-        rows = contract.rows(group, block)
-        for spec in contract.arrays(group):
-            try:
-                values = _read(_array(root, group, spec.name), spec, rows)
-            except (OSError, RuntimeError, ValueError, KeyError):  # gone, cut short or not decodable
-                values = None
-            if values is None or _digest(values) != receipt["arrays"].get(spec.name):
-                wrong.append((group, block, spec.name))
-    return wrong
-
-
 def read_contract(run_dir: Path) -> Contract:
     """The contract a store was made with, without opening the store.
 
     Raises ``RunError`` where there is no store, or one of a later version of balanssim.
     """
-    meta = files.load(run_dir / STORE / "zarr.json")
-    attributes = (meta or {}).get("attributes", {})
-    if "contract" not in attributes:
+    meta = _meta(run_dir)
+    if meta is None:
         raise RunError("results.no_store", run=run_dir.name)
-    if attributes["contract"]["version"] > CONTRACT_VERSION:
-        raise RunError("results.newer_contract", run=run_dir.name, found=attributes["contract"]["version"])
-    return from_json(attributes["contract"])
+    if meta["version"] > CONTRACT_VERSION:
+        raise RunError("results.newer_contract", run=run_dir.name, found=meta["version"])
+    return from_json(meta)
+
+
+def has_contract(run_dir: Path) -> bool:
+    """Whether the store says what it was made with."""
+    return _meta(run_dir) is not None
+
+
+def _meta(run_dir: Path) -> Mapping[str, Any] | None:
+    """The contract as it stands in the store, or None where that cannot be read."""
+    meta = files.load(run_dir / STORE / "zarr.json") or {}
+    found: Mapping[str, Any] | None = (meta.get("attributes") or {}).get("contract")
+    return found
 
 
 def open_run(run_dir: Path, *, partial: bool = False) -> xr.Dataset:
@@ -244,7 +248,8 @@ def _coordinate(group: zarr.Group, name: str, dim: str, labels: list[Any], attrs
         array[:] = values
 
 
-def _array(root: zarr.Group, group: str, name: str) -> zarr.Array[Any]:
+def array_of(root: zarr.Group, group: str, name: str) -> zarr.Array[Any]:
+    """One array of an open store; raises ``KeyError`` where it is gone."""
     found = root[f"{group}/{name}"]
     assert isinstance(found, zarr.Array)
     return found
@@ -306,7 +311,8 @@ def _write(target: zarr.Array[Any], spec: ArraySpec, rows: slice, values: NDArra
         target[(rows, *[slice(None)] * (axis - 1), slice(year, year + 1))] = np.take(values, [position], axis)
 
 
-def _read(target: zarr.Array[Any], spec: ArraySpec, rows: slice) -> NDArray[Any]:
+def read_rows(target: zarr.Array[Any], spec: ArraySpec, rows: slice) -> NDArray[Any]:
+    """The rows of one block as they lie on disk, with the chosen years only."""
     if spec.chosen is None:
         return np.asarray(target[rows])
     axis = spec.dims.index("year")
@@ -314,7 +320,8 @@ def _read(target: zarr.Array[Any], spec: ArraySpec, rows: slice) -> NDArray[Any]
     return np.concatenate(years, axis)
 
 
-def _digest(values: NDArray[Any]) -> str:
+def digest(values: NDArray[Any]) -> str:
+    """SHA-256 over shape and bytes, little-endian."""
     little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
     return hashlib.sha256(json.dumps(list(little.shape)).encode() + little.tobytes()).hexdigest()
 
