@@ -21,7 +21,7 @@ COMPARED ?= scenarios/referentie.yaml scenarios/omgevingsvisie.yaml
 # One BLAS thread per process: results do not depend on the number of cores, and xdist workers do not fight.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help compare test static unit long matrix region bench docs wheel lock clean
+.PHONY: help compare test static unit faults long matrix region bench docs wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ static: $(VENV)/.ready-dev ## style, import contract, types
 
 unit: $(VENV)/.ready-dev ## tests without those that take minutes
 	$(BIN)/python -m pytest -n $(JOBS) --durations=5
+
+faults: $(VENV)/.ready-dev ## commands stopped, killed and refused at all moments
+	$(BIN)/python -m pytest -n $(JOBS) -m "faults and not long" tests/faults
 
 long: $(VENV)/.ready-dev ## tests that take minutes, and the region folder compiled again byte for byte
 	$(BIN)/python -m pytest -n $(JOBS) -m long
