@@ -23,6 +23,7 @@ A, B = "balanssim:referentie", "balanssim:omgevingsvisie"
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch):
     monkeypatch.setattr(execute, "run_many", synthetic.run_many)
+    monkeypatch.setattr(console, "PATIENCE", 1e6)  # a slow machine is no reason to show progress
     monkeypatch.delenv("BALANSSIM_LANG", raising=False)
     monkeypatch.setenv("COLUMNS", "120")
 

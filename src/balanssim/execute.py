@@ -265,7 +265,7 @@ def _compute(
             for item, steps in _in_pool(tasks, left, count):
                 yield item[0], steps
         except BrokenProcessPool as error:  # then the failure is the user's to see
-            raise RunError("results.workers_killed", workers=count) from error
+            raise RunError("execute.workers_killed", workers=count) from error
 
 
 def _in_pool(
