@@ -23,7 +23,7 @@ for folder in (ROOT, ROOT / "src"):
 REGION = ROOT / "src" / "balanssim" / "data" / "regions" / "flevoland-mra"
 REPORT = ROOT / "calibration" / "base_matrix.md"
 #: In the order of writing; each has `build(shared) -> {file name: text}`.
-MODULES = ("zones", "base_year", "commuting", "known", "network", "pipeline", "parameters", "sources")
+MODULES = ("zones", "base_year", "commuting", "known", "network", "pipeline", "parameters", "procedures", "sources")
 
 _CBS = "CC BY 4.0 (Bron: CBS)"
 #: File or folder -> licence, reference date; the longest name that fits counts.
@@ -37,6 +37,7 @@ PAPERS = {
     "woondeal.csv": ("figures of public documents named per row", "2024-01-01"),
     "bomirt.csv": ("figures of public documents named per row", "2026-01-08"),
     "parameters.yaml": ("own compilation; sources named per entry", "2024-01-01"),
+    "procedures.yaml": ("own compilation; sources named per entry", "2024-01-01"),
 }
 
 

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from balanssim.dims import MAP_YEARS
 from balanssim.model.commuting import CommutingStatic
+from balanssim.templates import Resource, Template
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -214,6 +215,21 @@ class Infrastructure:
 
 
 @dataclass(frozen=True)
+class Procedures:
+    """What items walk through.
+
+    ``seed``: root seed of luck; ``templates`` by kind, ``resources`` (desks) by id; ``municipality`` (Z,) id of the
+    municipality of each zone, for desks per municipality; ``meetings`` (meeting,) dates of the BO MIRT, decimal years.
+    """
+
+    seed: int
+    templates: Mapping[str, Template]
+    resources: Mapping[str, Resource]
+    municipality: tuple[str, ...]
+    meetings: Array
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything the model needs for one scenario.
 
@@ -230,6 +246,7 @@ class Inputs:
     work: Work
     grid: Grid
     infrastructure: Infrastructure
+    procedures: Procedures
     commuting: CommutingStatic
     project_order: Ints
     mobility: Mapping[str, float]

@@ -1,16 +1,21 @@
 """Templates of procedures: the stages a plan or project walks through, and the desks that it shares with others.
 
-Plain data, read from a region and a scenario, kept in the inputs. Docs: model.md 7.
+Plain data without numpy, read from ``procedures.yaml`` of a region and from a scenario, kept in the inputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from balanssim.distributions import Distribution
+if TYPE_CHECKING:
+    from balanssim.distributions import Distribution
 
+#: Kinds of items that have a template.
+KINDS: Final = ("housing", "organic", "work_location", "road", "rail", "metro", "busway", "special")
+#: Keys of ``procedures.yaml`` beside the kinds and the stages.
+ENTRY, RESOURCES = "entry", "resources"
 #: What a stage may wait for beside its own duration, and what may make it apply to a part of the items only.
 WAITS: Final = ("", "meeting", "release", "funding")
 CONDITIONS: Final = ("", "state_land", "nitrogen")
@@ -18,11 +23,13 @@ CONDITIONS: Final = ("", "state_land", "nitrogen")
 SCOPES: Final = ("region", "municipality")
 #: Place of a capacity that holds where no place is named.
 ELSEWHERE: Final = "other"
+#: Dutch and English words of a stage or desk, and the scope of a desk.
+Labels = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: its duration in years and what else it takes.
+    """One stage: its duration in years (None: a decision, taken at a moment) and what else it takes.
 
     ``resource``: id of the desk that handles it, one case at a time per unit of capacity; ``probability`` that it
     happens at all (an appeal); ``annulled``: probability that it ends in annulment, after which ``repair`` is done and
@@ -34,7 +41,7 @@ class Stage:
     id: str
     label_nl: str
     label_en: str
-    duration: Distribution
+    duration: Distribution | None
     resource: str = ""
     probability: float = 1.0
     annulled: float = 0.0
@@ -82,3 +89,34 @@ class Resource:
 
 def _unknown(name: str, kind: str) -> Stage:
     raise KeyError(f"template {kind!r} has no stage {name!r}")
+
+
+def shortest(kind: str, numbers: Mapping[str, object]) -> float:
+    """Smallest value that a distribution of this kind can take, from its numbers; minus infinity where none is known.
+
+    A lognormal distribution without ``low`` gives 0, which it never takes.
+    """
+    if kind == "discrete":
+        values = numbers.get("values")
+        return min(values) if isinstance(values, (list, tuple)) and values else float("-inf")
+    if kind == "lognormal":
+        low = numbers.get("low")
+        return float(low) if isinstance(low, (int, float)) else 0.0
+    least = numbers.get("value" if kind == "fixed" else "low")
+    return float(least) if isinstance(least, (int, float)) else float("-inf")
+
+
+def names(value: Any) -> tuple[dict[str, dict[str, Labels]], dict[str, Labels]]:
+    """Names alone: stages by kind, and desks; wrong things are passed over."""
+    tree = value if isinstance(value, dict) else {}
+    stages = {kind: _labels(tree.get(kind), (ENTRY,)) for kind in KINDS}
+    return stages, _labels(tree.get(RESOURCES), ())
+
+
+def _labels(value: Any, leave: Sequence[str]) -> dict[str, Labels]:
+    items = value.items() if isinstance(value, dict) else ()
+    return {
+        str(name): (str(one.get("label_nl", name)), str(one.get("label_en", name)), str(one.get("per", "")))
+        for name, one in items
+        if name not in leave and isinstance(one, dict)
+    }

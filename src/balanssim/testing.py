@@ -12,7 +12,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from balanssim.region import tiny_parameters
+from balanssim.region import tiny_parameters, tiny_procedures
 
 Cell = str | int | float | None
 ZONES = ("T1-C", "T1-N", "T2", "T3", "EX1")
@@ -88,6 +88,7 @@ def tiny_files() -> dict[str, str]:
         **_network(),
         **_pipeline(),
         "parameters.yaml": tiny_parameters.text(_PROJECTS, *_SOURCE),
+        "procedures.yaml": tiny_procedures.text(*_SOURCE),
         "sources.csv": "key,title,publisher,reference_date,licence,where\ntests,Invented,,2024-01-01,EUPL-1.2,\n",
         "SOURCES.md": "All numbers of this region are invented for tests.\n",
     }

@@ -13,6 +13,7 @@ from balanssim.inputs import NEVER, Array, Axes, Infrastructure, Inputs, WorldBl
 from balanssim.prepare.commuting import commuting_static, link_labels
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.places import place
+from balanssim.prepare.procedures import procedures
 from balanssim.prepare.work import people, work
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         work=work(axes, levers, region),
         grid=grid(axes, levers, region, use_known),
         infrastructure=_infrastructure(axes, levers, region),
+        procedures=procedures(resolved, region),
         commuting=commuting_static(region, axes, scenario.numerics, central),
         project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),
         mobility={name: float(value) for name, value in levers.mobility.model_dump().items()},

@@ -40,7 +40,9 @@ def steps(
     """
     happens = draws.events(stage.probability, seed, name, stage.id, labels)
     weight = draws.weights(stage.probability, labels)
-    years = draws.durations(stage.duration, seed, name, stage.id, labels) * factor
+    years = np.zeros(len(labels))
+    if stage.duration is not None:
+        years = draws.durations(stage.duration, seed, name, stage.id, labels) * factor
     out = [Step(item, stage.id, years * weight, happens, resource, **begin)]
     if stage.annulled == 0.0:
         return tuple(out)
@@ -51,6 +53,7 @@ def steps(
         if stage.repair is not None:
             years = draws.durations(stage.repair, seed, name, mend, labels) * factor
             out.append(Step(item, mend, years * weight, happens))
-        years = draws.durations(stage.duration, seed, name, key, labels) * factor
+        if stage.duration is not None:
+            years = draws.durations(stage.duration, seed, name, key, labels) * factor
         out.append(Step(item, key, years * weight, happens, resource))
     return tuple(out)

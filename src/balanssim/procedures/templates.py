@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from balanssim.templates import CONDITIONS, ELSEWHERE, SCOPES, WAITS, Resource, Stage, Template
+from balanssim.templates import CONDITIONS, ELSEWHERE, KINDS, SCOPES, WAITS, Resource, Stage, Template
 
-__all__ = ["CONDITIONS", "ELSEWHERE", "SCOPES", "WAITS", "Resource", "Stage", "Template"]
+__all__ = ["CONDITIONS", "ELSEWHERE", "KINDS", "SCOPES", "WAITS", "Resource", "Stage", "Template"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from balanssim import templates
 from balanssim.errors import InputError, Problem
 from balanssim.parameters import DECLARED, ParameterSpec, opening_year
 from balanssim.positions import Path as Key
@@ -36,13 +37,15 @@ class AreaEntry:
 
 @dataclass(frozen=True)
 class Entry:
-    """One named thing of a region; ``zone`` and ``mode`` are empty where they do not apply."""
+    """One named thing of a region; what else is empty where it does not apply (``scope`` of a desk)."""
 
     id: str
     name_nl: str
     name_en: str
     zone: str = ""
     mode: str = ""
+    municipality: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class RegionIndex:
     lever ``grid``.
 
     ``parameters`` holds the plain entries of ``parameters.yaml`` by name; ``specs`` the declaration (unit, bounds,
-    words) of every parameter, among them ``infrastructure.<project>.opening_year`` of each project.
+    words) of every parameter, among them ``infrastructure.<project>.opening_year`` of each project. ``stages``: of each
+    kind of procedure; ``resources``: the desks they share.
     """
 
     id: str
@@ -82,6 +86,8 @@ class RegionIndex:
     grid_areas: tuple[str, ...]
     parameters: Mapping[str, Mapping[str, Any]]
     specs: Mapping[str, ParameterSpec]
+    stages: Mapping[str, Mapping[str, Entry]]
+    resources: Mapping[str, Entry]
 
 
 def shipped_folder() -> Path:
@@ -125,7 +131,7 @@ _NAMED = (
     ("pipeline/programmes.csv", "programmes", "programme", ("name_nl", "name_en"), "zone", None),
     ("network/corridors.csv", "corridors", "corridor", ("name_nl", "name_en"), None, "mode"),
 )
-_FILES = ("region.yaml", "parameters.yaml", "areas.csv", *(row[0] for row in _NAMED))
+_FILES = ("region.yaml", "parameters.yaml", "procedures.yaml", "areas.csv", *(row[0] for row in _NAMED))
 _CACHE: dict[str, tuple[tuple[tuple[int, int], ...], RegionIndex]] = {}
 
 
@@ -157,6 +163,7 @@ def _read(folder: Path, shown: str) -> RegionIndex:
     problems: list[Problem] = []
     head = _yaml(folder, shown, "region.yaml", problems)
     entries = _yaml(folder, shown, "parameters.yaml", problems)
+    stages, desks = templates.names(_yaml(folder, shown, "procedures.yaml", problems).value)
     fields = read_head(head, problems)
     named: dict[str, dict[str, Entry]] = {}
     rows_of: dict[str, list[dict[str, str]]] = {}
@@ -165,7 +172,12 @@ def _read(folder: Path, shown: str) -> RegionIndex:
         rows = rows_of[file] = _rows(folder, shown, file, wanted, problems)
         named[attribute] = {
             row[column]: Entry(
-                row[column], row[names[0]], row[names[1]], row[zone] if zone else "", row[mode] if mode else ""
+                row[column],
+                row[names[0]],
+                row[names[1]],
+                row[zone] if zone else "",
+                row[mode] if mode else "",
+                row.get("municipality", ""),
             )
             for row in rows
         }
@@ -195,9 +207,15 @@ def _read(folder: Path, shown: str) -> RegionIndex:
         grid_areas=tuple(name for name in grid if name),
         parameters=MappingProxyType(parameters),
         specs=MappingProxyType(specs(named["projects"])),
+        stages=MappingProxyType({kind: _entries(labels) for kind, labels in stages.items()}),
+        resources=_entries(desks),
         **tables,
         **fields,
     )
+
+
+def _entries(labels: Mapping[str, templates.Labels]) -> Mapping[str, Entry]:
+    return MappingProxyType({name: Entry(name, *one[:2], scope=one[2]) for name, one in labels.items()})
 
 
 def specs(projects: Mapping[str, Entry]) -> dict[str, ParameterSpec]:

@@ -18,11 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.errors import InputError, Problem, summed
-from balanssim.region import files, rules_network, rules_people, rules_pipeline, rules_projects, yamltext
+from balanssim.parameters import DECLARED
+from balanssim.region import (
+    files,
+    procedures,
+    rules_network,
+    rules_people,
+    rules_pipeline,
+    rules_projects,
+    yamltext,
+)
 from balanssim.region import index as names
 from balanssim.region.draft import Draft, check_references, near
 from balanssim.region.files import shown_file
 from balanssim.region.index import RegionIndex
+from balanssim.region.procedures import ProcedureTables
 from balanssim.region.rules_pipeline import ParameterEntry
 from balanssim.region.schemas import OTHER_FILES, SCHEMAS
 from balanssim.region.tables import Table, parse
@@ -33,7 +43,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_HASHED = (*(schema.file for schema in SCHEMAS), "region.yaml", "parameters.yaml")
+_HASHED = (*(schema.file for schema in SCHEMAS), "region.yaml", "parameters.yaml", "procedures.yaml")
 _FOLDERS = ("network", "pipeline")
 _ALLOWED = tuple(dict.fromkeys((*_HASHED, *OTHER_FILES)))
 
@@ -90,6 +100,7 @@ class Region:
     bomirt: Table
     inconsistencies: Table
     parameters: Mapping[str, ParameterEntry]
+    procedures: ProcedureTables
     sources: Table
     files: Mapping[str, str]
     content_hash: str
@@ -132,6 +143,7 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     contents = _contents(folder, shown, problems)
     head = _yaml(contents, "region.yaml", shown, problems)
     entries = _yaml(contents, "parameters.yaml", shown, problems)
+    stages = _yaml(contents, procedures.FILE, shown, problems)
     fields = names.read_head(head, problems) if "region.yaml" in contents else {}
     if fields:
         places = {"study_area": head.place(("study_area",)), "headline_areas": head.place(("headline", "areas"))}
@@ -154,6 +166,10 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
             for row in tables["pipeline/infrastructure.csv"].rows()
         }
         parameters = rules_pipeline.parameters(entries, names.specs(projects), draft)
+    walked = ProcedureTables({}, {}, {})
+    if draft.clean("zones.csv") and procedures.FILE in contents:
+        municipalities = list(dict.fromkeys(tables["zones.csv"]["municipality"]))
+        walked = procedures.read(stages, municipalities, list(DECLARED), problems)
     rules_people.check(draft)
     rules_network.check(draft)
     rules_pipeline.check(draft)
@@ -161,7 +177,7 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     if problems:
         return None, summed(problems)
     hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(_HASHED)}
-    return _assemble(draft, names.read_index(ref, relative_to), parameters, hashes), []
+    return _assemble(draft, names.read_index(ref, relative_to), parameters, walked, hashes), []
 
 
 def content_hash(hashes: Mapping[str, str]) -> str:
@@ -226,6 +242,7 @@ def _assemble(
     draft: Draft,
     index: RegionIndex,
     parameters: Mapping[str, ParameterEntry],
+    walked: ProcedureTables,
     hashes: Mapping[str, str],
 ) -> Region:
     tables = draft.tables
@@ -270,6 +287,7 @@ def _assemble(
         bomirt=tables["bomirt.csv"],
         inconsistencies=tables["inconsistencies.csv"],
         parameters=parameters,
+        procedures=walked,
         sources=tables["sources.csv"],
         files=MappingProxyType(dict(hashes)),
         content_hash=content_hash(hashes),

@@ -355,4 +355,12 @@ SCHEMAS: tuple[Schema, ...] = (
 )
 
 #: Files that are read but are no table, or that are for readers only.
-OTHER_FILES = ("region.yaml", "parameters.yaml", "SOURCES.md", "manifest.json", "README.md", "LICENSE")
+OTHER_FILES = (
+    "region.yaml",
+    "parameters.yaml",
+    "procedures.yaml",
+    "SOURCES.md",
+    "manifest.json",
+    "README.md",
+    "LICENSE",
+)

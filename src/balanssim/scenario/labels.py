@@ -60,6 +60,33 @@ LABELS: dict[str, tuple[str, str]] = {
     "uncertainties.*": ("{name} (onzeker)", "{name} (uncertain)"),
     "goals.*": ("Doel: {name}", "Goal: {name}"),
 }
+#: Words for the kinds of items with a template of procedures.
+KINDS: dict[str, tuple[str, str]] = {
+    "housing": ("woningbouw", "homes"),
+    "organic": ("organische woningbouw", "organic housing"),
+    "work_location": ("werklocaties", "work locations"),
+    "road": ("wegen", "roads"),
+    "rail": ("spoor", "railways"),
+    "metro": ("metro", "metro"),
+    "busway": ("busbanen", "busways"),
+    "special": ("bijzondere projecten", "special projects"),
+}
+_CHANGES: dict[str, tuple[str, str]] = {
+    "duration": ("Duur", "Duration"),
+    "probability": ("Kans", "Probability"),
+    "annulled": ("Kans op vernietiging", "Probability of annulment"),
+    "repair": ("Hersteltijd na vernietiging", "Repair after annulment"),
+    "rounds": ("Hoogste aantal rondes", "Most rounds"),
+}
+LABELS |= {
+    f"procedures.{kind}.*.{change}": (f"{words[0]}: {{name}}, {of[0]}", f"{words[1]}: {{name}}, {of[1]}")
+    for kind, of in KINDS.items()
+    for change, words in _CHANGES.items()
+}
+LABELS |= {
+    "procedures.resources.*.capacity": ("Zaken tegelijk: {name}", "Cases at a time: {name}"),
+    "procedures.resources.*.capacity_at.*": ("Zaken tegelijk in {name}", "Cases at a time in {name}"),
+}
 #: Words that stand for a value.
 VALUES: dict[str, tuple[str, str]] = {
     "never": ("niet binnen de horizon", "not within the horizon"),
@@ -133,5 +160,15 @@ def _name(kind: str, name: str, number: int, index: RegionIndex) -> str:
     if kind == "parameters":
         spec = index.specs.get(name)
         return (spec.label_nl, spec.label_en)[number] if spec else name
-    entry = {"plans": index.plans, "projects": index.projects, "programmes": index.programmes}[kind].get(name)
+    if kind == "municipalities":
+        return next((one.name_nl for one in index.areas.values() if one.area == name), name)
+    if kind.startswith("stages."):
+        entry = index.stages[kind.removeprefix("stages.")].get(name)
+        return (entry.name_nl, entry.name_en)[number] if entry else name
+    entry = {
+        "resources": index.resources,
+        "plans": index.plans,
+        "projects": index.projects,
+        "programmes": index.programmes,
+    }[kind].get(name)
     return (entry.name_nl, entry.name_en)[number] if entry else name

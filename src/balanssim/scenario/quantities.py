@@ -38,6 +38,8 @@ UNIT_WORDS: Final[dict[str, str]] = {
     "personen/woning": "persons/home",
     "dagen": "days",
     "personen/auto": "persons/car",
+    "keer": "times",
+    "zaken": "cases",
 }
 
 
@@ -89,6 +91,13 @@ class Unit:
             "additionalProperties": False,
         }
         return {"anyOf": [bare, papers]}
+
+
+class Span:
+    """Marks a distribution that stands in the scenario by itself and says which unit it has."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
 
 
 class Names:

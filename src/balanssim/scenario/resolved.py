@@ -73,10 +73,8 @@ class Resolved:
     def numbers_json(self) -> str:
         """Only what can change numbers: no id, titles, goals or papers; scenarios that differ in words are equal."""
         tree = {name: part for name, part in self._named_region().items() if name not in _WORDS}
-        tree["uncertainties"] = {
-            name: {key: value for key, value in distribution.items() if key not in _PAPERS}
-            for name, distribution in tree["uncertainties"].items()
-        }
+        for name in ("uncertainties", "procedures"):
+            tree[name] = _without_papers(tree[name])
         return _dumps(tree)
 
     def _named_region(self) -> dict[str, Any]:
@@ -120,6 +118,14 @@ def origins(tree: Mapping[str, Any], merged: Node, names: Mapping[str, str]) -> 
         else:
             found[key] = Origin(names.get(node.key.file, node.key.file), node.key.line, node.key.column, node.key.layer)
     return found
+
+
+def _without_papers(value: Any) -> Any:
+    """Distributions by their numbers alone."""
+    if not isinstance(value, dict):
+        return value
+    dropped = _PAPERS if "dist" in value else ()
+    return {name: _without_papers(part) for name, part in value.items() if name not in dropped}
 
 
 def _exact(node: Node, path: Path) -> Node | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from balanssim.scenario.quantities import Block, Names, Uncertain, Unit
+from balanssim.scenario.quantities import Block, Names, Span, Uncertain, Unit
 
 SCHEMA_VERSION: Final = 1
 #: Years outside this range are typing errors, whatever the region.
@@ -201,6 +201,57 @@ class Levers(Block):
     """Behaviour and prices."""
 
 
+Duration = Annotated[Uncertain, Span("year")]
+Capacity = Annotated[float, Field(ge=0.5, le=10_000), Unit("cases")]
+
+
+class StageChange(Block):
+    """What a scenario changes about one stage of a procedure; what is not given stays as the region has it."""
+
+    duration: Duration | None = None
+    """How long the stage takes, in years: a distribution, or a number for a fixed time."""
+    probability: Share | None = None
+    """Probability that the stage happens, such as an appeal."""
+    annulled: Share | None = None
+    """Probability that it ends in annulment and comes again after repair."""
+    repair: Duration | None = None
+    """How long the repair after an annulment takes, in years."""
+    rounds: Annotated[int, Field(ge=1, le=10), Unit("times")] | None = None
+    """How often the stage comes at most, annulments included."""
+
+
+class DeskChange(Block):
+    """What a scenario changes about one shared desk."""
+
+    capacity: Capacity | None = None
+    """Cases that the desk handles at the same time, in every place."""
+    capacity_at: Annotated[dict[str, Capacity], Names("municipalities")] = {}
+    """The same for single municipalities, by their code."""
+
+
+class Procedures(Block):
+    """Changes to the stages of procedures and to the desks that they share; everything else is as the region has it."""
+
+    housing: Annotated[dict[str, StageChange], Names("stages.housing")] = {}
+    """Housing plans, by stage."""
+    organic: Annotated[dict[str, StageChange], Names("stages.organic")] = {}
+    """Organic housing (Oosterwold), by stage."""
+    work_location: Annotated[dict[str, StageChange], Names("stages.work_location")] = {}
+    """Work locations, by stage."""
+    road: Annotated[dict[str, StageChange], Names("stages.road")] = {}
+    """Roads, by stage."""
+    rail: Annotated[dict[str, StageChange], Names("stages.rail")] = {}
+    """Railways, by stage."""
+    metro: Annotated[dict[str, StageChange], Names("stages.metro")] = {}
+    """Metro lines, by stage."""
+    busway: Annotated[dict[str, StageChange], Names("stages.busway")] = {}
+    """Busways, by stage."""
+    special: Annotated[dict[str, StageChange], Names("stages.special")] = {}
+    """Special projects such as an airport or barracks, by stage."""
+    resources: Annotated[dict[str, DeskChange], Names("resources")] = {}
+    """Shared desks, by id."""
+
+
 class Goal(Block):
     """An agreement, ambition or signal value to hold results against; it never steers them."""
 
@@ -260,6 +311,8 @@ class Scenario(Block):
     """use: years already known are data; forget: they are simulated too (to test the model on them)."""
     levers: Levers
     """What decision makers set."""
+    procedures: Procedures = Procedures()
+    """Stages and desks that differ from those of the region."""
     uncertainties: Annotated[dict[str, Uncertain], Names("parameters")] = {}
     """Distributions that replace those of the region, by parameter name; a bare number is a fixed value."""
     goals: list[Goal] = []

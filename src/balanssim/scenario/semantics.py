@@ -16,9 +16,10 @@ from balanssim.errors import Problem
 from balanssim.positions import Node, Path, dotted, problem
 from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import near_words
-from balanssim.scenario.quantities import spelled
+from balanssim.scenario.quantities import KINDS, spelled
 from balanssim.scenario.schema import FIRST_YEAR, LAST_YEAR
 from balanssim.scenario.shape import Shape
+from balanssim.templates import shortest
 
 if TYPE_CHECKING:
     from balanssim.region.index import RegionIndex
@@ -33,6 +34,11 @@ def check(tree: Node, index: RegionIndex) -> list[Problem]:
     first, last = _horizon(tree, index, problems)
     _walk(tree, shapes.root(), (), names, (first, last), problems)
     _segment_shares(tree, index, problems)
+    for name, desk in _at(tree, ("procedures", "resources")).items():
+        given, place = index.resources.get(name), desk.mapping().get("capacity_at")
+        if given is not None and given.scope == "region" and place is not None and place.mapping():
+            key = f"procedures.resources.{name}.capacity_at"
+            problems.append(problem("scenario.one_desk", place.key, key, desk=given.name_nl))
     for name, node in _at(tree, ("uncertainties",)).items():
         if name in index.specs:
             _distribution(name, node, index, problems)
@@ -52,6 +58,12 @@ def names_of(index: RegionIndex) -> dict[str, dict[str, str]]:
         "corridors": {name: entry.name_nl for name, entry in index.corridors.items()},
         "segments": dict.fromkeys(index.segments, ""),
         "parameters": {name: spec.label_nl for name, spec in index.specs.items()},
+        "resources": {name: entry.name_nl for name, entry in index.resources.items()},
+        "municipalities": {entry.municipality: "" for entry in index.zones.values()},
+        **{
+            f"stages.{kind}": {name: one.name_nl for name, one in stages.items()}
+            for kind, stages in index.stages.items()
+        },
         "variables": {name: variable.label_nl for name, variable in VARIABLES.items()},
     }
 
@@ -104,8 +116,34 @@ def _walk(
             continue
         if below.merges:
             _walk(child, below, here, names, years, problems)
+        elif below.span:
+            _span(child, below.span, here, problems)
         elif below.unit == "year" and path[:1] == ("levers",):
             _year(child, here, names, years, problems)
+
+
+def _span(node: Node, unit: str, path: Path, problems: list[Problem]) -> None:
+    """A duration takes more than no time, in the unit of its place."""
+    items = node.mapping() or {"value": node}
+    given = items.get("unit")
+    if given is not None and isinstance(given.value, str) and spelled(given.value) != unit:
+        problems.append(problem("value.unit", given.place, dotted(path), found=given.value, unit=unit))
+    numbers = {name: item.plain() for name, item in items.items()}
+    kind = str(numbers.get("dist", "fixed"))
+    flat = [one for value in numbers.values() for one in (value if isinstance(value, list) else [value])]
+    if any(isinstance(one, float) and not math.isfinite(one) for one in flat) or kind not in KINDS:
+        return  # the schema's to report
+    needed = {"fixed": "value", "discrete": "values"}.get(kind, "low" if kind not in ("normal", "lognormal") else "")
+    if needed and not _numeric(numbers.get(needed)):
+        return
+    least = shortest(kind, numbers)
+    if not least > 0 and not (kind == "lognormal" and "low" not in numbers):
+        problems.append(problem("procedures.duration", node.place, dotted(path), found=least))
+
+
+def _numeric(value: Any) -> bool:
+    listed = value if isinstance(value, list) and value else [value]
+    return all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in listed)
 
 
 def _year(
@@ -148,7 +186,7 @@ def unknown_name(kind: str, name: str, names: Mapping[str, Mapping[str, str]], p
     tail = ["..."] if len(known) > _MOST_NAMES else []
     listed = [*list(known)[:_MOST_NAMES], *tail]
     shown = [f"{one} ({known[one]})" if known[one] else one for one in near[:3]]
-    code = f"scenario.unknown_{kind}" if shown else "scenario.unknown_name"
+    code = f"scenario.unknown_{kind.split('.')[0]}" if shown else "scenario.unknown_name"
     return problem(code, place, dotted(path), name=name, near=shown, allowed=listed or ["-"])
 
 

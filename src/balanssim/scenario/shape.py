@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from balanssim.positions import Path
-from balanssim.scenario.quantities import Block, Names, Unit
+from balanssim.scenario.quantities import Block, Names, Span, Unit
 from balanssim.scenario.schema import Scenario
 
 
@@ -18,7 +18,8 @@ class Shape:
     """One position of the schema.
 
     ``block``: fixed keys (``fields``); ``map``: free keys that are names of ``names`` in the region, all of shape
-    ``item``; ``leaf``: replaced whole, may carry papers where ``unit`` is given.
+    ``item``; ``leaf``: replaced whole, may carry papers where ``unit`` is given. ``span``: unit of a leaf that is a
+    distribution and carries its own papers.
     """
 
     kind: Literal["block", "map", "leaf"]
@@ -26,6 +27,7 @@ class Shape:
     item: Shape | None = None
     names: str = ""
     unit: str = ""
+    span: str = ""
 
     def child(self, key: str) -> Shape | None:
         """Shape below a key; None where the key is unknown or this is a leaf."""
@@ -68,6 +70,16 @@ def at(path: Path) -> tuple[Shape, int]:
     return shape, len(path)
 
 
+def distribution(path: Path) -> Path | None:
+    """The part of a path that leads to a distribution; None where it leads to none."""
+    if path[:1] == ("uncertainties",) and len(path) > 1:
+        return path[:2]
+    return next(
+        (path[:n] for n in range(1, len(path) + 1) if at(path[:n]) == (at(path[:n])[0], n) and at(path[:n])[0].span),
+        None,
+    )
+
+
 def _of(annotation: Any, metadata: tuple[Any, ...]) -> Shape:
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
@@ -76,6 +88,9 @@ def _of(annotation: Any, metadata: tuple[Any, ...]) -> Shape:
         # a goal or a distribution lies inside a list or is told apart by `dist`, so every model met here merges
         fields = {name: _of(info.annotation, tuple(info.metadata)) for name, info in annotation.model_fields.items()}
         return Shape("block", fields)
+    span = next((item.unit for item in metadata if isinstance(item, Span)), "")
+    if span:
+        return Shape("leaf", span=span)
     unit = next((item.name for item in metadata if isinstance(item, Unit)), "")
     if get_origin(annotation) is dict:
         names = next((item.of for item in metadata if isinstance(item, Names)), "")

@@ -37,7 +37,7 @@ def check(tree: Node, complete: bool = True, removed: Mapping[Path, Place] | Non
     papers: dict[str, Papers] = {}
     broken: set[Path] = set()
     bare = _strip(tree, shapes.root(), (), papers, problems, broken)
-    _strip_uncertainties(bare, papers)
+    _strip_distributions(bare, shapes.root(), (), papers)
     scenario: Scenario | None = None
     try:
         scenario = Scenario.model_validate(bare.plain())
@@ -96,15 +96,21 @@ def _papers(node: Node, unit: str, path: Path, problems: list[Problem]) -> Paper
     return found.model_copy(update={"unit": unit})
 
 
-def _strip_uncertainties(bare: Node, papers: dict[str, Papers]) -> None:
+def _strip_distributions(node: Node, shape: Shape, path: Path, papers: dict[str, Papers]) -> None:
     """Papers of distributions: their value is the distribution itself, without papers."""
-    for name, node in bare.at(("uncertainties",)).mapping().items() if "uncertainties" in bare.mapping() else ():
-        plain = node.plain()
+    for name, child in node.mapping().items():
+        below, here = shape.child(name) or shapes.LEAF, (*path, name)
+        if shapes.distribution(here) != here:
+            if below.merges:
+                _strip_distributions(child, below, here, papers)
+            continue
+        plain = child.plain()
         given = plain if isinstance(plain, dict) else {"value": plain}
         texts = {key: given[key] for key in ("unit", "source", "date", "status", "note") if given.get(key) is not None}
         numbers = {key: value for key, value in given.items() if key not in texts and value is not None}
+        texts = {"unit": below.span, **texts} if below.span else texts
         try:
-            papers[f"uncertainties.{name}"] = Papers(value={"dist": "fixed", **numbers}, **texts)
+            papers[dotted(here)] = Papers(value={"dist": "fixed", **numbers}, **texts)
         except ValidationError:
             continue  # reported with the distribution itself
 
@@ -120,7 +126,7 @@ def _path(loc: tuple[int | str, ...], tree: Node) -> Path:
         elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
             path.append(part)
-        elif part in KINDS and len(path) == 2 and path[0] == "uncertainties":
+        elif part in KINDS and path and shapes.distribution(tuple(path)) == tuple(path):
             continue
         else:
             path += loc[number:]
@@ -139,7 +145,7 @@ def _problem(item: Any, path: Path, tree: Node, complete: bool, removed: Mapping
         second = [goal for goal in goals if goal.value == name][1]
         return [problem(item["type"], second.place, f"goals.{name}", goal=name)]
     shape, known = shapes.at(tuple(part for part in path if isinstance(part, str)))
-    if item["type"] == "extra_forbidden" and path[0] not in ("uncertainties", "goals"):
+    if item["type"] == "extra_forbidden" and path[0] != "goals" and not shapes.distribution(path):
         return [unknown_key(path, shape, known, tree.at(path).key)]
     where = tree.at(path)
     allowed = _allowed(path, tree)
@@ -162,8 +168,9 @@ def _allowed(path: Path, tree: Node) -> list[str]:
 
     if path[0] == "goals":
         return list(Words.model_fields if len(path) > 3 else Goal.model_fields)
-    if path[0] == "uncertainties" and len(path) > 1:
-        kind = tree.at((*path[:2], "dist")).value
+    held = shapes.distribution(path)
+    if held is not None:
+        kind = tree.at((*held, "dist")).value
         model = next((one for one in quantities.MODELS if one.__name__.lower() == kind), None)
         return list(model.model_fields) if model is not None else []
     return []
@@ -217,7 +224,7 @@ def _one(item: Any, path: Path, where: Node, allowed: list[str], parent: Node) -
         return [problem(code, where.place, key, found=found, bound=context[bound])]
     if kind in ("model_type", "model_attributes_type") and name in ("title", "description") and isinstance(found, str):
         return [problem("value.not_words", where.place, key, name=name, found=shown(found))]
-    if kind in _TYPES and path[0] == "uncertainties" and len(path) == 2:
+    if kind in _TYPES and shapes.distribution(path) == path:
         return [problem("value.not_distribution", where.place, key, found=shown(found), words=list(KINDS))]
     if kind in _TYPES:
         return [problem(refined(_TYPES[kind], found), where.place, key, found=shown(found))]
