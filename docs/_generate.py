@@ -15,9 +15,10 @@ from typing import Any
 import click
 import yaml
 
-from balanssim import catalogue, cli, clistop, clitools, scenario
+from balanssim import catalogue, cli, clistop, clitools, scenario, templates
 from balanssim.region.index import read_index
 from balanssim.scenario import quantities, schema, shape
+from balanssim.scenario.labels import KINDS as KIND_WORDS
 from balanssim.scenario.labels import LABELS, STATUSES
 
 DOCS = Path(__file__).resolve().parent
@@ -78,7 +79,8 @@ def entries() -> list[tuple[str, dict[str, Any]]]:
             yield from walk({"$ref": "#/$defs/Goal"}, path)
         elif "properties" in part and not key.endswith(("title", "description")):
             for name, below in part["properties"].items():
-                yield from walk(below, (*path, name))
+                if not (path == ("procedures",) and name in templates.KINDS[1:]):  # all kinds take what homes take
+                    yield from walk(below, (*path, name))
         elif isinstance(part.get("additionalProperties"), dict):
             yield from walk({"description": part["description"], **part["additionalProperties"]}, (*path, "*"))
         else:
@@ -175,6 +177,7 @@ def scenario_keys() -> str:
             cells = (both(*told) + example, both(*kind(part, unit)), default(key, part))
             rows.append((f'<span id="{key}"></span>`{name}`', *cells))
         where = f"`{block}`\n\n" if block and block != "composition" else ""
+        where += words()["intros"].get(block, "")
         heads = ("sleutel · key", "wat het doet, voorbeeld · what it does, example", "soort · kind", "zonder · default")
         parts.append(f"## {title}\n\n{where}{table(heads, rows)}")
         if block == "uncertainties":
@@ -224,6 +227,11 @@ def names() -> str:
         part("Woningbouwplannen · Housing plans", index.plans),
         part("Infrastructuurprojecten · Infrastructure projects", index.projects),
         part("Programma's · Programmes", index.programmes),
+        *(
+            part(f"Fasen: {KIND_WORDS[kind][0]} · Stages: {KIND_WORDS[kind][1]} (`{kind}`)", stages)
+            for kind, stages in index.stages.items()
+        ),
+        part("Loketten · Desks", index.resources),
         "## Segmenten · Segments\n\n" + ", ".join(f"`{name}`" for name in index.segments) + "\n",
     )
 

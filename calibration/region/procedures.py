@@ -144,7 +144,6 @@ def _organic() -> Entry:
 
 def _work_location() -> Entry:
     return {
-        "entry": {"planned": "plan"},
         "plan": _stage("Omgevingsplan", "Land-use plan", resource="planners", duration=_years(
             0.5, 1.25, 2.5, "JOB11: work space comes 1-3-6 years behind, cut into plan, appeal and site preparation; shares own estimate", "assumed")),
         "appeal": _appeal_homes(),
@@ -161,10 +160,6 @@ _ELABORATION = _years(
 def _project(realisation: Entry, elaboration: Entry = _ELABORATION) -> Entry:
     """Stages of a project under the MIRT rules: four decisions, three phases (MIRT01, MIRT02)."""
     return {
-        "entry": {
-            "research": "research", "start": "start_decision", "exploration": "exploration", "elaboration": "elaboration",
-            "appeal": "appeal", "realisation": "realisation",
-        },
         "research": _stage("MIRT-onderzoek", "MIRT study", duration=_years(1, 2, 3, "MIRT05")),
         "start_decision": _stage("Startbeslissing", "Start decision", waits="funding"),
         "exploration": _stage("Verkenning", "Exploration", duration=_years(1.5, 2.5, 4, "MIRT07")),
@@ -178,7 +173,6 @@ def _project(realisation: Entry, elaboration: Entry = _ELABORATION) -> Entry:
 
 def _special() -> Entry:
     return {
-        "entry": {"start": "start_decision", "elaboration": "elaboration", "appeal": "appeal", "realisation": "realisation"},
         "start_decision": _stage("Besluit van het kabinet", "Decision of the government"),
         "elaboration": _stage("Projectbesluit en natuurvergunning", "Project decision and nature permit", duration=_years(
             1, 2.5, 6, "Own estimate beside MIRT08 (2-4-9): ground and buildings are there, the nature permit decides", "assumed")),

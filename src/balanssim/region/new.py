@@ -10,6 +10,7 @@ from pathlib import Path
 
 from balanssim.errors import InputError, Problem
 from balanssim.region import index as names
+from balanssim.region import yamltext
 from balanssim.region.schemas import SCHEMAS
 
 _REGION = """\
@@ -82,6 +83,7 @@ def new_region(path: str | Path, from_ref: str | Path) -> Path:
     )
     (folder / "region.yaml").write_text(text, encoding="utf-8")
     (folder / "parameters.yaml").write_text(_parameters(source), encoding="utf-8")
+    (folder / "procedures.yaml").write_text(_procedures(source), encoding="utf-8")
     (folder / "SOURCES.md").write_text(_SOURCES, encoding="utf-8")
     return folder
 
@@ -101,6 +103,18 @@ def write_manifest(path: str | Path) -> Path:
             files[name] = {"sha256": digest, **kept}
     target.write_text(json.dumps({"schema_version": 1, **loaded, "files": files}, indent=2) + "\n", encoding="utf-8")
     return target
+
+
+def _procedures(source: names.RegionIndex) -> str:
+    """Stages and desks of another region, without capacities of its own municipalities; one stage a line."""
+    given = yamltext.parse((source.path / "procedures.yaml").read_bytes(), "procedures.yaml").value or {}
+    lines = [f"# Stages of procedures and shared desks. Copied from {source.id}: see for each whether it holds here.\n"]
+    for kind, parts in given.items():
+        lines.append(f"{kind}:\n")
+        for name, part in parts.items():
+            kept = {key: value for key, value in part.items() if key != "capacity_at"}
+            lines.append(f"  {name}: {json.dumps(kept, ensure_ascii=False)}\n")
+    return "".join(lines)
 
 
 def _parameters(source: names.RegionIndex) -> str:

@@ -1,8 +1,8 @@
 """``procedures.yaml``: templates of procedures and shared desks, every number with its papers.
 
-Top level: one key per kind of item (``templates.KINDS``) and ``resources``. A kind has ``entry`` (status: stage) and
-its stages in order; a number is ``{value, unit, source, status}``, a duration a distribution in years. Problems of the
-whole file are collected. Format: docs/developers/interfaces.md, section 2.
+Top level: one key per kind of item (``templates.KINDS``) and ``resources``. A kind has its stages in order and, for
+homes, ``entry`` (status: stage); a number is ``{value, unit, source, status}``, a duration a distribution in years.
+Problems of the whole file are collected. Format: docs/developers/interfaces.md, section 2.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 from balanssim.distributions import Distribution, faults
 from balanssim.errors import Problem
 from balanssim.positions import Path, shown
-from balanssim.region.draft import near
+from balanssim.region.draft import Draft, near
 from balanssim.region.schemas import STATUSES
 from balanssim.region.yamltext import YamlText
 from balanssim.templates import (
@@ -77,6 +77,20 @@ def read(
     return reader.read()
 
 
+def check_entries(draft: Draft, tables: ProcedureTables) -> None:
+    """The template and the stage at which each project stands exist; appends to ``draft.problems``."""
+    file = "pipeline/infrastructure.csv"
+    for row, entry in enumerate(draft.tables[file].rows()):
+        template = tables.templates.get(entry["template"])
+        if template is None and entry["template"] not in KINDS:
+            params = {"value": entry["template"], "near": near(entry["template"], KINDS), "allowed": list(KINDS)}
+            draft.add(file, row, "template", "procedures.template_unknown", **params)
+        stages = [stage.id for stage in template.stages] if template is not None else []
+        if stages and entry["entry_stage"] not in stages:
+            params = {"value": entry["entry_stage"], "near": near(entry["entry_stage"], stages), "allowed": stages}
+            draft.add(file, row, "entry_stage", "procedures.stage_unknown", **params)
+
+
 class _Reader:
     def __init__(
         self, text: YamlText, municipalities: Sequence[str], parameters: Sequence[str], problems: list[Problem]
@@ -130,8 +144,6 @@ class _Reader:
         for status in STATUSES_OF.get(kind, ()):
             if status not in entry:
                 self.wrong("procedures.entry_missing", (kind, ENTRY), status=status)
-        if not entry and kind not in STATUSES_OF:
-            self.wrong("procedures.key_missing", (kind,), key=ENTRY, needed=[ENTRY])
         for status, stage in entry.items():
             if stage not in stages:
                 params = {"value": shown(stage), "near": near(str(stage), stages), "allowed": list(stages)}

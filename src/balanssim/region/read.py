@@ -170,6 +170,8 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     if draft.clean("zones.csv") and procedures.FILE in contents:
         municipalities = list(dict.fromkeys(tables["zones.csv"]["municipality"]))
         walked = procedures.read(stages, municipalities, list(DECLARED), problems)
+        if draft.clean("pipeline/infrastructure.csv"):
+            procedures.check_entries(draft, walked)
     rules_people.check(draft)
     rules_network.check(draft)
     rules_pipeline.check(draft)

@@ -32,9 +32,7 @@ _MORE: dict[str, dict[str, object]] = {
 _ENTRIES = {
     "housing": {"hard": "permit", "soft": "plan", "unknown": "initiative", "room": "plan"},
     "organic": {"hard": "permit", "soft": "initiative", "unknown": "initiative", "room": "initiative"},
-    "work_location": {"planned": "plan"},
 }
-_STARTS = ("research", "start_decision", "exploration", "elaboration", "appeal", "realisation")
 
 
 def text(source: str, status: str) -> str:
@@ -68,8 +66,9 @@ def text(source: str, status: str) -> str:
     lines = []
     for kind in KINDS:
         stages = _STAGES.get(kind, _PROJECT)
-        entry = _ENTRIES.get(kind) or {name.removesuffix("_decision"): name for name in stages if name in _STARTS}
-        lines += [f"{kind}:", f"  entry: {json.dumps(entry)}"]
+        lines.append(f"{kind}:")
+        if kind in _ENTRIES:
+            lines.append(f"  entry: {json.dumps(_ENTRIES[kind])}")
         lines += [stage(kind, name, years) for name, years in stages.items()]
     words = {"label_nl": "test", "label_en": "test"}
     planners = {

@@ -49,7 +49,9 @@ def _block(
     for name, value in tree.items():
         below = shape.child(name) or shapes.LEAF
         here = (*path, name)
-        if below.merges and isinstance(value, dict) and value:
+        if below.merges and _hollow(value):
+            continue
+        if below.merges and isinstance(value, dict):
             lines.append(f"{indent}{_key(name)}:")
             _block(value, below, here, resolved, number, lines)
             continue
@@ -57,6 +59,11 @@ def _block(
         written = _with_papers(value, resolved.papers.get(key))
         comment = _comment(resolved.origin[key], number) if number is not None and key in resolved.origin else ""
         lines.append(f"{indent}{_key(name)}: {_flow(written)}{comment}")
+
+
+def _hollow(value: Any) -> bool:
+    """Whether a mapping holds no leaf at all: such as procedures of a scenario that changes none."""
+    return isinstance(value, dict) and all(_hollow(part) for part in value.values())
 
 
 def _with_papers(value: Any, papers: Papers | None) -> Any:
