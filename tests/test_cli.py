@@ -198,6 +198,7 @@ def test_region_and_model_commands(call, tmp_path):
 
 
 def test_progress_comes_after_two_seconds_on_the_error_stream(capsys, monkeypatch):
+    monkeypatch.setattr(console, "PATIENCE", 2.0)
     clock = iter([0.0, 1.0, 3.0, 20.0])
     monkeypatch.setattr(console.time, "monotonic", lambda: next(clock))
     with console.progress("nl", quiet=False) as callbacks:
