@@ -179,3 +179,16 @@ def test_a_hindcast_forgets_what_is_known() -> None:
     known = used.people.known_population[2025]
     assert known[[0, 1]].sum() == pytest.approx(48650.0)  # T1, over its sub-zones by people
     assert np.isnan(known[2:]).all()
+
+
+@pytest.mark.parametrize(("words", "acts"), [("procedures", True), ("never", False), ("2029", False)])
+def test_an_opening_year_acts_only_where_procedures_decide(words: str, acts: bool) -> None:
+    case = tiny(f"levers.infrastructure.P1_BRIDGE.opening={words}")
+    found = prepare.acting(case.resolved, case.region)
+    assert ("infrastructure.P1_BRIDGE.opening_year" in found) is acts
+    np.testing.assert_array_equal(found["work.basic_growth"], case.worlds.values["work.basic_growth"][1:])
+
+
+def test_a_parameter_that_a_scenario_fixes_does_not_act() -> None:
+    case = tiny("uncertainties.work.basic_growth=0.004")
+    assert "work.basic_growth" not in prepare.acting(case.resolved, case.region)

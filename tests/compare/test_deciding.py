@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from balanssim import catalogue, texts, worlds
 from balanssim.compare import Row, luck, tabulate
 from balanssim.compare.build import compare as compare_all
 from balanssim.compare.deciding import FEWEST_WORLDS
+from balanssim.report import pageparts, terminal
 from tests import synthetic
 
 DRAWS = 128
@@ -133,6 +136,33 @@ def test_an_opening_year_is_shown_also_where_it_does_not_stand_out():
     faint = next(one for one in row(compared(first=drawn, other=drawn)).decides("a") if one.project)
     assert (faint.project, faint.stands_out) == ("P01_IJMEER_METRO", False)
     assert faint.high < 0.05
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_terminal_says_what_decides_the_first_and_the_difference(lang):
+    found = tabulate(compared(), lang)
+    head = texts.message("compare.deciding.head", lang)
+    lines = terminal.table(found, 160).split("\n")
+    at = lines.index(head)
+    growth = "Groei van banen" if lang == "nl" else "Growth of jobs"
+    homes, first, other, after = lines[at + 1 : at + 5]
+    assert homes.endswith(texts.message("compare.deciding.none", lang))  # homes follow none of the three
+    assert re.search(rf"{growth} (89|9\d)\s?% \[\d+–\d+\]; grid.slip", first)
+    assert re.match(r"    \S.*: mobility.cost 8\d", other)
+    assert after == ""
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_terminal_is_silent_where_it_was_not_looked_at(lang):
+    found = compare({"a": data(FIRST), "b": data(OTHER)}, labels=LABELS)
+    assert texts.message("compare.deciding.head", lang) not in terminal.table(tabulate(found, lang))
+
+
+def test_the_page_has_a_bar_with_its_band_for_each_that_stands_out():
+    part = next(one for one in pageparts.deciding(tabulate(compared())) if "Banen" in one["label"])
+    assert [len(column["bars"]) for column in part["columns"]] == [2, 2]
+    assert part["columns"][0]["bars"][0]["label"] == "Groei van banen"
+    assert part["columns"][0]["explained"].startswith(("99", "100"))
 
 
 def test_what_procedures_make_has_words_and_is_an_outcome():

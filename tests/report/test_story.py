@@ -182,8 +182,16 @@ def test_what_decides_has_its_share_with_band_and_only_where_it_stands_out():
     link = Deciding("infrastructure.P01.opening_year", "Opening IJmeer", 0.01, 0.0, 0.04, "a", False, "P01")
     outcomes = (replace(of.outcomes[0], deciding=(grid, link)), *of.outcomes[1:])
     text = story.sentences(replace(of, outcomes=outcomes))[-1].text
-    assert "Netverzwaring, met 41\N{NO-BREAK SPACE}% [35–47] van de spreiding" in text
-    assert "Komt niet boven de ruis uit: Opening IJmeer, 1\N{NO-BREAK SPACE}% [0–4]" in text
+    assert "Netverzwaring, 41\N{NO-BREAK SPACE}% [35–47]." in text
+    assert "Niet doorslaggevend: Opening IJmeer, 1\N{NO-BREAK SPACE}% [0–4]" in text
+    perhaps = (replace(of.outcomes[0], deciding=(grid, replace(link, high=0.08))), *of.outcomes[1:])
+    assert "Opening IJmeer" not in story.sentences(replace(of, outcomes=perhaps))[-1].text
+    of = comparison("ab")
+    space = replace(grid, factor="work.space", label="Ruimte", share=0.3, scenario="b")
+    both = (replace(of.outcomes[0], deciding=(grid, link, space, replace(link, scenario="b"))), *of.outcomes[1:])
+    text = story.sentences(replace(of, outcomes=both))[-1].text
+    assert "Doorslaggevend voor het verschil tussen de twee: Ruimte, 30\N{NO-BREAK SPACE}% [35–47]." in text
+    assert text.count("Opening IJmeer") == 1  # said once
     faint = (replace(of.outcomes[0], deciding=(replace(grid, stands_out=False),)), *of.outcomes[1:])
     assert "Netverzwaring" not in " ".join(one.text for one in story.sentences(replace(of, outcomes=faint)))
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balanssim import rng
+from balanssim.compare.structure import DECIDES
 
 Array = npt.NDArray[np.float64]
 Chosen = npt.NDArray[np.bool_]
@@ -24,9 +25,6 @@ Chosen = npt.NDArray[np.bool_]
 TERMS: Final = 6
 #: Chance that, where no factor has any effect, one of them rises above the noise all the same.
 FALSE_ALARM: Final = 0.05
-#: A smaller share does not stand out, however sure: it decides nothing. In worlds that fill the space evenly what two
-#: factors do together may also coincide with a third, which shuffles do not see (docs/model.md, deciding).
-SMALLEST: Final = 0.05
 #: Of the band of a share.
 BAND: Final = 0.90
 SHUFFLES: Final = 200
@@ -72,7 +70,9 @@ class Shares:
     """Shares of one outcome, all (factor,) and between 0 and 1, with the band of each.
 
     ``floor``: what the luckiest of all factors would seem to explain if none had an effect, exceeded in one of twenty
-    cases; ``stands_out``: above it, and not below ``SMALLEST``; ``explained``: the shares that stand out, added.
+    cases; ``stands_out``: above it, and large enough to decide (``DECIDES``); ``explained``: the shares that stand out,
+    added. In worlds that fill the space evenly what two factors do together may coincide with a third, which shuffles
+    do not see: docs/model.md, what decides.
     """
 
     central: Array
@@ -155,7 +155,7 @@ def shares(outcome: Array, held: Basis) -> Shares:
     moving = np.sqrt(worlds / (worlds - columns.shape[1])) * left[:, None] * held.resamples
     moved = held.columns.T @ moving / worlds
     moved[terms] = inverse @ (columns.T @ moving)
-    spreads = spread + (centred**2) @ held.resamples / worlds
+    spreads = spread + (centred**2 - (centred - left) ** 2) @ held.resamples / worlds
     # A resample adds chance to the chance that is there already, so that it is taken off twice.
     again = held.summed((size[:, None] + moved) ** 2 - 2.0 * chance[:, None]) / spreads
     low, high = np.quantile(again, ((1.0 - BAND) / 2.0, (1.0 + BAND) / 2.0), axis=1)
@@ -163,7 +163,7 @@ def shares(outcome: Array, held: Basis) -> Shares:
     shuffled = held.summed((held.columns.T @ left[held.shuffles] / worlds) ** 2 - accident).max(axis=0)
     floor = max(float(np.quantile(shuffled, 1.0 - FALSE_ALARM)) / spread, 0.0)
     low, central, high = (np.clip(ends, 0.0, 1.0) for ends in (low, central, high))
-    stands_out = chosen & (central > floor) & (central >= SMALLEST)
+    stands_out = chosen & (central > floor) & (central >= DECIDES)
     return Shares(central, low, high, stands_out, min(float(central[stands_out].sum()), 1.0), floor)
 
 

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 
 from balanssim.texts import Lang
+
+#: A smaller share of the spread decides nothing, however sure it is.
+DECIDES: Final = 0.05
+#: Outcomes of which terminal and page say what decides them, for the first place they have among the rows.
+DECIDED: Final = ("homes_added", "jobs_all_added", "share_working_outside", "commute_load_extra")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class Deciding:
     stands_out: bool
     project: str = ""
     kind: str = "assumption"
+
+    @property
+    def known_not(self) -> bool:
+        """Known not to decide: also the upper end of its band is below what decides."""
+        return not self.stands_out and self.high < DECIDES
 
 
 @dataclass(frozen=True)
@@ -208,6 +218,14 @@ class Comparison:
     def titles(self) -> tuple[str, ...]:
         """Titles of the scenarios in column order."""
         return tuple(title for _, title in self.scenarios)
+
+    def decided(self) -> tuple[Outcome, ...]:
+        """The outcomes of ``DECIDED`` of which it was looked at what decides them."""
+        found: dict[str, Outcome] = {}
+        for outcome in self.outcomes:
+            if outcome.variable in DECIDED and outcome.decided:
+                found.setdefault(outcome.variable, outcome)
+        return tuple(found.values())
 
     def to_json(self) -> dict[str, Any]:
         """Plain mappings, lists and numbers; no NaN."""

@@ -16,6 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from balanssim import texts
+from balanssim.compare.structure import DECIDES
 from balanssim.compare.table import tabulate
 from balanssim.compare.woondeal import Deal
 from balanssim.report import areas, cautions, goals, numbers, pageparts, story, svg
@@ -125,6 +126,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
             projects=pageparts.projects(comparison),
             money=pageparts.money(comparison),
             deciding=pageparts.deciding(comparison),
+            least=round(100 * DECIDES),
             charts=list(pageparts.fans(dataset, comparison)),
             maps=pageparts.maps(dataset, context.places, comparison),
             columns=columns,

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 CHARTED: Final = (
     "homes_added", "jobs_all_added", "jobs_per_resident_1564", "share_working_outside", "commute_load_extra",
 )  # fmt: skip
-#: Outcomes of which it is said what decides them, and how many assumptions are named.
-DECIDED: Final = ("homes_added", "jobs_all_added", "share_working_outside", "commute_load_extra")
+#: How many assumptions are named beside an outcome that they decide.
 FACTORS: Final = 4
 
 Part = dict[str, Any]
@@ -38,8 +37,11 @@ def anchors(comparison: Comparison) -> dict[str, str]:
     found = {outcome.id: f"row-{position}" for position, outcome in enumerate(comparison.outcomes)}
     found |= {goal.id: f"goal-{position}" for position, goal in enumerate(comparison.goals)}
     found |= {f"project:{project.id}": f"project-{position}" for position, project in enumerate(comparison.projects)}
-    decided = any(outcome.decided and outcome.variable in DECIDED for outcome in comparison.outcomes)
-    return found | ({"money": "money"} if comparison.money else {}) | ({"deciding": "deciding"} if decided else {})
+    return (
+        found
+        | ({"money": "money"} if comparison.money else {})
+        | ({"deciding": "deciding"} if comparison.decided() else {})
+    )
 
 
 def row(outcome: Outcome, lang: Lang) -> Part:
@@ -131,11 +133,8 @@ def _meuro(low: float, central: float, high: float, lang: Lang) -> str:
 def deciding(comparison: Comparison) -> list[Part]:
     """Per headline outcome and scenario the assumptions with the largest share of the spread, as bars with bands."""
     lang = comparison.lang
-    found, seen = [], []
-    for outcome in comparison.outcomes:
-        if outcome.variable not in DECIDED or not outcome.decided or outcome.variable in seen:
-            continue
-        seen.append(outcome.variable)
+    found = []
+    for outcome in comparison.decided():
         columns = []
         for column, (scenario, _) in enumerate(comparison.scenarios):
             factors = [factor for factor in outcome.decides(scenario) if factor.stands_out][:FACTORS]

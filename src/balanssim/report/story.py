@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from balanssim import texts
-from balanssim.compare.table import Comparison, GoalLine, Outcome
+from balanssim.compare.table import Comparison, Deciding, GoalLine, Outcome
 from balanssim.compare.woondeal import Deal
 from balanssim.report import numbers, svg
 from balanssim.texts import Lang
@@ -240,22 +240,28 @@ def _agreement(comparison: Comparison, deals: Sequence[Deal]) -> list[Sentence |
 
 
 def _deciding(comparison: Comparison) -> Sentence | None:
-    """What decides the first headline outcome of which that is known, and an opening year that does not stand out."""
-    lang, reference = comparison.lang, comparison.scenarios[0][0]
+    """What decides the first headline outcome of which that is known, and of two scenarios also their difference."""
+    (reference, _), *others = comparison.scenarios
     for outcome in comparison.outcomes:
         factors = outcome.decides(reference)
         if not factors or not factors[0].stands_out:
             continue
-        top = factors[0]
-        share = numbers.central(top.share, top.low, top.high, "share", lang)
-        words = {"outcome": outcome.label, "factor": top.label, "share": share}
-        text = texts.message("page.story.deciding", lang, words)
-        faint = next((one for one in factors if one.project and not one.stands_out), None)
-        if faint is not None:
-            share = numbers.central(faint.share, faint.low, faint.high, "share", lang)
-            text += " " + texts.message("page.story.not_deciding", lang, {"factor": faint.label, "share": share})
-        return Sentence(text, ("deciding",))
+        texts_ = _decided(outcome, factors, "page.story.deciding", comparison.lang)
+        if len(others) == 1 and (factors := outcome.decides(others[0][0])) and factors[0].stands_out:
+            texts_ += _decided(outcome, factors, "page.story.deciding_difference", comparison.lang)
+        return Sentence(" ".join(dict.fromkeys(texts_)), ("deciding",))
     return None
+
+
+def _decided(outcome: Outcome, factors: Sequence[Deciding], code: str, lang: Lang) -> list[str]:
+    """The largest factor, and an opening year of which it is known that it does not decide."""
+    said = [(code, factors[0])]
+    said += [("page.story.not_deciding", one) for one in factors if one.project and one.known_not][:1]
+    found = []
+    for each, one in said:
+        share = numbers.central(one.share, one.low, one.high, "share", lang)
+        found.append(texts.message(each, lang, {"outcome": outcome.label, "factor": one.label, "share": share}))
+    return found
 
 
 def _money(comparison: Comparison) -> Sentence | None:

@@ -15,6 +15,8 @@ from balanssim.texts import Lang
 
 #: More scenarios than this go to a further table.
 COLUMNS: Final = 4
+#: How many assumptions are named beside an outcome that they decide.
+FACTORS: Final = 3
 SAME, UP, DOWN = "≈", "▲", "▼"
 _GAP: Final = "  "
 #: Labels and cells are wrapped rather than made wider than the screen, but not below these widths.
@@ -57,6 +59,8 @@ def table(comparison: Comparison, width: int = 120) -> str:
     if len(titles) > 2 and len(comparison.scenarios) > 2:
         heading = texts.message("compare.differences_to", lang, {"first": titles[0]})
         blocks += ["", heading, *_tables(titles[1:], _differences(comparison), width)]
+    if decided := _deciding(comparison):
+        blocks += ["", *decided]
     blocks += ["", *_foot(comparison)]
     lines_ = [line.rstrip() for line in "\n".join(blocks).split("\n")]
     return "\n".join(part for line in lines_ for part in _wrap(line, width))
@@ -70,6 +74,26 @@ def _head(comparison: Comparison) -> str:
     }
     code = "compare.head" if len(comparison.scenarios) > 1 else "compare.head_one"
     return "\n".join((texts.message(code, comparison.lang, params), comparison.sketch))
+
+
+def _deciding(comparison: Comparison) -> list[str]:
+    """What decides the outcomes, and between two scenarios also their difference; of more the page tells."""
+    lang, scenarios = comparison.lang, comparison.scenarios
+    lines = []
+    for outcome in comparison.decided():
+        words = {"outcome": outcome.label, "factors": _factors(outcome, scenarios[0][0], lang)}
+        lines.append("  " + texts.message("compare.deciding.outcome", lang, words))
+        if len(scenarios) == 2 and outcome.cells[1].explained is not None:
+            words = {"factors": _factors(outcome, scenarios[1][0], lang)}
+            lines.append("    " + texts.message("compare.deciding.difference", lang, words))
+    return [texts.message("compare.deciding.head", lang), *lines] if lines else []
+
+
+def _factors(outcome: Outcome, scenario: str, lang: Lang) -> str:
+    """The largest that stand out, with their shares and bands."""
+    named = [one for one in outcome.decides(scenario) if one.stands_out][:FACTORS]
+    words = [f"{one.label} {numbers.central(one.share, one.low, one.high, 'share', lang)}" for one in named]
+    return "; ".join(words) or texts.message("compare.deciding.none", lang)
 
 
 def _foot(comparison: Comparison) -> list[str]:
