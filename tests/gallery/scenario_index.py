@@ -409,6 +409,48 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     "points-for-thousands.yaml": (
         ("6:27", "value.not_number", "levers.work.mixed_m2", "'1.500.000' is geen getal", "'1.500.000' is not a number"),
     ),
+    "procedure-capacity-zero.yaml": (
+        ("6:55", "value.too_low", "procedures.resources.council_of_state.capacity", "0,5", "0.5"),
+    ),
+    "procedure-half-a-round.yaml": (
+        ("6:41", "value.not_integer", "procedures.housing.appeal.rounds", "1.5", "1.5"),
+    ),
+    "procedure-negative-time.yaml": (
+        ("6:46", "procedures.duration", "procedures.metro.realisation.duration", "deze fase kan -2 jaar duren", "this stage can take -2 years"),
+    ),
+    "procedure-of-no-time.yaml": (
+        ("6:43", "procedures.duration", "procedures.housing.permit.duration", "deze fase kan 0 jaar duren … meer dan nul jaar", "this stage can take 0 years … more than zero years"),
+    ),
+    "procedure-one-desk.yaml": (
+        ("6:45", "scenario.one_desk", "procedures.resources.council_of_state.capacity_at", "één loket voor de hele regio", "one desk for the whole region"),
+    ),
+    "procedure-probability.yaml": (
+        ("6:46", "value.above_one", "procedures.housing.appeal.probability", "20 is meer dan 1", "20 is more than 1"),
+    ),
+    "procedure-time-in-months.yaml": (
+        ("6:97", "value.unit", "procedures.housing.appeal.duration", "maanden", "maanden"),
+    ),
+    "procedure-time-upside-down.yaml": (
+        ("6:45", "value.low_mode_high", "procedures.road.exploration.duration", "mode (2) ligt niet tussen low (3) en high (4)", "mode (2) is not between low (3) and high (4)"),
+    ),
+    "procedure-unknown-desk.yaml": (
+        ("6:26", "scenario.unknown_resources", "procedures.resources.planer", "onbekend loket 'planer' … planners", "unknown desk 'planer' … planners"),
+    ),
+    "procedure-unknown-key-of-a-time.yaml": (
+        ("6:67", "scenario.unknown_key_near", "procedures.housing.appeal.duration.valu", "onbekende sleutel 'valu'", "unknown key 'valu'"),
+    ),
+    "procedure-unknown-key.yaml": (
+        ("6:33", "scenario.unknown_key", "procedures.housing.appeal.chance", "onbekende sleutel 'chance' … probability", "unknown key 'chance' … probability"),
+    ),
+    "procedure-unknown-municipality.yaml": (
+        ("6:51", "scenario.unknown_municipalities", "procedures.resources.planners.capacity_at.GM0035", "onbekende gemeente 'GM0035' … GM0034", "unknown municipality 'GM0035' … GM0034"),
+    ),
+    "procedure-unknown-stage.yaml": (
+        ("6:24", "scenario.unknown_stages", "procedures.housing.apeal", "onbekende fase 'apeal' … appeal (Beroep bij de Raad van State)", "unknown stage 'apeal' … appeal"),
+    ),
+    "procedure-word-for-a-time.yaml": (
+        ("6:43", "value.not_distribution", "procedures.housing.appeal.duration", "lang", "lang"),
+    ),
     "question-mark.yaml": (
         ("7:3", "yaml.indent", "", "deze regel past niet bij de regels erboven", "this line does not fit the lines above"),
     ),
