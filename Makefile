@@ -21,7 +21,7 @@ COMPARED ?= scenarios/referentie.yaml scenarios/omgevingsvisie.yaml
 # One BLAS thread per process: results do not depend on the number of cores, and xdist workers do not fight.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help compare test static unit faults long matrix region bench docs wheel lock clean
+.PHONY: help compare test static unit faults long browser matrix region bench docs wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ long: $(VENV)/.ready-dev ## tests that take minutes, and the region folder compi
 	$(BIN)/python -m pytest -n $(JOBS) -m long
 	@if [ -d $(FIGURES) ]; then $(BIN)/python calibration/compile_region.py --check; \
 		else echo "region not compiled again: $(FIGURES) is not here"; fi
+
+browser: $(VENV)/.ready-dev ## the pages and the site in a headless Chromium, with the network shut
+	$(BIN)/python -m pytest -n $(JOBS) -m browser --durations=5 tests/browser
 
 region: $(VENV)/.ready-dev ## compile the region folder from the figures of its sources (../shared/data)
 	$(BIN)/python calibration/compile_region.py

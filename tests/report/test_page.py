@@ -13,10 +13,8 @@ import pytest
 
 from balanssim import texts
 from balanssim.compare import Setting, compare, tabulate
-from balanssim.region.outline import Outline
 from balanssim.report import areas, cautions, charts, goals, numbers, page, pageparts, story, svg, terminal
-from balanssim.report.places import Link, Places, Zone
-from tests import synthetic
+from tests import hostile, synthetic
 
 
 class Reader(HTMLParser):
@@ -42,23 +40,6 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
 
-LINKS = ("R_A_B", "R_B_A", "T_A_B", "T_B_A")
-NODES = {"A": (5.2, 52.37), "B": (5.47, 52.5)}
-PLACES = Places(
-    (
-        Zone("GM0034", "Almere", "Almere", (5.22, 52.37), True),
-        Zone("GM0995", "Lelystad", "Lelystad", (5.475, 52.51), True),
-        Zone("EX1", "Elders", "Elders", (4.0, 52.0), False),
-    ),
-    NODES,
-    (
-        Link("R_A_B", "A6", "road", "A", "B", "", 3000.0),
-        Link("R_B_A", "A6", "road", "B", "A", "", 4000.0),
-        Link("T_A_B", "Sprinter", "transit", "A", "B", "SPR", 300.0),
-        Link("T_B_A", "Sprinter", "transit", "B", "A", "SPR", 400.0),
-    ),
-)
-
 CONTEXT = page.Context(
     date="2026-01-01",
     command="balanssim compare referentie.yaml omgevingsvisie.yaml --draws 64 --seed 1",
@@ -69,7 +50,7 @@ CONTEXT = page.Context(
     inconsistencies=[page.Inconsistency("Sociale huur", "24 of 26,6 procent", "26,6", "X009")],
     runs=[page.RunRecord("Referentie", "8f3a", 64, 1, "0.1.0", (("referentie.yaml", "ab" * 32),))],
     unknowns=["Iets"],
-    places=PLACES,
+    places=hostile.PLACES,
     area_kinds={"GM0034": "municipality", "GM0995": "municipality", "flevoland": "province"},
 )  # fmt: skip
 
@@ -240,37 +221,9 @@ def test_a_date_that_is_none_is_shown_as_given(dataset):
     assert "Gemaakt op gisteren" in page.render(dataset, page.Context(date="gisteren"), "nl")
 
 
-HOSTILE = "<script>alert('x')</script>\"'&</style>--> " + "heel-lang" * 40
-
-
-def hostile_context():
-    zones = tuple(replace(zone, name=HOSTILE, town=HOSTILE) for zone in PLACES.zones)
-    links = tuple(replace(link, name=HOSTILE) for link in PLACES.links)
-    outline = Outline(((((5.0, 52.3), (5.3, 52.3), (5.3, 52.5), (5.0, 52.3))),), HOSTILE)
-    return replace(
-        CONTEXT,
-        command=HOSTILE,
-        assumptions=[
-            page.Assumption(HOSTILE, HOSTILE, (page.AssumptionCell(HOSTILE, HOSTILE, HOSTILE, "assumed"),) * 2)
-        ],
-        inconsistencies=[page.Inconsistency(*(HOSTILE,) * 4)],
-        runs=[page.RunRecord(HOSTILE, HOSTILE, 1, 1, HOSTILE, ((HOSTILE, HOSTILE),))],
-        unknowns=[HOSTILE],
-        places=replace(PLACES, zones=zones, links=links, outline=outline),
-    )
-
-
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_hostile_names_are_words_everywhere(lang):
-    data = {"a": synthetic.results(links=LINKS), "b": synthetic.results(links=LINKS, scale=1.2)}
-    labels = dict.fromkeys(synthetic.LABELS, (HOSTILE, HOSTILE))
-    hostile_goals = [{**goal, "title": {"nl": HOSTILE, "en": HOSTILE}, "source": HOSTILE} for goal in synthetic.GOALS]
-    goals = {"a": hostile_goals, "b": hostile_goals}
-    settings = {"b": {"P01_IJMEER_METRO": Setting("never", 0.1)}}
-    found = compare(
-        data, goals, labels=labels, titles=dict.fromkeys(data, (HOSTILE, HOSTILE)), settings=settings, region=HOSTILE
-    )
-    text = page.render(found, hostile_context(), lang)
+    text = page.render(hostile.dataset(), hostile.context(), lang)
     reader = Reader()
     reader.feed(text)
     assert reader.open == []
@@ -282,10 +235,10 @@ def test_hostile_names_are_words_everywhere(lang):
 
 
 def test_one_scenario_has_no_differences():
-    data = {"only": synthetic.results(links=LINKS)}
+    data = {"only": synthetic.results(links=hostile.LINKS)}
     found = compare(data, {"only": synthetic.GOALS}, labels=synthetic.LABELS, region="R")
     text = page.render(found, replace(CONTEXT, assumptions=()), "nl")
-    assert text.count('<svg viewBox="0 0 420') == 1
+    assert text.count('class="map" role="img"') == 1
     assert "▲" not in text[text.index("<body>") :]
     assert "Verschil met" not in text
 

@@ -143,7 +143,14 @@ def draw(sheet: Sheet, map_: int, label: str) -> str:
     bar = 10 / _KM_PER_DEGREE * project.scale
     parts.append(svg.element("path", class_="axis", d=f"M8 {svg.short(project.height - 8)}v-4v4h{svg.short(bar)}v-4"))
     parts.append(svg.text("10 km", 8 + bar + 4, project.height - 6))
-    return svg.drawing("".join(parts), WIDTH, project.height, label, "map")
+    content = svg.element("g", "".join(parts), id=f"map-{map_}")
+    return svg.drawing(content, WIDTH, project.height, label, "map")
+
+
+def again(sheet: Sheet, map_: int) -> str:
+    """The same map once more, for paper: the style of the page shows the other kind of circles and lines in it."""
+    box = f"0 0 {svg.short(WIDTH)} {svg.short(sheet.project.height)}"
+    return f'<svg viewBox="{box}" class="map" aria-hidden="true"><use href="#map-{map_}"/></svg>'
 
 
 def _item(sheet: Sheet, layer: Layer, item: int, one: Frame) -> str:

@@ -104,7 +104,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     columns = areas.columns(dataset, lang)
     anchors = pageparts.anchors(comparison)
     looks = [svg.look(column) for column in range(len(comparison.scenarios))]
-    style, script = _file("page.css") + _scenario_style(looks), _file("page.js")
+    style, script = _file("page.css") + _scenario_style(looks, len(columns), lang), _file("page.js")
     environment = _environment()
     return str(
         environment.get_template("page.html.j2").render(
@@ -162,8 +162,24 @@ def _date(text: str, lang: Lang) -> str:
     return numbers.iso_date(text, lang) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
-def _scenario_style(looks: Sequence[svg.Look]) -> str:
-    return "".join(f".k{column} {{ border-color: {look.colour}; }}\n" for column, look in enumerate(looks))
+def _scenario_style(looks: Sequence[svg.Look], columns: int, lang: Lang) -> str:
+    """Colours of the scenarios; on a phone the letter before each value, and values of one column under each other."""
+    minus = texts.message("page.map.minus", lang)
+    rules = [
+        f".k{column}, .s{column}::before, .d{column}::before {{ border-color: {look.colour}; }}"
+        for column, look in enumerate(looks)
+    ]
+    if len(looks) > 1:
+        narrow = [f'.s{column}::before {{ content: "{look.letter}"; }}' for column, look in enumerate(looks)]
+        narrow += [
+            f'.d{column}::before {{ content: "{look.letter} {minus} {looks[0].letter}"; }}'
+            for column, look in enumerate(looks)
+        ]
+        narrow += [f'.areas [data-c="{column}"] {{ order: {column}; }}' for column in range(1, columns + 1)]
+        rules.append(f"@media screen and (max-width: 40rem) {{ {' '.join(narrow)} }}")
+    else:
+        rules.append("td.s::before { display: none !important; }")
+    return "\n".join(rules) + "\n"
 
 
 def _policy(style: str, script: str) -> str:

@@ -239,7 +239,10 @@ def maps(dataset: xr.Dataset, places: Places | None, comparison: Comparison) -> 
         code = "page.map.alt_difference" if difference else "page.map.alt"
         label = texts.message(code, lang, {"scenario": titles[column], "first": titles[0]})
         drawing = map.draw(sheet, number, label)
-        panels.append({"column": column, "title": titles[column], "difference": difference, "svg": drawing})
+        again = map.again(sheet, number)
+        panels.append(
+            {"column": column, "title": titles[column], "difference": difference, "svg": drawing, "again": again}
+        )
     tables = []
     year = data.years.index(data.shown)
     for layer in data.layers:

@@ -1,6 +1,29 @@
 "use strict";
-// The page reads without this. It adds: other years on the map, tables that sort, a table for a spreadsheet.
+// The page reads without this. It adds: sections that fold on a phone, other years on the map, tables that sort, a table for a spreadsheet.
 const nl = document.documentElement.lang === "nl";
+
+// Sections fold: on a phone they begin folded, on paper all is unfolded; a link unfolds what it leads to.
+const every = (selector) => [...document.querySelectorAll(selector)];
+const unfold = (hash) => {
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  for (let one = target?.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+  return target;
+};
+if (matchMedia("(max-width: 40rem)").matches) {
+  document.documentElement.classList.add("folds");
+  for (const one of every("details.fold")) one.open = false;
+}
+if (location.hash) unfold(location.hash)?.scrollIntoView();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (link) unfold(link.hash);
+});
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = every("details:not([open])");
+  for (const one of folded) one.open = true;
+});
+addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
 
 // Maps: size, class and words of every item come ready from the page; here they are only put in place.
 const store = document.getElementById("map-frames");
