@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+#: Documents keep their Dutch names in both languages: that is how they are found.
 COLUMNS = ("id", "subject_nl", "subject_en", "found_nl", "found_en", "choice_nl", "choice_en", "source")
 
-_REPORT = "Progress report of the housing deals of Flevoland, 2024"
-_VISION = "Draft environmental vision of Almere, 2025"
+_REPORT = "Voortgangsrapportage Woondeals Flevoland, 2024"
+_VISION = "Ontwerp-Omgevingsvisie Almere, 2025"
 
 _ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
     ("X001", "Opgave 2022-2023 van de Woondeal", "Target 2022-2023 of the housing deal",
@@ -37,7 +38,7 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
      "Soms 15 jaar (2.800 per jaar), soms 2025 tot en met 2040 (16 jaar, 2.625 per jaar).",
      "Sometimes 15 years (2,800 a year), sometimes 2025 up to and including 2040 (16 years, 2,625 a year).",
      "Beide lezingen worden getoond; als tempo voor de inzet geldt 2.800 per jaar.",
-     "Both readings are shown; 2,800 a year is taken as the pace aimed for.", f"{_REPORT}; letter to the council of Almere, 2024"),
+     "Both readings are shown; 2,800 a year is taken as the pace aimed for.", f"{_REPORT}; Raadsbrief Almere, 2024"),
     ("X007", "42.000 of 45.000 woningen tot 2040", "42,000 or 45,000 homes to 2040",
      "Het doel is 42.000 woningen, maar de 55.000 banen zijn berekend bij 45.000 woningen.",
      "The goal is 42,000 homes, but the 55,000 jobs were worked out with 45,000 homes.",
@@ -51,8 +52,8 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
     ("X009", "Aandeel sociale huur in Almere", "Share of social rent in Almere",
      "24%, 26,6% en 'minder dan een derde' komen naast elkaar voor.",
      "24%, 26.6% and 'less than a third' occur side by side.",
-     "Begonnen wordt met 24%; het jaar waarin 30% wordt bereikt, wordt ook vanaf 26,6% getoond.",
-     "24% is the start; the year in which 30% is reached is also shown from 26.6%.", f"{_REPORT}; inhetnieuws.nl 2024; {_VISION}"),
+     "Begonnen wordt met 24%. Met 26,6% als begin is hier niet gerekend.",
+     "24% is the start. Nothing is calculated here with 26.6% as the start.", f"{_REPORT}; inhetnieuws.nl 2024; {_VISION}"),
     ("X010", "Een derde sociaal en twee derde betaalbaar", "One third social and two thirds affordable",
      "Samen gelezen is dat alles; landelijk beleid telt het sociale deel mee in de twee derde.",
      "Read together that is everything; national policy counts the social part within the two thirds.",
@@ -65,7 +66,7 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
     ("X012", "Aantal NOVEX-gebieden", "Number of NOVEX areas",
      "16 (2022) en 17 (2025).", "16 (2022) and 17 (2025).",
      "Niet gebruikt in de berekening; beide tellingen horen bij hun jaar.",
-     "Not used in the calculation; each count belongs to its year.", f"{_VISION}; agenda of the MRA, 2022"),
+     "Not used in the calculation; each count belongs to its year.", f"{_VISION}; MRA-agenda, 2022"),
     ("X013", "Pendel van Almere naar de provincie Utrecht", "Commuting from Almere to the province of Utrecht",
      "'Bijna een kwart' van de beroepsbevolking is hoog naast 60% die buiten de stad werkt en de sterke band met Amsterdam.",
      "'Almost a quarter' of the labour force is high beside 60% working outside the city and the strong tie with Amsterdam.",
@@ -84,7 +85,7 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
      "100.000 volgens de visie, ongeveer 98.000 uit LISA, bijna 80.000 in een nieuwsbericht van 2024.",
      "100,000 in the vision, about 98,000 from LISA, almost 80,000 in a news item of 2024.",
      "Een band, geen punt: werknemersbanen (CBS) en alle banen worden apart gehouden; definities worden nooit opgeteld of doorgetrokken.",
-     "A band, not a point: employee jobs (CBS) and all jobs are kept apart; definitions are never added or extended into each other.", f"{_VISION}; almere.nl; omroepalmere.nl March 2024"),
+     "A band, not a point: employee jobs (CBS) and all jobs are kept apart; definitions are never added or extended into each other.", f"{_VISION}; almere.nl; omroepalmere.nl, maart 2024"),
 )  # fmt: skip
 
 

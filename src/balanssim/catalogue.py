@@ -60,7 +60,7 @@ _F: Profile = "full"
 
 _TABLE = (
     ("homes", _AREA, "homes", _O, _S, "Woningen", "Homes", "Stock of homes on 1 January.", "CBS 81955NED definition", "model.housing.advance"),
-    ("homes_added", _AREA, "homes", _O, _S, "Woningen erbij sinds de peildatum", "Homes added since the base date", "Stock minus stock on the base date (net).", "CBS 81955NED definition", "model.indicators.total"),
+    ("homes_added", _AREA, "homes", _O, _S, "Woningen erbij sinds de begindatum", "Homes added since the base date", "Stock minus stock on the base date (net).", "CBS 81955NED definition", "model.indicators.total"),
     ("homes_completed", _FLOW, "homes/year", _O, _S, "Opgeleverde woningen", "Homes completed", "New-built homes completed during the year.", "CBS 81955NED definition", "procedures.simulate"),
     ("homes_transformed", _FLOW, "homes/year", _D, _T, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "Splits, roof additions and changes of use during the year.", "CBS 81955NED 'other additions'", "model.housing.flows"),
     ("homes_withdrawn", _FLOW, "homes/year", _D, _T, "Onttrokken woningen", "Homes withdrawn", "Demolished or otherwise withdrawn during the year.", "CBS 81955NED definition", "model.housing.flows"),
@@ -75,7 +75,7 @@ _TABLE = (
     ("jobs_serving", _AREA, "employee jobs", _D, _T, "Verzorgende werknemersbanen", "Serving employee jobs", "Jobs that follow people.", "model.md 5", "model.jobs.serving_jobs"),
     ("jobs_basic", _AREA, "employee jobs", _D, _T, "Stuwende werknemersbanen", "Basic employee jobs", "Jobs that must be attracted.", "model.md 5", "model.jobs.basic_jobs"),
     ("jobs_all", _AREA, "jobs", _O, _S, "Banen (alle)", "Jobs (all)", "Employee jobs x q + self-employed: LISA-like.", "LISA definition", "model.indicators.all_jobs"),
-    ("jobs_all_added", _AREA, "jobs", _O, _S, "Banen (alle) erbij sinds de peildatum", "Jobs (all) added since the base date", "Jobs (all) minus jobs (all) on the base date.", "LISA definition", "model.indicators.all_jobs"),
+    ("jobs_all_added", _AREA, "jobs", _O, _S, "Banen (alle) erbij sinds de begindatum", "Jobs (all) added since the base date", "Jobs (all) minus jobs (all) on the base date.", "LISA definition", "model.indicators.all_jobs"),
     ("jobs_displaced", _AREA, "jobs", _O, _S, "Banen niet geplaatst door ruimtegebrek", "Jobs not placed for lack of space", "Cumulative job growth (all jobs) that found no room here.", "model.md 5", "model.jobs.place_growth"),
     ("jobs_elsewhere", _AREA, "jobs", _O, _S, "Banen elders opgevangen", "Jobs taken up elsewhere", "Part of the displaced jobs that landed in other zones.", "model.md 5", "model.jobs.relocate"),
     ("space_free", (YEAR, LOCATION, AREA), "ha or m2", _D, _T, "Vrije ruimte voor werk", "Free space for work", "Free business-park hectares, and m2 of office and mixed floor area.", "model.md 5", "model.jobs.place_growth"),

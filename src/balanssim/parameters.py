@@ -27,7 +27,7 @@ _DECLARED = (
     ("housing.withdrawal_rate", "1/year", 0, 0.02, "Onttrekking van woningen", "Withdrawal of homes", "model.housing.flows"),
     ("housing.transformation_rate", "1/year", 0, 0.02, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "model.housing.flows"),
     ("housing.friction_vacancy", "share", 0, 0.1, "Frictieleegstand", "Friction vacancy", "model.housing.shortage"),
-    ("housing.base_shortage", "share", 0, 0.15, "Woningtekort op de peildatum", "Housing shortage on the base date", "model.housing.shortage"),
+    ("housing.base_shortage", "share", 0, 0.15, "Woningtekort op de begindatum", "Housing shortage on the base date", "model.housing.shortage"),
     ("housing.demand_growth", "1/year", -0.01, 0.04, "Groei van de woningvraag in Flevoland", "Growth of housing demand in Flevoland", "model.housing.demand"),
     ("housing.demand_growth_elsewhere", "1/year", -0.01, 0.04, "Groei van de woningvraag elders in de studieregio", "Growth of housing demand elsewhere in the study area", "model.housing.demand"),
     ("housing.demand_theta", "-", 0, 1, "Woningvraag volgt bereikbaarheid", "Housing demand follows accessibility", "model.housing.occupied_share"),

@@ -8,12 +8,28 @@ import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from balanssim import texts
+from balanssim import catalogue, parameters, texts
 from balanssim.compare import Setting, compare, tabulate
-from balanssim.report import areas, cautions, charts, goals, numbers, page, pageparts, story, svg, terminal
+from balanssim.compare.woondeal import Band, Deal, Pace, PathYear, Published
+from balanssim.region.read import load_region as read_region
+from balanssim.report import (
+    areas,
+    assumptions,
+    cautions,
+    charts,
+    goals,
+    numbers,
+    page,
+    pageparts,
+    papers,
+    story,
+    svg,
+    terminal,
+)  # fmt: skip
 from tests import hostile, synthetic
 
 
@@ -296,7 +312,7 @@ def test_counts_that_read_the_same_have_no_sign_of_indistinguishable(dataset):
 
 def test_an_arrow_never_stands_beside_two_equal_numbers(dataset):
     outcome = tabulate(dataset, "nl").outcomes[0]
-    told = replace(outcome.cells[1], indistinguishable=False, difference_median=0.2, difference_mean=-5.0, lower=0.46)
+    told = replace(outcome.cells[1], indistinguishable=False, difference_median=0.2, lower=0.46, difference_p10=-900.0)
     changed = replace(outcome, cells=(outcome.cells[0], replace(told, higher=0.0)))
     assert terminal.mark(changed, 1) == ""
     assert pageparts.row(changed, "nl")["cells"][1]["how_often"] == "lager in 46 van 100 toekomsten"
@@ -308,3 +324,66 @@ def test_a_row_has_the_level_on_the_base_date(dataset):
     rows = {one["id"]: one["now"] for one in (pageparts.row(o, "nl") for o in tabulate(dataset, "nl").outcomes)}
     assert rows["share_working_outside@GM0034"].endswith("]") or "%" in rows["share_working_outside@GM0034"]
     assert rows["commute_load_extra@hollandse-brug"] == ""
+
+
+def test_a_deal_shows_the_pace_needed_beside_the_pace_calculated_and_possible(dataset):
+    bands = (Band(2894, 2500, 3243), Band(2917, 2486, 3371))
+    steps = (PathYear(2030, 39_743, "policy", (Band(13_200, 10_600, 15_800), Band(12_900, 9_700, 15_900))),)
+    pace = Pace(2024, 2030, 4759.71, bands, (4150.0, None))
+    deal = Deal("flevoland", 6425.0, "2024-01-01", (Published("2024-01-01", 1326.0, False),), steps, pace)
+    words = unescape(page.render(dataset, replace(CONTEXT, deals=[deal]), "nl"))
+    section = words[words.index('id="woondeal"') :]
+    for part in ("4.760 nodig", "2.900 [2.500–3.200]", "2.900 [2.500–3.400]", "4.150", "niet begrensd"):
+        assert part in section
+
+
+def test_codes_of_sources_lead_to_what_they_stand_for():
+    region = read_region("balanssim:flevoland-mra")
+    found = papers.sources(["Nu beschikbaar (F099)", "A6L03, A6L04 en A27L03; niet X1 of GM0034", "F099"], region)
+    assert [one.code for one in found] == ["A27L03", "A6L03", "A6L04", "F099"]
+    assert all(one.title for one in found)
+    assert "100" in found[3].title
+
+
+def test_every_code_in_a_ready_made_scenario_is_in_the_list_of_sources():
+    region = read_region("balanssim:flevoland-mra")
+    known = {str(row["key"]) for row in region.sources.rows()}
+    folder = Path(__file__).resolve().parents[2] / "scenarios"
+    read = (file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.yaml")))
+    codes = {code for text in read for said in re.findall(r"source: (.*)", text) for code in papers.CODE.findall(said)}
+    assert len(codes) > 30
+    assert codes - known == set()
+
+
+def test_a_corridor_is_named_with_the_direction_that_is_counted():
+    region = read_region("balanssim:flevoland-mra")
+    assert papers.directions(["GM0034", "hollandse-brug", "hollandse-brug"], region, "nl") == [
+        "Hollandse Brug (A6, richting Amsterdam)"
+    ]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_unit_has_words(lang):
+    units = {one.unit for one in catalogue.VARIABLES.values()} | {one.unit for one in parameters.DECLARED.values()}
+    units |= {"m2", "ha", "million euro", "min"}
+    codes = texts.codes("messages", lang)
+    assert {unit for unit in units if numbers.unit_code(unit) not in codes} == set()
+
+
+def test_a_distribution_is_in_words_and_a_share_is_a_percentage():
+    entry = {"dist": "triangular", "low": 0.1, "mode": 0.17, "high": 0.3, "unit": "share", "source": "s"}
+    cell = assumptions.distribution(entry, "nl")
+    percent = "\N{NO-BREAK SPACE}%"
+    assert cell.value == f"driehoek: laagst 10{percent}, meest waarschijnlijk 17{percent}, hoogst 30{percent}"
+    assert (cell.unit, cell.source) == ("", "s")
+    growth = {"dist": "uniform", "low": 0.0, "high": 0.006, "unit": "1/year"}
+    assert assumptions.distribution(growth, "nl").value == "gelijk verdeeld: laagst 0, hoogst 0,006"
+    assert assumptions.distribution(growth, "nl").unit == "per jaar"
+
+
+def test_a_difference_below_the_rounding_of_the_outcome_is_not_counted(dataset):
+    outcome = tabulate(dataset, "nl").outcomes[0]
+    cell = replace(outcome.cells[1], indistinguishable=False, difference_median=0.0, lower=0.42, higher=0.0)
+    for low, said in ((-6.0, ""), (-600.0, "lager in 42 van 100 toekomsten")):
+        changed = replace(outcome, cells=(outcome.cells[0], replace(cell, difference_p10=low, difference_p90=0.0)))
+        assert pageparts.row(changed, "nl")["cells"][1]["how_often"] == said

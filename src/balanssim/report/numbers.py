@@ -27,6 +27,13 @@ def rounded(value: float) -> float:
     return float(round(value / step) * step)
 
 
+def step(amount: float, unit: str) -> float:
+    """What a number is rounded to as it is written, in ``unit``."""
+    if unit in _COUNTS:
+        return float(next(step for limit, step in _STEPS if abs(amount) < limit))
+    return 0.01 if unit in ("share", "ratio") else 0.1 if abs(amount) < 1000 else 1.0
+
+
 def value(amount: float | None, unit: str, lang: Lang, sign: bool = False, fine: bool = False) -> str:
     """One number without its unit, except the percent sign.
 
@@ -144,8 +151,13 @@ def iso_date(text: str, lang: Lang) -> str:
 
 def unit_label(unit: str, lang: Lang) -> str:
     """A unit of the catalogue in words; the unit itself where there are none."""
-    code = f"compare.unit.{unit.replace(' ', '_').replace('/', '_per_')}"
+    code = unit_code(unit)
     return texts.message(code, lang) if code in texts.codes("messages", lang) else unit
+
+
+def unit_code(unit: str) -> str:
+    """The code of the words of a unit."""
+    return f"compare.unit.{unit.replace(' ', '_').replace('/', '_per_')}"
 
 
 def _signed(amount: float, digits: int, lang: Lang, sign: bool) -> str:

@@ -57,6 +57,15 @@ class Inconsistency:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What a code such as F098 stands for: the figure or document, and where it was found."""
+
+    code: str
+    title: str
+    where: str
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Where a column comes from: the run, its sampling, its files with their sha256."""
 
@@ -72,6 +81,7 @@ class RunRecord:
 class Context:
     """What stands beside the numbers on the page; all texts in the language of the page.
 
+    ``sources``: what the codes in sources stand for; ``directions``: corridors with the direction that is counted.
     ``places``: zones and links for the map, None leaves it out; ``area_kinds``: kind of every area in the table of
     municipalities and aggregates, by id.
     """
@@ -80,6 +90,8 @@ class Context:
     command: str = ""
     assumptions: Sequence[Assumption] = ()
     inconsistencies: Sequence[Inconsistency] = ()
+    sources: Sequence[Source] = ()
+    directions: Sequence[str] = ()
     runs: Sequence[RunRecord] = ()
     unknowns: Sequence[str] = field(default=())
     deals: Sequence[Deal] = ()

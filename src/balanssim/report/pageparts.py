@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from balanssim.compare.structure import Comparison, Outcome
-    from balanssim.compare.woondeal import Deal
+    from balanssim.compare.woondeal import Deal, Pace
     from balanssim.report.places import Places
     from balanssim.texts import Lang
 
@@ -64,9 +64,15 @@ def row(outcome: Outcome, lang: Lang) -> Part:
 
 
 def _how_often(outcome: Outcome, column: int, lang: Lang) -> str:
-    """In how many futures it differs, where the middle one does not: a link that is open in some of them only."""
+    """In how many futures it differs, where the middle one does not: a link that is open in some of them only.
+
+    Nothing where nine of ten differences are below what the outcome itself is rounded to.
+    """
     cell = outcome.cells[column]
     if cell.indistinguishable is not False or terminal.nonzero(cell.difference_median, outcome.unit):
+        return ""
+    widest = max(abs(cell.difference_p10 or 0.0), abs(cell.difference_p90 or 0.0))
+    if widest < numbers.step(cell.median, outcome.unit):
         return ""
     parts = [
         texts.message(f"page.{word}_in", lang, {"n": numbers.per_hundred(share)})
@@ -88,7 +94,20 @@ def deal(deal: Deal, dataset: xr.Dataset, lang: Lang) -> Part:
         "label": str(dataset[f"area_{lang}"].sel({AREA: deal.area}).item()),
         "realised": texts.number(deal.realised, lang),
         "published": published[:1].upper() + published[1:],
+        "pace": None if deal.pace is None else _pace(deal.pace, lang),
         "rows": rows,
+    }
+
+
+def _pace(pace: Pace, lang: Lang) -> Part:
+    """Homes a year: needed, calculated and possible, side by side."""
+    possible = [None if most is None else texts.number(most, lang) for most in pace.possible]
+    return {
+        "start": pace.start,
+        "end": pace.end,
+        "needed": texts.number(pace.needed, lang),
+        "calculated": [numbers.central(one.median, one.p10, one.p90, "homes", lang) for one in pace.calculated],
+        "possible": [text or texts.message("page.woondeal_free", lang) for text in possible],
     }
 
 

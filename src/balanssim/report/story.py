@@ -35,8 +35,12 @@ def sentences(comparison: Comparison, deals: Sequence[Deal] = ()) -> list[Senten
     """
     points = (
         [_added(comparison, "homes_added"), _ambition(comparison, "homes_added")],
-        [_added(comparison, "jobs_all_added"), _ambition(comparison, "jobs_all_added")],
-        [_outside(comparison), _load(comparison)],
+        [
+            _added(comparison, "jobs_all_added"),
+            _ambition(comparison, "jobs_all_added"),
+            _state(comparison, "jobs_per_resident_1564"),
+        ],
+        [_state(comparison, "share_working_outside"), _load(comparison)],
         _agreement(comparison, deals),
         [_deciding(comparison), _money(comparison)],
     )
@@ -122,7 +126,7 @@ def _amounts(comparison: Comparison, outcome: Outcome) -> str:
         f"{text} ({same})" if cell.indistinguishable and text != words[0] else text
         for text, cell in zip(words, outcome.cells, strict=True)
     ]
-    return together(comparison, said, letters=False)
+    return together(comparison, said, letters=not outcome.variable.endswith("_added"))
 
 
 def _added(comparison: Comparison, variable: str) -> Sentence | None:
@@ -168,13 +172,14 @@ def _futures(share: float, lang: Lang) -> str:
     return texts.message("page.story.futures", lang, {"n": shown, "likelihood": numbers.likelihood(share, lang)})
 
 
-def _outside(comparison: Comparison) -> Sentence | None:
-    outcome = _first(comparison, "share_working_outside")
+def _state(comparison: Comparison, variable: str) -> Sentence | None:
+    """An outcome on the reference date, beside what it was on the base date."""
+    outcome = _first(comparison, variable)
     if outcome is None:
         return None
     lang = comparison.lang
     base = "" if outcome.base is None else amount(outcome.base, outcome.unit, lang)
-    code = "page.story.share_working_outside" if base else "page.story.share_working_outside.bare"
+    code = f"page.story.{variable}" if base else f"page.story.{variable}.bare"
     words = {"place": outcome.place_label, "level": base, "parts": _amounts(comparison, outcome)}
     return Sentence(texts.message(code, lang, _when(comparison) | words), (outcome.id,))
 

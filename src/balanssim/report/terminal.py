@@ -121,6 +121,15 @@ def deals(found: Sequence[Deal], comparison: Comparison, labels: Mapping[str, st
             parts.append(texts.message("compare.woondeal.end", lang, words))
         lines.append(f"  {labels.get(deal.area, deal.area)}: {'; '.join(parts)}")
         lines.append(f"    {published(deal, lang)}")
+        if deal.pace is not None:
+            bands = [numbers.central(one.median, one.p10, one.p90, "homes", lang) for one in deal.pace.calculated]
+            words = {
+                "needed": texts.number(deal.pace.needed, lang),
+                "start": deal.pace.start,
+                "end": deal.pace.end,
+                "calculated": bands[0] if len(set(bands)) == 1 else " · ".join(bands),
+            }
+            lines.append(f"    {texts.message('compare.woondeal.pace', lang, words)}")
     return lines
 
 

@@ -17,12 +17,12 @@ from balanssim.compare.openings import Setting
 from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
 from balanssim.compare.woondeal import Deal, deals, highest_pace
 from balanssim.errors import InputError, Problem
-from balanssim.report import numbers, terminal
-from balanssim.report.page import Assumption, AssumptionCell, Context, Inconsistency, RunRecord
+from balanssim.report import terminal
+from balanssim.report.assumptions import assumptions, differing
+from balanssim.report.page import Context, Inconsistency, RunRecord
+from balanssim.report.papers import directions, sources
 from balanssim.report.places import places_of
 from balanssim.results import record
-from balanssim.scenario.labels import label, value_words
-from balanssim.scenario.resolved import leaves
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
@@ -37,9 +37,13 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
-#: Parts of a scenario that say what it is, or how it is computed, not what it assumes.
-_NOT_ASSUMED = ("schema_version", "id", "title", "description", "region", "goals", "sampling", "numerics")
-_UNKNOWNS = ("page.unknown.times", "page.unknown.capacity", "page.unknown.commuting", "page.unknown.jobs")
+_UNKNOWNS = (
+    "page.unknown.times",
+    "page.unknown.traffic",
+    "page.unknown.capacity",
+    "page.unknown.commuting",
+    "page.unknown.jobs",
+)
 
 
 @dataclass(frozen=True)
@@ -241,16 +245,22 @@ def context(
         files = tuple((str(item["name"]), str(item["sha256"])) for item in written["files"])
         version = str(written["versions"].get("balanssim", ""))
         runs.append(RunRecord(str(title), run.run_id, int(sampling["draws"]), int(sampling["seed"]), version, files))
+    differ = list(assumptions(together.scenarios, together.region, lang))
+    inconsistencies = [
+        Inconsistency(
+            str(row[f"subject_{lang}"]), str(row[f"found_{lang}"]), str(row[f"choice_{lang}"]), str(row["source"])
+        )
+        for row in together.region.inconsistencies.rows()
+    ]
+    found = together.table(lang)
+    said = [goal.source for goal in found.goals] + [cell.source for item in differ for cell in item.cells]
     return Context(
         date=date,
         command=command,
-        assumptions=list(_assumptions(together, lang)),
-        inconsistencies=[
-            Inconsistency(
-                str(row[f"subject_{lang}"]), str(row[f"found_{lang}"]), str(row[f"choice_{lang}"]), str(row["source"])
-            )
-            for row in together.region.inconsistencies.rows()
-        ],
+        assumptions=differ,
+        inconsistencies=inconsistencies,
+        sources=sources(said, together.region),
+        directions=directions([outcome.place for outcome in found.outcomes], together.region, lang),
         runs=runs,
         unknowns=[texts.message(code, lang) for code in _UNKNOWNS],
         deals=together.deals(),
@@ -260,75 +270,23 @@ def context(
 
 
 def area_kinds(index: RegionIndex) -> dict[str, str]:
-    """Kind of the areas in the table of municipalities: those in the study area, each set of zones once."""
+    """Kind of the areas in the table of municipalities: those in the study area, each set of zones once.
+
+    A ``group`` is made for a limit (drinking water, a shared pace): nobody governs it, so it is left out.
+    """
     study = set(index.areas[index.study_area].zones)
     found: dict[str, str] = {}
     seen: set[tuple[str, ...]] = set()
     for area, entry in index.areas.items():
         zones = tuple(sorted(entry.zones))
-        if entry.kind != "zone" and study.issuperset(zones) and (entry.kind == "municipality" or zones not in seen):
+        if (
+            entry.kind not in ("zone", "group")
+            and study.issuperset(zones)
+            and (entry.kind == "municipality" or zones not in seen)
+        ):
             found[area] = entry.kind
             seen.add(zones)
     return found
-
-
-def differing(scenarios: Sequence[Resolved]) -> list[str]:
-    """Dotted keys of the assumptions in which a scenario differs from the first."""
-    held = [_assumed(resolved) for resolved in scenarios]
-    keys = dict.fromkeys(key for leaf in held for key in leaf)
-    return [key for key in keys if any(leaf.get(key) != held[0].get(key) for leaf in held)]
-
-
-def _assumed(resolved: Resolved) -> dict[str, Any]:
-    return {key: value for key, value in leaves(resolved.tree) if key.split(".")[0] not in _NOT_ASSUMED}
-
-
-def _assumptions(together: Together, lang: Lang) -> Iterable[Assumption]:
-    """Every leaf in which a scenario differs from the first, with the papers of each value."""
-    held = [_assumed(resolved) for resolved in together.scenarios]
-    keys = dict.fromkeys(key for leaf in held for key in leaf)
-    for key in keys:
-        cells = tuple(
-            _cell(key, leaf.get(key), resolved, together.region, lang)
-            for leaf, resolved in zip(held, together.scenarios, strict=True)
-        )
-        if any(cell.value != cells[0].value for cell in cells):
-            yield Assumption(key, label(key, lang, together.region.index), cells)
-
-
-def _cell(key: str, value: Any, resolved: Resolved, region: Region, lang: Lang) -> AssumptionCell:
-    if value is None:
-        return _of_region(key, resolved, region, lang)
-    if isinstance(value, Mapping) and "dist" in value:
-        return _distribution(value, lang)
-    papers = resolved.papers.get(key)
-    unit, source, status = (getattr(papers, name, None) or "" for name in ("unit", "source", "status"))
-    shown = value_words(value, lang, resolved.index) if isinstance(value, str) else texts.show(value, lang)
-    number = isinstance(value, (int, float)) and unit not in ("year", "factor", "-")
-    return AssumptionCell(shown, numbers.unit_label(unit, lang) if number else "", source, status)
-
-
-def _of_region(key: str, resolved: Resolved, region: Region, lang: Lang) -> AssumptionCell:
-    """What holds where a scenario is silent: the region's distribution or opening."""
-    parts = key.split(".")
-    if parts[0] == "uncertainties":
-        entry = resolved.index.parameters.get(key.removeprefix("uncertainties."))
-        return AssumptionCell("") if entry is None else _distribution(entry, lang)
-    if parts[:2] == ["levers", "infrastructure"] and parts[-1] == "opening":
-        for row in region.infrastructure.rows():
-            if row["project"] == parts[2]:
-                shown = value_words(str(row["default_opening"]), lang, resolved.index)
-                return AssumptionCell(shown, "", str(row["source"]), str(row["status"]))
-    return AssumptionCell("")
-
-
-def _distribution(entry: Mapping[str, Any], lang: Lang) -> AssumptionCell:
-    words = ("dist", "unit", "source", "date", "status", "note", "dimension")
-    parts = [
-        f"{name} {texts.show(value, lang)}" for name, value in entry.items() if name not in words and value is not None
-    ]
-    unit, source, status = (str(entry.get(name) or "") for name in ("unit", "source", "status"))
-    return AssumptionCell(f"{entry['dist']}: {', '.join(parts)}", unit, source, status)
 
 
 def resample(resolved: Resolved, draws: int, seed: int) -> Resolved:
