@@ -176,24 +176,46 @@ def test_money_has_both_ends_and_unknown_cover_is_named():
     assert "euro" not in " ".join(one.text for one in story.sentences(replace(of, money=(money[0], money[0]))))
 
 
+def decided(of, *factors):
+    outcomes = (replace(of.outcomes[0], deciding=factors), *of.outcomes[1:])
+    return " ".join(one.text for one in story.sentences(replace(of, outcomes=outcomes)))
+
+
+GRID = Deciding("grid.year", "Netverzwaring", 0.41, 0.35, 0.47, "a", True)
+LINK = Deciding("x.opening_year", "Opening IJmeer", 0.01, 0.0, 0.04, "a", False, "P01_IJMEER_METRO")
+PERCENT = "\N{NO-BREAK SPACE}%"
+
+
 def test_what_decides_has_its_share_with_band_and_only_where_it_stands_out():
     of = comparison("a")
-    grid = Deciding("grid.year", "Netverzwaring", 0.41, 0.35, 0.47, "a", True)
-    link = Deciding("infrastructure.P01.opening_year", "Opening IJmeer", 0.01, 0.0, 0.04, "a", False, "P01")
-    outcomes = (replace(of.outcomes[0], deciding=(grid, link)), *of.outcomes[1:])
-    text = story.sentences(replace(of, outcomes=outcomes))[-1].text
-    assert "Netverzwaring, 41\N{NO-BREAK SPACE}% [35–47]." in text
-    assert "Niet doorslaggevend: Opening IJmeer, 1\N{NO-BREAK SPACE}% [0–4]" in text
-    perhaps = (replace(of.outcomes[0], deciding=(grid, replace(link, high=0.08))), *of.outcomes[1:])
-    assert "Opening IJmeer" not in story.sentences(replace(of, outcomes=perhaps))[-1].text
-    of = comparison("ab")
-    space = replace(grid, factor="work.space", label="Ruimte", share=0.3, scenario="b")
-    both = (replace(of.outcomes[0], deciding=(grid, link, space, replace(link, scenario="b"))), *of.outcomes[1:])
-    text = story.sentences(replace(of, outcomes=both))[-1].text
-    assert "Doorslaggevend voor het verschil tussen de twee: Ruimte, 30\N{NO-BREAK SPACE}% [35–47]." in text
+    text = decided(of, GRID, LINK)
+    assert f"Netverzwaring (41{PERCENT} van de spreiding, tussen 35 en 47)." in text
+    assert f"Niet doorslaggevend: Opening IJmeer (1{PERCENT} van de spreiding, tussen 0 en 4)." in text
+    assert "Opening IJmeer" not in decided(of, GRID, replace(LINK, high=0.08))  # perhaps
+    assert "Netverzwaring" not in decided(of, replace(GRID, stands_out=False))
+
+
+def test_of_two_scenarios_it_is_also_said_what_decides_their_difference():
+    space = replace(GRID, factor="work.space", label="Ruimte", share=0.3, scenario="b")
+    text = decided(comparison("ab"), GRID, LINK, space, replace(LINK, scenario="b"))
+    assert f"Doorslaggevend voor het verschil tussen de twee: Ruimte (30{PERCENT}" in text
     assert text.count("Opening IJmeer") == 1  # said once
-    faint = (replace(of.outcomes[0], deciding=(replace(grid, stands_out=False),)), *of.outcomes[1:])
-    assert "Netverzwaring" not in " ".join(one.text for one in story.sentences(replace(of, outcomes=faint)))
+
+
+def test_a_project_that_is_equal_in_all_scenarios_is_not_said_not_to_decide():
+    other = replace(LINK, label="Opening Zuidasdok", project="P08_ZUIDASDOK")
+    text = decided(comparison("ab"), GRID, other, LINK)
+    assert "Zuidasdok" not in text
+    assert "Niet doorslaggevend: Opening IJmeer" in text
+
+
+def test_assumptions_of_which_the_order_is_not_known_are_named_together():
+    net = replace(GRID, share=0.27, low=0.22, high=0.32)
+    near = replace(GRID, factor="pace", label="Tempo", share=0.25, low=0.20, high=0.29)
+    far = replace(GRID, factor="water", label="Water", share=0.11, low=0.08, high=0.14)
+    text = decided(comparison("a"), net, near, far)
+    assert "tussen 22 en 32); Tempo (" in text
+    assert "Water" not in text
 
 
 def test_nothing_is_said_of_what_is_missing():

@@ -251,22 +251,35 @@ def _deciding(comparison: Comparison) -> Sentence | None:
         factors = outcome.decides(reference)
         if not factors or not factors[0].stands_out:
             continue
-        texts_ = _decided(outcome, factors, "page.story.deciding", comparison.lang)
+        texts_ = _decided(comparison, outcome, factors, "page.story.deciding")
         if len(others) == 1 and (factors := outcome.decides(others[0][0])) and factors[0].stands_out:
-            texts_ += _decided(outcome, factors, "page.story.deciding_difference", comparison.lang)
+            texts_ += _decided(comparison, outcome, factors, "page.story.deciding_difference")
         return Sentence(" ".join(dict.fromkeys(texts_)), ("deciding",))
     return None
 
 
-def _decided(outcome: Outcome, factors: Sequence[Deciding], code: str, lang: Lang) -> list[str]:
-    """The largest factor, and an opening year of which it is known that it does not decide."""
-    said = [(code, factors[0])]
-    said += [("page.story.not_deciding", one) for one in factors if one.project and one.known_not][:1]
-    found = []
-    for each, one in said:
-        share = numbers.central(one.share, one.low, one.high, "share", lang)
-        found.append(texts.message(each, lang, {"outcome": outcome.label, "factor": one.label, "share": share}))
+def _decided(comparison: Comparison, outcome: Outcome, factors: Sequence[Deciding], code: str) -> list[str]:
+    """The largest factor, and an opening year of which it is known that it does not decide.
+
+    Factors of which the bands overlap with that of the largest are named with it: their order is not known. Of more
+    scenarios only projects that differ between them are said not to decide.
+    """
+    lang, several = comparison.lang, len(comparison.scenarios) > 1
+    differing = {project.id for project in comparison.projects}
+    top = [one for one in factors if one.stands_out and one.high >= factors[0].low][:3]
+    parts = "; ".join(_share(one, lang) for one in top)
+    found = [texts.message(code, lang, {"outcome": outcome.label, "parts": parts})]
+    for one in factors:
+        if one.project and one.known_not and (one.project in differing or not several):
+            return [*found, texts.message("page.story.not_deciding", lang, {"part": _share(one, lang)})]
     return found
+
+
+def _share(factor: Deciding, lang: Lang) -> str:
+    """``netverzwaring (41 % van de spreiding, tussen 35 en 47)``: no square brackets, which hold another band."""
+    ends = {"low": numbers.value(factor.low, "share", lang), "high": numbers.value(factor.high, "share", lang)}
+    share = numbers.value(factor.share, "share", lang) + numbers.percent_sign("share", lang)
+    return texts.message("page.story.share", lang, {"factor": factor.label, "share": share, **ends})
 
 
 def _money(comparison: Comparison) -> Sentence | None:
