@@ -52,6 +52,8 @@ def context() -> page.Context:
         command=WORDS,
         assumptions=[page.Assumption(WORDS, WORDS, cells)],
         inconsistencies=[page.Inconsistency(*(WORDS,) * 4)],
+        sources=[page.Source(WORDS, WORDS, WORDS)],
+        directions=[WORDS],
         runs=[page.RunRecord(WORDS, WORDS, 1, 1, WORDS, ((WORDS, WORDS),))],
         unknowns=[WORDS],
         places=replace(
