@@ -154,6 +154,7 @@ def _statuses(region: Region, lang: Lang) -> str:
     for name, table in tables.items():
         rows.append([name, *_counts(table["status"], lang)])
     rows.append(["parameters.yaml", *_counts([entry.status for entry in region.parameters.values()], lang)])
+    rows.append(["procedures.yaml", *_counts([entry.status for entry in region.procedures.papers.values()], lang)])
     imputed = region.commuting.imputed
     share = float(region.commuting.jobs[imputed].sum() / max(region.commuting.jobs.sum(), 1.0))
     params = {"n": int(imputed.sum()), "total": imputed.size, "share": texts.number(100 * share, lang, 1)}
