@@ -152,6 +152,13 @@ def test_the_terminal_says_what_decides_the_first_and_the_difference(lang):
     assert after == ""
 
 
+def test_what_does_not_fit_the_screen_goes_on_indented():
+    lines = terminal.table(tabulate(compared(), "nl"), 48).split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("  Banen Almere, erbij: "))
+    assert lines[at + 1].startswith("    ")
+    assert max(len(line) for line in lines[at : at + 4]) <= 48
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_terminal_is_silent_where_it_was_not_looked_at(lang):
     found = compare({"a": data(FIRST), "b": data(OTHER)}, labels=LABELS)
@@ -163,6 +170,17 @@ def test_the_page_has_a_bar_with_its_band_for_each_that_stands_out():
     assert [len(column["bars"]) for column in part["columns"]] == [2, 2]
     assert part["columns"][0]["bars"][0]["label"] == "Groei van banen"
     assert part["columns"][0]["explained"].startswith(("99", "100"))
+
+
+def test_an_outcome_of_procedures_by_area_is_one_factor_on_the_reference_date(monkeypatch):
+    monkeypatch.setattr(luck, "MADE_BY_PROCEDURES", ("homes_completed", "opening_year"))
+    results = synthetic.results(draws=70)
+    labels = np.arange(1, 71)
+    made = luck.outcomes(results, labels, 2041, "GM0034")
+    assert {name for name in made if "homes" in name} == {"luck.homes_completed.GM0034"}
+    stored = results["homes_completed"].sel(flow_year=2041, area="GM0034", draw=labels).values
+    np.testing.assert_array_equal(made["luck.homes_completed.GM0034"], stored)
+    assert {name for name in made if "opening" in name} == {f"luck.opening_year.{name}" for name in synthetic.PROJECTS}
 
 
 def test_what_procedures_make_has_words_and_is_an_outcome():

@@ -91,6 +91,14 @@ def test_the_band_holds_the_true_share():
     assert np.mean(inside) > 0.88
 
 
+def test_interplay_is_not_taken_for_the_share_of_an_idle_factor_in_random_worlds():
+    generator = np.random.default_rng(11)
+    for _ in range(10):
+        points = generator.random((256, 30))
+        found = of(ishigami(points), points)
+        assert found.stands_out.tolist() == [True, True] + [False] * 28
+
+
 def test_a_factor_may_rise_and_fall():
     points = uniform(256, 4)
     found = of((points[:, 2] - 0.5) ** 2, points)

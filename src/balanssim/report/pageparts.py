@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 CHARTED: Final = (
     "homes_added", "jobs_all_added", "jobs_per_resident_1564", "share_working_outside", "commute_load_extra",
 )  # fmt: skip
-#: How many assumptions are named beside an outcome that they decide.
-FACTORS: Final = 4
 
 Part = dict[str, Any]
 
@@ -156,7 +154,7 @@ def deciding(comparison: Comparison) -> list[Part]:
     for outcome in comparison.decided():
         columns = []
         for column, (scenario, _) in enumerate(comparison.scenarios):
-            factors = [factor for factor in outcome.decides(scenario) if factor.stands_out][:FACTORS]
+            factors = [factor for factor in outcome.decides(scenario) if factor.stands_out]
             bars = [
                 {
                     "label": factor.label,

@@ -320,4 +320,6 @@ def _wrapped(label: str, cells: Sequence[str], label_width: int, widths: Sequenc
 def _wrap(text: str, width: int) -> list[str]:
     if len(text) <= width:
         return [text]
-    return textwrap.wrap(text, width, break_long_words=False) or [""]
+    indent = len(text) - len(text.lstrip())
+    further = " " * (indent + 2) if indent else ""
+    return textwrap.wrap(text, width, subsequent_indent=further, break_long_words=False) or [""]
