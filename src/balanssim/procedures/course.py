@@ -6,6 +6,7 @@ beforehand (gates, meetings) need no event either; SimPy is told only of arrival
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ Array = NDArray[np.float64]
 Numbers = list[float]
 #: An item, its leg, and the date on which it comes there.
 Case = tuple[int, int, float]
+UNLIMITED = math.inf
 
 
 @dataclass(eq=False, slots=True)
@@ -32,7 +34,8 @@ class Leg:
     """A step that waits and the plain steps behind it; lists have one value per draw.
 
     ``offset`` (step, D): time from the end of the first step to the end of each; ``end``: end of the first step, NEVER
-    until reached; ``waited``: years per cause. ``watched``: other steps come after this one.
+    until reached; ``waited``: years per cause. ``watched``: other steps come after this one; ``held``: its first step
+    waits for something beside a desk.
     """
 
     steps: tuple[Step, ...]
@@ -47,6 +50,7 @@ class Leg:
     watched: bool
     desk: int
     at_meeting: bool
+    held: bool
     after: Leg | None = None
 
     def dates(self, horizon: float) -> dict[Node, Array]:
@@ -113,6 +117,7 @@ def _leg(steps: tuple[Step, ...], targets: set[Node]) -> Leg:
         watched=(first.item, first.name) in targets,
         desk=first.resource,
         at_meeting=first.at_meeting,
+        held=first.after is not None or first.not_before is not None or first.at_meeting,
     )
 
 
@@ -187,23 +192,25 @@ class Draw:
 
     def advance(self, item: int, place: int, date: float) -> None:
         """Take an item from a leg onward, until it comes to a desk, waits for another, drops out or time is up."""
-        for at, leg in enumerate(self.legs[item][place:], start=place):
-            if date > self.horizon:
-                return
-            if leg.happens[self.draw]:
-                date = self.ready(leg, (item, at, date))
-                if date > self.horizon:
+        draw, horizon, course = self.draw, self.horizon, self.legs[item]
+        while place < len(course) and date <= horizon:
+            leg = course[place]
+            if leg.happens[draw]:
+                if leg.held:
+                    date = self.ready(leg, (item, place, date))
+                    if date > horizon:
+                        return
+                if leg.desk >= 0 and self.desks[leg.desk].free < UNLIMITED:
+                    self.plan(date, self.arrive, (item, place, date))
                     return
-                if leg.desk >= 0 and self.desks[leg.desk].free < np.inf:
-                    self.plan(date, self.arrive, (item, at, date))
-                    return
-                date += leg.duration[self.draw]
+                date += leg.duration[draw]
             if not self.pass_on(leg, item, date):
                 return
-            date += leg.tail[self.draw]
+            date += leg.tail[draw]
+            place += 1
 
     def ready(self, leg: Leg, case: Case) -> float:
-        """When a case can begin the first step of its leg, desk apart; NEVER while it waits for another."""
+        """When a case can begin the first step of a leg that is held, desk apart; NEVER while it waits for another."""
         date = case[2]
         if leg.after is not None:
             then = leg.after.end[self.draw]
