@@ -291,29 +291,16 @@ def parameter_list() -> str:
     """The page of uncertain parameters."""
     index = read_index(REGION)
 
-    def part(prefix: str, suffix: str, below: Iterable[str]) -> str:
-        rows = []
-        for name in below:
-            spec, entry = index.specs[name], index.parameters[name]
-            about = [both(spec.label_nl, spec.label_en), function(spec.used_in), small(entry["source"])]
-            shown = name.removeprefix(prefix).removesuffix(suffix)
-            how = f"{numbers(entry)}<br>`{spec.unit}`"
-            status = both(*STATUSES[entry["status"]])
-            rows.append(
-                (f'<span id="{name}"></span>`{shown}`', "<br>".join(about), how, status, str(entry["dimension"]))
-            )
-        heads = ("naam · name", "wat het is, gebruikt in, bron · what it is, used in, source",
-                 "verdeling, eenheid · distribution, unit", "status", "nr.")  # fmt: skip
-        return table(heads, rows)
-
-    opening = [name for name in index.specs if name.endswith(".opening_year")]
-    others = [name for name in index.specs if name not in opening]
-    return page(
-        "reference/parameters.md",
-        part("", "", others),
-        "## Openingsjaren · Opening years\n\nVolledige naam · *full name*: `infrastructure.PROJECT.opening_year`.\n\n"
-        + part("infrastructure.", ".opening_year", opening),
-    )
+    rows = []
+    for name, spec in index.specs.items():
+        entry = index.parameters[name]
+        about = [both(spec.label_nl, spec.label_en), function(spec.used_in), small(entry["source"])]
+        how = f"{numbers(entry)}<br>`{spec.unit}`"
+        status = both(*STATUSES[entry["status"]])
+        rows.append((f'<span id="{name}"></span>`{name}`', "<br>".join(about), how, status, str(entry["dimension"])))
+    heads = ("naam · name", "wat het is, gebruikt in, bron · what it is, used in, source",
+             "verdeling, eenheid · distribution, unit", "status", "nr.")  # fmt: skip
+    return page("reference/parameters.md", table(heads, rows))
 
 
 # ---- commands --------------------------------------------------------------------------------------------------------

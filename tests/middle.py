@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from balanssim.engine import BlockResult
 from balanssim.inputs import Inputs, WorldBlock
 from balanssim.model.commuting import CommutingResult
 from balanssim.model.state import State
+from balanssim.prepare.procedures import procedures
+from balanssim.prepare.projects import infrastructure
 from balanssim.region.read import Region, load_region
 from balanssim.scenario import Resolved
 from balanssim.worlds import Worlds
@@ -90,6 +92,28 @@ def tiny(*overrides: str, text: str = TINY) -> Case:
 def real(name: str, *overrides: str) -> Case:
     """A ready-made scenario on the region that comes with the package, 130 draws."""
     return _case(scenario.load(f"balanssim:{name}", overrides=("sampling.draws=130", *overrides)))
+
+
+@cache
+def quick(name: str, *overrides: str) -> Case:
+    """The same for what steers projects alone: commuting, homes and jobs stay those of ``name`` without overrides."""
+    base = real(name)
+    resolved = scenario.load(f"balanssim:{name}", overrides=("sampling.draws=130", *overrides))
+    return _again(base, resolved)
+
+
+def quick_tiny(*overrides: str) -> Case:
+    """The same for the tiny region, not kept."""
+    return _again(tiny(), tiny_resolved(*overrides))
+
+
+def _again(base: Case, resolved: Resolved) -> Case:
+    inputs = replace(
+        base.inputs,
+        infrastructure=infrastructure(base.inputs.axes, resolved.scenario.levers, base.region),
+        procedures=procedures(resolved, base.region),
+    )
+    return Case(resolved, base.region, inputs, prepare.make_worlds(resolved, base.region))
 
 
 @cache

@@ -10,7 +10,21 @@ import numpy as np
 import xarray as xr
 
 from balanssim.catalogue import VARIABLES
-from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, LINK, MAP_YEAR, MAP_YEARS, PROJECT, YEAR
+from balanssim.dims import (
+    AREA,
+    CORRIDOR,
+    DELAY,
+    DELAYS,
+    DRAW,
+    FLOW_YEAR,
+    LINK,
+    MAP_YEAR,
+    MAP_YEARS,
+    MILESTONE,
+    MILESTONES,
+    PROJECT,
+    YEAR,
+)
 from balanssim.execute import RunHandle
 from balanssim.region.index import RegionIndex
 from balanssim.results import contract, record, store
@@ -69,7 +83,8 @@ def results(
     coords = {
         DRAW: np.arange(draws + 1), YEAR: YEARS, FLOW_YEAR: YEARS[:-1],
         AREA: np.array(areas, dtype=object), CORRIDOR: np.array(corridors, dtype=object),
-        PROJECT: np.array(projects, dtype=object),
+        PROJECT: np.array(projects, dtype=object), MILESTONE: np.array(MILESTONES, dtype=object),
+        DELAY: np.array(DELAYS, dtype=object),
     }  # fmt: skip
     if links:
         coords |= {MAP_YEAR: np.array(MAP_YEARS), LINK: np.array(links, dtype=object)}
@@ -84,6 +99,8 @@ def results(
                 central = (openings or {}).get(project, 2041.0)
                 years = central if central == 9999 else np.round(central + 3 * luck)
                 values[:, column] = np.where(np.asarray(years) > 2051, 9999, years)
+        elif name in ("milestone_year", "project_delay"):
+            values = np.broadcast_to(np.arange(shape[-1]) + (2026.0 if name == "milestone_year" else 0.0), shape)
         else:
             end, spread = SIZES.get(name, (SHARES.get(variable.unit, 20_000.0), 0.1))
             world = 1 + spread * luck / 2

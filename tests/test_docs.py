@@ -217,7 +217,7 @@ def test_every_function_the_model_page_names_exists() -> None:
     rooms = "model|procedures|prepare|steps|outcomes|worlds|engine|prepare_commuting"
     named = sorted(set(re.findall(rf"`((?:{rooms})\.[\w.]+)`", model_page())))
     assert len(named) > 40
-    assert [name for name in named if not exists(name)] == []
+    assert [name for name in named if name not in parameters.DECLARED and not exists(name)] == []
 
 
 def test_every_equation_of_the_plan_is_on_the_model_page() -> None:

@@ -144,10 +144,12 @@ def test_arrays_are_complete_and_in_step_with_the_axes(make) -> None:
     case = make()
     inputs, zones = case.inputs, len(case.inputs.axes.zones)
     for name, value in leaves({f.name: getattr(inputs, f.name) for f in fields(inputs) if f.name != "commuting"}):
-        if name in ("[infrastructure].opening", "[people].known_population[2025]"):
+        if name == "[people].known_population[2025]" or name.startswith("[infrastructure]."):
             continue
         if isinstance(value, np.ndarray) and value.dtype == np.float64:
             assert not np.isnan(value).any(), name
+    projects = inputs.infrastructure  # a project waits only for some of all that it could wait for
+    assert not any(np.isnan(part).any() for part in (projects.status, projects.extra, projects.housing_mobility))
     for part in (inputs.people, inputs.work):
         for field in fields(part):
             value = getattr(part, field.name)
@@ -181,11 +183,10 @@ def test_a_hindcast_forgets_what_is_known() -> None:
     assert np.isnan(known[2:]).all()
 
 
-@pytest.mark.parametrize(("words", "acts"), [("procedures", True), ("never", False), ("2029", False)])
-def test_an_opening_year_acts_only_where_procedures_decide(words: str, acts: bool) -> None:
-    case = tiny(f"levers.infrastructure.P1_BRIDGE.opening={words}")
+def test_parameters_that_are_drawn_act_with_their_values() -> None:
+    case = tiny()
     found = prepare.acting(case.resolved, case.region)
-    assert ("infrastructure.P1_BRIDGE.opening_year" in found) is acts
+    assert "procedures.restart_pace" in found
     np.testing.assert_array_equal(found["work.basic_growth"], case.worlds.values["work.basic_growth"][1:])
 
 

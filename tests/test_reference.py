@@ -59,7 +59,7 @@ def test_the_examples_of_the_keys_make_a_scenario_without_problems(tmp_path: Pat
     tree: dict[str, Any] = {"goals": [{}]}
     shares = {"social_rent": 0.4, "mid": 0.4, "high": 0.2}
     samples = {
-        "levers.housing.plans": "pampus-rest", "levers.infrastructure": "P03_A6_LLS",
+        "levers.housing.plans": "pampus-rest", "levers.infrastructure": "P23_HOV_A6_A1",
         "procedures.housing": "appeal", "procedures.resources": "council_of_state", **{
             key.removesuffix(".*"): name for key, name in generate.SAMPLES.items()
         },

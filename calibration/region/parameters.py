@@ -3,10 +3,7 @@
 
 Sources quote the ids of the parameter table of the source set (`WON08`), of its facts (`F021`), or say 'own estimate'; then the status
 is `assumed`. A Sobol dimension is a place in `ORDER`: new parameters are added at its end and nothing is ever moved or
-removed, so that a world keeps its values when the model grows.
-
-Opening years are triangular (earliest, central, late). Where the sources name no late year the last year lies beyond the horizon
-(`pipeline_infrastructure.LATE_BEYOND`), so that part of the worlds has no opening before 2051; how large that part is, is an assumption.
+removed (`RETIRED` names those that are no more), so that a world keeps its values when the model grows.
 """
 
 from __future__ import annotations
@@ -14,8 +11,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-
-from calibration.region import csvtext, pipeline_infrastructure
 
 Entry = dict[str, int | float | str | list[float]]
 
@@ -38,6 +33,10 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("housing.other_pace_factor", 0.7, 1.0, 1.25, "factor", "Own estimate; 175,000 homes to 2030 (X008) would ask about 1.25 times the pace of 2021-2023", "assumed", ""),
     ("housing.plan_band", -1.0, 0.0, 1.0, "-", "Bands homes_low to homes_high of pipeline/housing.csv, all plans together", "assumed", ""),
     ("housing.surplus_stop", 0.02, 0.03, 0.05, "share", "Own estimate: builders sell first and build after; friction vacancy is about 2%", "assumed", ""),
+    ("procedures.infrastructure_duration_factor", 0.8, 1.0, 1.3, "factor", "Own estimate: all projects of a world share staff, law and market, so that their durations move together", "assumed", ""),
+    ("procedures.restart_pace", 0.0, 1.0, 2.0, "1/year", "MIRT19: 0-1-2 of the 22 paused projects restart a year", "assumed", ""),
+    ("procedures.meeting_slips", 0.1, 0.3, 0.5, "share", "Own estimate: the round of 2024 was held in November, that of 2025 in January 2026", "assumed", ""),
+    ("procedures.meeting_missed", 0.0, 0.05, 0.15, "share", "Own estimate: a cabinet that resigns, or no agreement; no autumn round without decisions was found", "assumed", ""),
     ("grid.connectable_share", 0.3, 0.75, 1.0, "share", "NET03", "assumed", ""),
     ("grid.basic_growth_factor", 0.3, 0.6, 0.9, "factor", "NET04", "assumed", ""),
     ("grid.slip_years", -1.0, 0.0, 2.0, "year", "NET01: reinforcement 2033, with setbacks 2035; one year earlier own estimate", "estimated", "The older date of 2029 in NET01 has been given up by the grid company."),
@@ -115,12 +114,16 @@ ORDER: tuple[str, ...] = (
     "infrastructure.P22_A1A30.opening_year", "infrastructure.P23_HOV_A6_A1.opening_year",
     "infrastructure.P24_PAMPUS_BUSWAY.opening_year", "housing.demand_growth_elsewhere",
     "housing.plan_band", "housing.surplus_stop", "work.programme_band",
+    "procedures.infrastructure_duration_factor", "procedures.restart_pace", "procedures.meeting_slips",
+    "procedures.meeting_missed",
 )  # fmt: skip
+#: Parameters that are no more; their dimensions stay empty, so that the others do not move.
+RETIRED: frozenset[str] = frozenset(name for name in ORDER if name.endswith(".opening_year"))
 
 
 def build(shared: Path) -> dict[str, str]:
     """Text of `parameters.yaml`. Raises `ValueError` where `ORDER` and the entries do not name the same parameters."""
-    made = entries(csvtext.read(shared / "data" / "network" / "projects.csv"))
+    made = entries()
     head = (
         "# Distributions of the uncertain parameters, with source and status. Made by calibration/compile_region.py.\n"
         "# `dimension` is append-only. Ids such as WON08 or F021 belong to the sources named in sources.csv.\n"
@@ -129,8 +132,8 @@ def build(shared: Path) -> dict[str, str]:
     return {"parameters.yaml": head + body}
 
 
-def entries(projects: list[dict[str, str]]) -> dict[str, Entry]:
-    """Entries by parameter name in order of dimension; `projects` are the rows of the shared `projects.csv`."""
+def entries() -> dict[str, Entry]:
+    """Entries by parameter name in order of dimension."""
     given: dict[str, Entry] = dict(_SWITCHES)
     for name, low, mode, high, unit, source, status, note in _TRIANGULAR:
         given[name] = {
@@ -144,27 +147,7 @@ def entries(projects: list[dict[str, str]]) -> dict[str, Entry]:
         }
         if note:
             given[name]["note"] = note
-    for row in pipeline_infrastructure.rows(projects):
-        given[f"infrastructure.{row['project']}.opening_year"] = _opening(row)
-    if sorted(given) != sorted(ORDER) or len(set(ORDER)) != len(ORDER):
-        raise ValueError(f"not both in ORDER and described: {sorted(set(given) ^ set(ORDER))}")
-    return {name: {"dimension": place, **given[name]} for place, name in enumerate(ORDER, start=1)}
-
-
-def _opening(row: dict[str, str | float | None]) -> Entry:
-    late = row["late_year"] or "no last year"
-    source = f"Earliest {row['earliest_year']}, central {row['central_year']}, late {late}; {row['source']}"
-    entry: Entry = {
-        "dist": "triangular",
-        "low": float(row["earliest_year"] or 0),
-        "mode": float(row["central_year"] or 0),
-        "high": float(pipeline_infrastructure.last_year(row)),
-        "unit": "year",
-        "source": source,
-        "status": "estimated" if row["project"] in pipeline_infrastructure.FUNDED else "assumed",
-    }
-    if row["late_year"] is None:
-        entry["note"] = (
-            "May never come: the last year lies beyond the horizon by assumption, so part of the worlds has no opening before 2051."
-        )
-    return entry
+    kept = [name for name in ORDER if name not in RETIRED]
+    if sorted(given) != sorted(kept) or len(set(ORDER)) != len(ORDER):
+        raise ValueError(f"not both in ORDER and described: {sorted(set(given) ^ set(kept))}")
+    return {name: {"dimension": ORDER.index(name) + 1, **given[name]} for name in kept}

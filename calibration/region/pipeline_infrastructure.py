@@ -24,9 +24,6 @@ COLUMNS = (
     "default_opening", "source", "status",
 )  # fmt: skip
 
-#: Last year of the opening distribution where no late year is given (own assumption), by project.
-LATE_BEYOND = {"P02_IJMEERWEG": 2080, "P05_LELYLIJN": 2080, "P19_HOUTRIBDIJK": 2070}
-
 #: In realisation or decided with its money: these follow their procedures unless a scenario says otherwise.
 FUNDED = ("P08_ZUIDASDOK", "P11_A9_BAHO", "P20_PHS_GOOI", "P21_HOV_GOOI")
 
@@ -83,12 +80,6 @@ def rows(shared: Sequence[dict[str, str]]) -> list[dict[str, str | float | None]
         }  # fmt: skip
         made.append({name: cells[name] for name in COLUMNS})
     return made
-
-
-def last_year(row: dict[str, str | float | None]) -> int:
-    """Last year of the opening distribution: `late_year`, or the stated year beyond the horizon."""
-    late = row["late_year"]
-    return LATE_BEYOND[str(row["project"])] if late is None else int(late)
 
 
 def _numbers(row: dict[str, str]) -> tuple[int, int, int, int, int, int]:

@@ -153,7 +153,11 @@ def _work_location() -> Entry:
 
 
 _ELABORATION = _years(
-    2, 4, 9, "MIRT08", note="The high end is the A6, nitrogen (MIRT16) included: no stage of its own."
+    2,
+    4,
+    9,
+    "MIRT08",
+    note="The high end is the A6, nitrogen (MIRT16) included: the stage nitrogen only adds what a scenario asks.",
 )
 
 
@@ -169,6 +173,16 @@ def _project(realisation: Entry, elaboration: Entry = _ELABORATION) -> Entry:
         "appeal": _appeal_route(),
         "realisation": _stage("Realisatie", "Construction", duration=realisation),
     }  # fmt: skip
+
+
+def _road() -> Entry:
+    """A project with a stage before its decision for what nitrogen rules may hold up."""
+    out = {}
+    for name, stage in _project(_years(1.5, 2.5, 4, "MIRT09")).items():
+        if name == "project_decision":
+            out["nitrogen"] = _of_lever("Stikstof", "Nitrogen", "levers.procedures.nitrogen_road_years", "nitrogen")
+        out[name] = stage
+    return out
 
 
 def _special() -> Entry:
@@ -208,7 +222,7 @@ def entries() -> Entry:
         "housing": _housing(),
         "organic": _organic(),
         "work_location": _work_location(),
-        "road": _project(_years(1.5, 2.5, 4, "MIRT09")),
+        "road": _road(),
         "rail": _project(rail),
         "metro": _project(_years(5, 7, 12, "MIRT10")),
         "busway": _project(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from balanssim.catalogue import Profile
     from balanssim.errors import Problem
     from balanssim.region.read import Region
+    from balanssim.report.rehearsal import InTime, Rehearsal
     from balanssim.report.together import Together
     from balanssim.results.runs import RunInfo
     from balanssim.texts import Lang
@@ -26,10 +27,12 @@ __all__ = [
     "compare",
     "compare_together",
     "export",
+    "latest_decision",
     "list_runs",
     "load_region",
     "load_scenario",
     "open_results",
+    "rehearse",
     "simulate",
     "write_page",
 ]
@@ -123,11 +126,8 @@ def simulate(
     InputError, RunError
     """
     from balanssim import execute
-    from balanssim.report import together
 
-    resolved = scenario if isinstance(scenario, Resolved) else load_scenario(scenario, overrides=overrides)
-    own = resolved.scenario.sampling
-    resolved = together.resample(resolved, own.draws if draws is None else draws, own.seed if seed is None else seed)
+    resolved = _sampled(scenario, draws, seed, overrides)
     handle = execute.run(resolved, out=Path(out), workers=workers, profile=profile, progress=progress, fresh=fresh)
     return open_results(handle.path, partial=bool(handle.failed))
 
@@ -141,6 +141,69 @@ def step_seconds(scenario: Ref | Resolved) -> dict[str, float]:
 
     resolved = scenario if isinstance(scenario, Resolved) else load_scenario(scenario)
     return execute.step_seconds(resolved)
+
+
+def rehearse(
+    scenario: Ref | Resolved, *, draws: int | None = None, seed: int | None = None, overrides: Sequence[str] = ()
+) -> Rehearsal:
+    """Walk the infrastructure projects of a scenario through their procedures, without the years after them.
+
+    Returns
+    -------
+    Rehearsal: ``.projects(lang)`` with opening years, shares of the worlds by the years of the goals, causes of delay
+    and the funding statement of every project; ``.text(lang)`` and ``.to_json(lang)`` the same
+
+    Raises
+    ------
+    InputError
+    """
+    from balanssim.report import rehearsal
+
+    resolved = _sampled(scenario, draws, seed, overrides)
+    return rehearsal.rehearsal(resolved, load_region(resolved.region_path))
+
+
+def latest_decision(
+    scenario: Ref | Resolved,
+    project: str,
+    *,
+    open_by: int,
+    futures: int = 50,
+    draws: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+) -> InTime:
+    """By which BO MIRT the start decision on a project, or the end of its pause, must fall.
+
+    Parameters
+    ----------
+    project : id of the region, ``P01_IJMEER_METRO``
+    open_by : year in which it has to be open, by 1 July
+    futures : in so many of 100 futures
+
+    Returns
+    -------
+    InTime: ``.answer`` with the latest round, the share of the worlds per round and the cost of a missed round. The
+    money is taken to be there at the decision.
+
+    Raises
+    ------
+    InputError
+        also for a project that has no such decision before it
+    """
+    from balanssim.report import rehearsal
+
+    resolved = _sampled(scenario, draws, seed, overrides)
+    return rehearsal.in_time(resolved, load_region(resolved.region_path), project, open_by, futures / 100.0)
+
+
+def _sampled(scenario: Ref | Resolved, draws: int | None, seed: int | None, overrides: Sequence[str]) -> Resolved:
+    """A scenario with this number of draws and seed, by default its own."""
+    from balanssim.report import together
+
+    resolved = scenario if isinstance(scenario, Resolved) else load_scenario(scenario, overrides=overrides)
+    own = resolved.scenario.sampling
+    return together.resample(resolved, own.draws if draws is None else draws, own.seed if seed is None else seed)
 
 
 def compare(

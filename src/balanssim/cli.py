@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balanssim import clicalibrate, climodel, cliscenario, clistop, clitools, console, texts
+from balanssim import clicalibrate, climodel, cliprocedures, cliscenario, clistop, clitools, console, texts
 from balanssim._version import __version__
 from balanssim.clistop import INTERRUPTED
 from balanssim.clitools import (
@@ -114,6 +114,7 @@ def build(lang: Lang) -> click.Command:
             "new": cliscenario.region_new, "check": cliscenario.region_check, "show": cliscenario.region_show,
         },
         "calibrate": {"gravity": clicalibrate.gravity},
+        "procedures": {"show": cliprocedures.show, "latest": cliprocedures.latest},
         "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
     root = clitools.group(lang, "balanssim", alone=lambda: _start(lang))

@@ -25,6 +25,18 @@ PROJECT: Final = "project"
 LINK: Final = "link"
 MAP_YEAR: Final = "map_year"
 
+MILESTONE: Final = "milestone"
+DELAY: Final = "delay"
+
+#: Steps of an infrastructure project that have a date of their own, in order; ``works``: building can begin.
+MILESTONES: Final = (
+    "route_decision", "release", "funding", "start_decision", "preferred_decision", "project_decision", "works",
+    "opening",
+)  # fmt: skip
+#: What makes a project late: another project, a pause, a year that was chosen, money, the next meeting, the court,
+#: repair and further rounds after annulment, nitrogen.
+DELAYS: Final = ("requires", "pause", "planned", "funding", "meeting", "court", "annulment", "nitrogen")
+
 #: Reference dates (1 January) of what is shown on a map: two years on, then every five years; 2041 has the goals.
 MAP_YEARS: Final = (2026, 2031, 2036, 2041, 2046, 2051)
 

@@ -24,11 +24,15 @@ from balanssim.dims import (
     AREA,
     BLOCK,
     CORRIDOR,
+    DELAY,
+    DELAYS,
     DESTINATION,
     FLOW_YEAR,
     LINK,
     LOCATION,
     MAP_YEAR,
+    MILESTONE,
+    MILESTONES,
     MODE,
     ORIGIN,
     PROJECT,
@@ -49,8 +53,8 @@ if TYPE_CHECKING:
 
 #: Draws above which only the summary is kept unless asked otherwise.
 SUMMARY_ABOVE = 1000
-#: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, and the date of the goals.
-FLOW_YEARS = (2024, 2034, 2041)
+#: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, the date of the goals, and the end.
+FLOW_YEARS = (2024, 2034, 2041, 2051)
 Progress = Callable[[int, int, str], None]
 Announce = Callable[[int, int], None]
 
@@ -214,6 +218,7 @@ def _coords(axes: Axes) -> dict[str, Sequence[str | int]]:
         YEAR: list(axes.years), FLOW_YEAR: list(axes.flow_years), AREA: axes.areas, SEGMENT: axes.segments,
         LOCATION: axes.locations, CORRIDOR: axes.corridors, PROJECT: axes.projects, MODE: axes.modes,
         ORIGIN: axes.zones, DESTINATION: axes.zones, MAP_YEAR: list(axes.map_years), LINK: axes.links,
+        MILESTONE: MILESTONES, DELAY: DELAYS,
     }  # fmt: skip
 
 
@@ -233,6 +238,8 @@ def _names(region: Region) -> dict[str, dict[str, Sequence[str]]]:
         ORIGIN: {"nl": zones, "en": zones},
         DESTINATION: {"nl": zones, "en": zones},
         LINK: {lang: links[lang] for lang in texts.LANGUAGES},
+        MILESTONE: {lang: _words(MILESTONE, MILESTONES, lang) for lang in texts.LANGUAGES},
+        DELAY: {lang: _words(DELAY, DELAYS, lang) for lang in texts.LANGUAGES},
     }
 
 

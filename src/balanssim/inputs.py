@@ -204,14 +204,40 @@ class Work:
 
 @dataclass(frozen=True)
 class Infrastructure:
-    """Projects (P,).
+    """Projects (P,), NaN where a table or scenario gives nothing.
 
-    ``opening``: fixed year, NEVER, or NaN where procedures decide; ``decision_lead``: years from decision to opening.
+    ``opening``: fixed year, NEVER, or NaN where procedures decide; ``assumed``: set by hand; ``decision_lead``: years
+    from preferred decision to an opening that is set by hand.
+
+    ``template`` and ``entry`` (id of a stage) with ``status``, the date on which a project stood there, not before the
+    base date; ``route_decision`` year of the meeting that comes before a start decision; ``requires`` (project,
+    milestone) of another one or None; ``start_decision`` year of the first meeting at which it may fall and
+    ``paused_until`` year of the one that releases it, both by the scenario; ``restart`` (2, P) first and last place in
+    the queue of paused projects, ``release_from`` year before which the state releases none; ``works`` (3, P) years of
+    building where the template's do not fit; ``band`` (3, P) published opening years.
+
+    Million euro: ``cost`` (3, P) low, central, high; ``covered`` (3, P) by state, region and area; ``extra`` and
+    ``housing_mobility`` (a fixed sum) by the scenario.
     """
 
     opening: Array
-    decision_lead: Array
     assumed: Bools
+    decision_lead: Array
+    template: tuple[str, ...]
+    entry: tuple[str, ...]
+    status: Array
+    route_decision: Array
+    requires: tuple[tuple[int, str] | None, ...]
+    start_decision: Array
+    paused_until: Array
+    restart: Array
+    release_from: Array
+    works: Array
+    band: Array
+    cost: Array
+    covered: Array
+    extra: Array
+    housing_mobility: Array
 
 
 @dataclass(frozen=True)
@@ -219,7 +245,9 @@ class Procedures:
     """What items walk through.
 
     ``seed``: root seed of luck; ``templates`` by kind, ``resources`` (desks) by id; ``municipality`` (Z,) id of the
-    municipality of each zone, for desks per municipality; ``meetings`` (meeting,) dates of the BO MIRT, decimal years.
+    municipality of each zone, for desks per municipality; ``meetings`` (meeting,) dates of the BO MIRT, decimal years,
+    ``held`` (meeting,) those that have been held. Relief, 1 where it is as now: ``court_factor`` on the capacity of the
+    court, ``infrastructure_duration_factor`` on all steps of projects; ``nitrogen_road_years`` lost by every road.
     """
 
     seed: int
@@ -227,6 +255,10 @@ class Procedures:
     resources: Mapping[str, Resource]
     municipality: tuple[str, ...]
     meetings: Array
+    held: Bools
+    court_factor: float
+    infrastructure_duration_factor: float
+    nitrogen_road_years: float
 
 
 @dataclass(frozen=True)

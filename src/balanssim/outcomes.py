@@ -5,7 +5,21 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from balanssim.dims import AREA, CORRIDOR, DESTINATION, LINK, LOCATION, MODE, ORIGIN, PROJECT, SEGMENT
+from balanssim.dims import (
+    AREA,
+    CORRIDOR,
+    DELAY,
+    DELAYS,
+    DESTINATION,
+    LINK,
+    LOCATION,
+    MILESTONE,
+    MILESTONES,
+    MODE,
+    ORIGIN,
+    PROJECT,
+    SEGMENT,
+)
 from balanssim.inputs import NEVER, Array, Axes
 from balanssim.model import housing, indicators, link_loads, peak
 from balanssim.model.commuting import CommutingResult
@@ -27,6 +41,8 @@ def length(axes: Axes, dim: str) -> int:
         CORRIDOR: len(axes.corridors),
         PROJECT: len(axes.projects),
         LINK: len(axes.links),
+        MILESTONE: len(MILESTONES),
+        DELAY: len(DELAYS),
         ORIGIN: len(axes.zones),
         DESTINATION: len(axes.zones),
     }
@@ -44,10 +60,26 @@ def flows(change: Flows, fixed: Fixed) -> dict[str, Array]:
 
 
 def constants(fixed: Fixed) -> dict[str, Array]:
-    """Outcomes without a year: opening years, (project, draw); beyond the horizon they read 9999."""
+    """Outcomes without a year: opening years (project, draw), milestones (project, milestone, draw), what delays.
+
+    A year beyond the horizon reads 9999; what a project has behind it, or does not pass, has no value.
+    """
+    procedures, status = fixed.procedures, fixed.inputs.infrastructure.status
     projects = range(len(fixed.inputs.axes.projects))
-    opening = np.stack([fixed.procedures.milestone_year[project, "opening"] for project in projects])
-    return {"opening_year": np.where(opening > fixed.inputs.axes.end + 0.5, NEVER, opening)}
+    nothing = np.full(fixed.worlds.width, np.nan)
+    dates = np.stack(
+        [
+            np.stack([procedures.milestone_year.get((project, name), nothing) for name in MILESTONES])
+            for project in projects
+        ]
+    )
+    opening = dates[:, MILESTONES.index("opening")]
+    behind = (dates <= status[:, None, None]) & (np.array(MILESTONES) != "opening")[:, None]
+    return {
+        "opening_year": np.where(opening > fixed.inputs.axes.end + 0.5, NEVER, opening),
+        "milestone_year": np.where(behind, np.nan, dates),
+        "project_delay": procedures.delays,
+    }
 
 
 def of_year(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:

@@ -45,6 +45,11 @@ _DECLARED = (
     ("grid.basic_growth_factor", "factor", 0, 1, "Stuwende banengroei tijdens netcongestie", "Basic job growth during grid congestion", "model.jobs.basic_jobs"),
     ("grid.slip_years", "year", -5, 10, "Uitloop van de netverzwaring", "Slip of the grid reinforcement", "procedures.simulate"),
     ("grid.freeze_2026", "0 or 1", 0, 1, "Aansluitstop 2026-2027 gaat in", "Connection freeze 2026-2027 takes effect", "procedures.simulate"),
+    # procedures
+    ("procedures.infrastructure_duration_factor", "factor", 0.2, 3, "Doorlooptijd van infrastructuur, alle projecten samen", "Durations of infrastructure, all projects together", "procedures.chain_infrastructure.chain"),
+    ("procedures.restart_pace", "1/year", 0, 22, "Gepauzeerde projecten die per jaar hervat worden", "Paused projects that restart in a year", "procedures.chain_infrastructure.releases"),
+    ("procedures.meeting_slips", "share", 0, 1, "Kans dat een BO MIRT naar januari schuift", "Chance that a BO MIRT slips to January", "procedures.calendar.meetings"),
+    ("procedures.meeting_missed", "share", 0, 1, "Kans dat een BO MIRT geen besluiten oplevert", "Chance that a BO MIRT brings no decisions", "procedures.calendar.meetings"),
     # people
     ("people.occupancy_new", "persons/home", 1, 4, "Inwoners per nieuwe woning", "Residents per new home", "model.people.population"),
     ("people.occupancy_drift", "1/year", -0.02, 0.02, "Verandering van de gemiddelde woningbezetting", "Change of average occupancy", "model.people.population"),
@@ -84,11 +89,3 @@ _DECLARED = (
 )
 
 DECLARED: dict[str, ParameterSpec] = {row[0]: ParameterSpec(*row) for row in _DECLARED}
-
-
-def opening_year(project: str, name_nl: str, name_en: str) -> ParameterSpec:
-    """The parameter a region declares for each infrastructure project."""
-    return ParameterSpec(
-        f"infrastructure.{project}.opening_year", "year", 2020, 2100,
-        f"Openingsjaar {name_nl}", f"Opening year {name_en}", "procedures.simulate",
-    )

@@ -24,6 +24,7 @@ STREAMS: Final[dict[str, str]] = {
     "sweep.resample": "resampling of draws for intervals; keys: study, statistic",
     "calibrate.start": "starting points of a fit; keys: target",
     "compare.deciding": "shuffles of worlds that tell shares of assumptions from noise; key: purpose",
+    "procedures.cost": "what a project costs within the band of its estimates; keys: project, cost",
 }
 
 

@@ -87,7 +87,7 @@ def tiny_files() -> dict[str, str]:
         "commuting.csv": _commuting(),
         **_network(),
         **_pipeline(),
-        "parameters.yaml": tiny_parameters.text(_PROJECTS, *_SOURCE),
+        "parameters.yaml": tiny_parameters.text(*_SOURCE),
         "procedures.yaml": tiny_procedures.text(*_SOURCE),
         "sources.csv": "key,title,publisher,reference_date,licence,where\ntests,Invented,,2024-01-01,EUPL-1.2,\n",
         "SOURCES.md": "All numbers of this region are invented for tests.\n",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import yaml
 
 from balanssim.distributions import Distribution
-from balanssim.parameters import DECLARED, opening_year
-from calibration.region import csvtext, parameters, pipeline_infrastructure
+from balanssim.parameters import DECLARED
+from calibration.region import parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = ROOT / "src" / "balanssim" / "data" / "regions" / "flevoland-mra"
@@ -36,15 +35,13 @@ def test_file_is_what_the_code_makes() -> None:
         assert (REGION / name).read_text(encoding="utf-8") == text
 
 
-def test_every_declared_parameter_and_every_project_has_one(entries: dict[str, dict[str, Any]]) -> None:
-    projects = [row["project"] for row in csvtext.read(REGION / "pipeline" / "infrastructure.csv")]
-    wanted = [*DECLARED, *(f"infrastructure.{project}.opening_year" for project in projects)]
-    assert sorted(entries) == sorted(wanted)
+def test_every_declared_parameter_has_one(entries: dict[str, dict[str, Any]]) -> None:
+    assert sorted(entries) == sorted(DECLARED)
 
 
 def test_units_and_bounds_are_those_of_the_model(entries: dict[str, dict[str, Any]]) -> None:
     for name, entry in entries.items():
-        spec = DECLARED.get(name) or opening_year(name.split(".")[1], "", "")
+        spec = DECLARED[name]
         assert entry["unit"] == spec.unit, name
         low, high = distribution(entry).bounds()
         assert spec.low <= low < high <= spec.high, name
@@ -60,15 +57,15 @@ def test_papers(entries: dict[str, dict[str, Any]]) -> None:
 
 def test_dimensions_never_move(entries: dict[str, dict[str, Any]]) -> None:
     """The first, the last and some between are pinned: moving one changes every world of every earlier run."""
-    assert [entry["dimension"] for entry in entries.values()] == list(range(1, len(entries) + 1))
+    order = [entry["dimension"] for entry in entries.values()]
+    assert order == sorted(set(order))
     pinned = {
         "housing.withdrawal_rate": 1,
         "grid.freeze_2026": 18,
         "work.space_delay": 33,
         "network.variant": 48,
         "work.self_employed_outside": 49,
-        "infrastructure.P01_IJMEER_METRO.opening_year": 50,
-        "infrastructure.P24_PAMPUS_BUSWAY.opening_year": 73,
+        "housing.demand_growth_elsewhere": 74,
     }
     assert {name: entries[name]["dimension"] for name in pinned} == pinned
 
@@ -80,20 +77,18 @@ def test_figures_of_the_sources(entries: dict[str, dict[str, Any]]) -> None:
         "grid.connectable_share": (0.3, 0.75, 1.0),
         "work.m2_per_job_office": (15, 33.8, 35),
         "commuting.wfh": (0.15, 0.17, 0.2),
-        "infrastructure.P01_IJMEER_METRO.opening_year": (2035, 2041, 2050),
-        "infrastructure.P03_A6_LLS.opening_year": (2033, 2036, 2045),
-        "infrastructure.P04_A27_ZWE.opening_year": (2032, 2035, 2042),
+        "procedures.restart_pace": (0, 1, 2),
     }
     found = {name: tuple(entries[name][key] for key in ("low", "mode", "high")) for name in quoted}
     assert found == quoted
 
 
-def test_projects_that_may_never_come_show_it(entries: dict[str, dict[str, Any]]) -> None:
-    for project in pipeline_infrastructure.LATE_BEYOND:
-        years = distribution(entries[f"infrastructure.{project}.opening_year"]).ppf(np.linspace(0, 1, 2001))
-        assert 0.2 < np.mean(years > 2050.5) < 0.9, project
-    empty = [row["project"] for row in csvtext.read(REGION / "pipeline" / "infrastructure.csv") if not row["late_year"]]
-    assert empty == list(pipeline_infrastructure.LATE_BEYOND)
+def test_a_dimension_of_a_parameter_that_is_no_more_stays_empty(entries: dict[str, dict[str, Any]]) -> None:
+    used = {entry["dimension"] for entry in entries.values()}
+    retired = {parameters.ORDER.index(name) + 1 for name in parameters.RETIRED}
+    assert retired >= set(range(50, 74))  # opening years, until procedures made them
+    assert used.isdisjoint(retired)
+    assert used | retired == set(range(1, len(parameters.ORDER) + 1))
 
 
 def test_central_run_takes_four_lanes(entries: dict[str, dict[str, Any]]) -> None:

@@ -62,6 +62,8 @@ CASES = (
     Case("project that requires no milestone", _PIPELINE, "elaboration,,1,,1,3,,", "elaboration,,1,,1,3,P2_METRO,", "PROJECT:preferred_decision", "a milestone of another project", column=68),
     Case("project that requires itself", _PIPELINE, "elaboration,,1,,1,3,,", "elaboration,,1,,1,3,P1_BRIDGE:opening,", "wachten in een kring op elkaar: P1_BRIDGE > P1_BRIDGE", "wait for each other in a circle: P1_BRIDGE > P1_BRIDGE"),
     Case("project that serves an unknown plan", _PIPELINE, "nieuw-1;nieuw-rest", "nieuw-1;nieuw-res", "onbekend plan 'nieuw-res'", "unknown plan 'nieuw-res'"),
+    Case("project in an unknown stage", _PIPELINE, "road,elaboration,", "road,elabortion,", "Bedoelde u elaboration", "Did you mean elaboration"),
+    Case("project of an unknown template", _PIPELINE, "road,elaboration,", "rood,elaboration,", "onbekend sjabloon 'rood'", "unknown template 'rood'"),
     Case("more money than cost", _PIPELINE, "900,1200,2000,300,100,50", "900,1200,2000,1900,100,50", "2.050 miljoen gedekt bij een hoogste raming van 2.000 miljoen", "2,050 million covered with a highest estimate of 2,000 million"),
     Case("paused without a place in the queue", _PIPELINE, "elaboration,,1,,1,3,", "elaboration,,1,,,,", "zonder plaats in de wachtrij", "without a place in the queue"),
     Case("a place in the queue without a pause", _PIPELINE, "elaboration,,1,,1,3,", "elaboration,,0,,1,3,", "niet is gepauzeerd", "that is not paused"),

@@ -332,6 +332,10 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     "mode-nan.yaml": (
         ("7:55", "value.not_finite", "uncertainties.work.basic_growth.mode", "het getal is oneindig of onbepaald (.nan)", "the number is infinite or undefined (.nan)"),
     ),
+    "money-above-cost.yaml": (
+        ("8:96", "scenario.funding_above_cost", "levers.infrastructure.P01_IJMEER_METRO.housing_mobility_meuro", "9.500 miljoen euro, met de 0 miljoen die al is gedekt … 9.000 miljoen", "9,500 million euro, with the 0 million that is covered already … 9,000 million"),
+        ("9:39", "scenario.funding_above_cost", "levers.infrastructure.P03_A6_LLS.extra_funding_meuro", "251 miljoen euro, met de 23 miljoen", "251 million euro, with the 23 million"),
+    ),
     "negative-spread.yaml": (
         ("6:64", "value.not_positive", "uncertainties.work.basic_growth.sd", "0 is niet groter dan nul", "0 is not above zero"),
     ),
@@ -504,6 +508,9 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     ),
     "star.yaml": (
         ("6:30", "yaml.anchor_name", "", "een waarde kan niet met & of * beginnen", "a value cannot start with & or *"),
+    ),
+    "start-decision-taken.yaml": (
+        ("8:55", "scenario.start_taken", "levers.infrastructure.P03_A6_LLS.start_decision", "een startbeslissing die al is genomen; het project staat in fase elaboration", "a start decision that has been taken; the project is in stage elaboration"),
     ),
     "tab-after-spaces.yaml": (
         ("8:3", "yaml.tab", "", "de regel springt in met een tab", "the line is indented with a tab"),

@@ -26,6 +26,8 @@ COORDS: dict[str, list[Any]] = {
     "sector": ["serving", "basic"],
     "map_year": [2026],
     "link": ["R_A_B", "T_IC_A_B"],
+    "milestone": ["start_decision", "opening"],
+    "delay": ["pause", "court"],
 }
 NAMES = {
     "area": {"nl": ["Almere", "Amsterdam"], "en": ["Almere", "Amsterdam"]},

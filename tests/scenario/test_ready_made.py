@@ -93,6 +93,7 @@ def test_factors() -> None:
 def test_ijmeer_two_by_two_differs_in_nothing_else() -> None:
     allowed = {
         f"levers.infrastructure.{METRO}.opening",
+        f"levers.infrastructure.{METRO}.extra_funding_meuro",
         "levers.housing.plans.pampus-fase-1.release",
         "levers.housing.plans.pampus-rest.release",
     }

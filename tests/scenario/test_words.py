@@ -63,6 +63,7 @@ def test_diff_names_value_unit_source_and_status() -> None:
         "levers.work.office_m2",
         "levers.work.growth_factor",
         "levers.infrastructure.P01_IJMEER_METRO.opening",
+        "levers.infrastructure.P01_IJMEER_METRO.extra_funding_meuro",
     }
     assert all(len(line) <= 120 for line in dutch.splitlines())
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from balanssim import funding
 from balanssim.compare.differences import STATISTICS, summary_of_years
 from balanssim.compare.table import place_label
 from balanssim.dims import DRAW, PROJECT
@@ -28,25 +29,19 @@ class Setting:
 
     ``covered``: share of the central cost for which money is in sight; ``cost``: low, central, high and
     ``covered_meuro``: all in million euro at the price level of the sources; None where a source gives nothing.
+    ``added_meuro``: what the scenario adds, which is no money that is there.
     """
 
     setting: str
     covered: float | None = None
     cost: tuple[float, float, float] | None = None
     covered_meuro: float | None = None
+    added_meuro: float = 0.0
 
     @property
     def not_covered(self) -> tuple[float, float, float] | None:
-        """Million euro still to be found: low, central, high; None where cost or cover is not known.
-
-        A project whose central estimate is covered counts as covered: what it costs more is for who pays it.
-        """
-        if self.cost is None or self.covered_meuro is None:
-            return None
-        if self.covered_meuro >= self.cost[1]:
-            return (0.0, 0.0, 0.0)
-        low, central, high = (max(amount - self.covered_meuro, 0.0) for amount in self.cost)
-        return (low, central, high)
+        """Million euro still to be found: low, central, high; None where cost or cover is not known."""
+        return funding.gap(self.cost, self.covered_meuro)
 
 
 def openings(
@@ -70,14 +65,14 @@ def openings(
     -------
     dataset with dims scenario, statistic, project, bound: ``opening_year``, ``opened`` (share of the worlds),
     ``opened_on_date`` (idem, in which it counts on the reference date: open by 1 July of its year, decision 0004),
-    ``opening_setting``, ``covered``, ``cost`` and ``covered_meuro`` (million euro), and ``money`` (scenario, bound):
-    million euro not covered of the projects that open within the horizon in at least half of the worlds
+    ``opening_setting``, ``covered``, ``cost``, ``covered_meuro`` and ``added_meuro`` (million euro), and ``money``
+    (scenario, bound): million euro not covered of the projects that open within the horizon in half of the worlds
     """
     held = [data for data in datasets.values() if "opening_year" in data]
     projects = [str(name) for name in held[0][PROJECT].values] if len(held) == len(datasets) else []
     shape = (len(datasets), len(projects))
     years = np.full((len(datasets), len(STATISTICS), len(projects)), np.nan)
-    opened, on_date, covered, covered_meuro = (np.full(shape, np.nan) for _ in range(4))
+    opened, on_date, covered, covered_meuro, added = (np.full(shape, np.nan) for _ in range(5))
     cost, gap = (np.full((*shape, len(BOUNDS)), np.nan) for _ in range(2))
     words = np.full(shape, "", dtype=object)
     for line, (name, data) in enumerate(datasets.items()):
@@ -93,6 +88,7 @@ def openings(
             words[line, column] = setting.setting
             covered[line, column] = _number(setting.covered)
             covered_meuro[line, column] = _number(setting.covered_meuro)
+            added[line, column] = setting.added_meuro
             cost[line, column] = setting.cost or np.nan
             gap[line, column] = setting.not_covered or (np.nan,) * len(BOUNDS)
     counted = np.where((opened >= 0.5)[..., None], gap, 0.0)
@@ -104,6 +100,7 @@ def openings(
             "opening_setting": (("scenario", "project"), words),
             "covered": (("scenario", "project"), covered),
             "covered_meuro": (("scenario", "project"), covered_meuro),
+            "added_meuro": (("scenario", "project"), added),
             "cost": (("scenario", "project", "bound"), cost),
             "not_covered": (("scenario", "project", "bound"), gap),
             "money": (("scenario", "bound"), np.nansum(counted, axis=1)),

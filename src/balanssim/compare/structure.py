@@ -140,7 +140,8 @@ class ProjectCell:
 
     ``opened``: share of the worlds in which it opens within the horizon; ``on_date``: in which it counts on the
     reference date. ``cost``: low, central, high and
-    ``covered_meuro``, in million euro; ``covered``: the share of the central cost.
+    ``covered_meuro``, in million euro; ``covered``: the share of the central cost. ``added_meuro``: what the scenario
+    adds to it, which is no money that is there.
     """
 
     scenario: str
@@ -152,6 +153,7 @@ class ProjectCell:
     covered: float | None
     cost: tuple[float, float, float] | None = None
     covered_meuro: float | None = None
+    added_meuro: float = 0.0
     on_date: float | None = None
 
 

@@ -237,11 +237,9 @@ def _deciding(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang
 
 
 def _project_of(factor: str) -> str:
-    """The project whose opening year a factor is, or the luck in it; or nothing."""
+    """The project whose opening year holds this luck, or nothing."""
     parts = factor.split(".")
-    if parts[0] == "luck":
-        return parts[2] if parts[1] == "opening_year" else ""
-    return parts[1] if parts[0] == "infrastructure" and parts[-1] == "opening_year" else ""
+    return parts[2] if parts[:2] == ["luck", "opening_year"] else ""
 
 
 def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -> GoalLine:
@@ -278,7 +276,8 @@ def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -
 
 def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[ProjectLine]:
     for position in range(comparison.sizes["project"]):
-        held = ["opening_year", "opened", "opened_on_date", "opening_setting", "covered", "cost", "covered_meuro"]
+        held = ["opening_year", "opened", "opened_on_date", "opening_setting", "covered", "cost"]
+        held += ["covered_meuro", "added_meuro"]
         part = comparison[held].isel(project=position)
         if not bool(part.coords["project_differs"].item()):
             continue
@@ -295,6 +294,7 @@ def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Itera
                     covered=_number(one.covered),
                     cost=_three(one.cost.values),
                     covered_meuro=_number(one.covered_meuro),
+                    added_meuro=float(one.added_meuro),
                     on_date=_number(one.opened_on_date),
                 )
             )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from balanssim import worlds as worlds_module
-from balanssim.inputs import NEVER, Array, Axes, Infrastructure, Inputs, WorldBlock
+from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.prepare.commuting import commuting_static, link_labels
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.places import place
 from balanssim.prepare.procedures import procedures
+from balanssim.prepare.projects import infrastructure
 from balanssim.prepare.work import people, work
 
 if TYPE_CHECKING:
     from balanssim.distributions import Distribution
     from balanssim.region.read import Region
     from balanssim.scenario.resolved import Resolved
-    from balanssim.scenario.schema import Levers
 
 
 def distributions(resolved: Resolved, region: Region) -> dict[str, Distribution]:
@@ -39,13 +39,8 @@ def make_worlds(resolved: Resolved, region: Region) -> worlds_module.Worlds:
 
 
 def acting(resolved: Resolved, region: Region) -> dict[str, Array]:
-    """Values of the uncertain parameters that act in a scenario, per name (draw,) of labels 1..N.
-
-    A parameter that is fixed does not act, nor does the drawn opening year of a project whose year is set by hand.
-    """
-    openings = opening_levers(resolved.scenario.levers, region)
-    unused = {f"infrastructure.{project}.opening_year" for project, word in openings.items() if word != "procedures"}
-    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items() if name not in unused}
+    """Values of the uncertain parameters that act in a scenario, per name (draw,) of labels 1..N; not what is fixed."""
+    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items()}
     return {name: column for name, column in values.items() if column.size and np.ptp(column) > 0}
 
 
@@ -81,7 +76,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         people=people(axes, region, use_known),
         work=work(axes, levers, region),
         grid=grid(axes, levers, region, use_known),
-        infrastructure=_infrastructure(axes, levers, region),
+        infrastructure=infrastructure(axes, levers, region),
         procedures=procedures(resolved, region),
         commuting=commuting_static(region, axes, scenario.numerics, central),
         project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),
@@ -105,24 +100,4 @@ def axes_of(resolved: Resolved, region: Region) -> Axes:
         links=link_labels(region)["ids"],
         start=horizon.start,
         end=horizon.end,
-    )
-
-
-def opening_levers(levers: Levers, region: Region) -> Mapping[str, str]:
-    """What the scenario says of each project's opening: ``procedures``, ``never`` or a year, as a word."""
-    words = {}
-    for row in region.infrastructure.rows():
-        given = levers.infrastructure.get(row["project"])
-        words[row["project"]] = str(row["default_opening"] if given is None or given.opening is None else given.opening)
-    return words
-
-
-def _infrastructure(axes: Axes, levers: Levers, region: Region) -> Infrastructure:
-    words = opening_levers(levers, region)
-    special = {"procedures": np.nan, "never": NEVER}
-    opening = np.array([special[words[p]] if words[p] in special else float(words[p]) for p in axes.projects])
-    return Infrastructure(
-        opening=opening,
-        decision_lead=np.array(region.infrastructure["decision_lead_years"], dtype=np.float64),
-        assumed=np.array([words[project] not in special for project in axes.projects]),
     )

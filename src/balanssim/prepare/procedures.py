@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def procedures(resolved: Resolved, region: Region) -> Procedures:
     """Templates, desks and dated meetings of one scenario on one region."""
-    given, tables = resolved.scenario.procedures, region.procedures
+    given, tables, relief = resolved.scenario.procedures, region.procedures, resolved.scenario.levers.procedures
     changes: Mapping[str, Mapping[str, StageChange]] = {kind: getattr(given, kind) for kind in tables.templates}
     return Procedures(
         seed=resolved.scenario.sampling.seed,
@@ -28,14 +28,23 @@ def procedures(resolved: Resolved, region: Region) -> Procedures:
         resources={name: _desk(one, given.resources.get(name)) for name, one in tables.resources.items()},
         municipality=tuple(region.zones["municipality"]),
         meetings=decimal_years(region.bomirt["date"]),
+        held=np.array([status == "measured" for status in region.bomirt["status"]]),
+        **{name: float(value) for name, value in relief.model_dump().items()},
     )
 
 
 def decimal_years(dates: Any) -> Array:
-    """Dates as decimal years: 2026-07-02 is 2026.4986; a month counts as its 15th, a year as its 1 July."""
+    """Dates of a table as decimal years: 2026-07-02 is 2026.4986; a month counts as its 15th, a year as its 1 July.
+
+    Of a period its end; NaN for an empty cell.
+    """
     out = []
-    for text in dates:
-        day = date.fromisoformat(f"{text}{('-07-01', '-15', '')[str(text).count('-')]}")
+    for cell in dates:
+        text = str(cell).rpartition("/")[2]
+        if not text:
+            out.append(np.nan)
+            continue
+        day = date.fromisoformat(f"{text}{('-07-01', '-15', '')[text.count('-')]}")
         length = date(day.year + 1, 1, 1).toordinal() - date(day.year, 1, 1).toordinal()
         out.append(day.year + (day.toordinal() - date(day.year, 1, 1).toordinal()) / length)
     return np.array(out, dtype=np.float64)

@@ -19,6 +19,7 @@ class ProcedureOutcome:
     or m2; ``programme_jobs`` (flow_year, zone, sector, place, draw) all jobs, the last place not on a work location;
     ``infrastructure_open`` (year, project, draw) bool: opened by 1 July of the year; ``milestone_year`` (project
     index, milestone) -> (draw,) decimal years; ``congested`` (flow_year, draw) bool: grid congestion;
+    ``delays`` (project, cause of dims.DELAYS, draw) years, NaN for a project that does not follow procedures;
     ``not_delivered`` (plan, draw) homes of plans that are left or dropped at the end.
     """
 
@@ -27,5 +28,6 @@ class ProcedureOutcome:
     programme_jobs: Array
     infrastructure_open: NDArray[np.bool_]
     milestone_year: Mapping[tuple[int, str], Array]
+    delays: Array
     congested: NDArray[np.bool_]
     not_delivered: Array

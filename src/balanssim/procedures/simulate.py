@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from balanssim.inputs import Inputs, WorldBlock
-from balanssim.procedures import housing, infrastructure, locations, pace
+from balanssim.procedures import housing, infrastructure, locations, pace, projects
 from balanssim.procedures.outcome import ProcedureOutcome
 
 
@@ -23,22 +23,21 @@ def simulate(inputs: Inputs, worlds: WorldBlock) -> ProcedureOutcome:
 
     Source: model.md 2; paces and opening years are levers, limits act as caps (the smallest one binds).
     """
-    openings = infrastructure.opening_years(inputs, worlds)
+    dated = projects.alone(inputs, worlds)
+    milestones, everyone = dated.milestone_year, range(len(inputs.axes.projects))
+    openings = np.stack([milestones[project, "opening"] for project in everyone])
+    decisions = np.stack([milestones[project, "preferred_decision"] for project in everyone])
     is_open = infrastructure.open_by_year(openings, inputs.axes.years)
     is_open[0] = False  # the base matrix was observed on the base network: what opens in that year counts from the next
-    decisions = openings - inputs.infrastructure.decision_lead[:, None]
     congested = pace.grid_congested(inputs, worlds)
     completions, left = housing.completions(inputs, worlds, decisions, congested)
-    milestones = {
-        **{(project, "opening"): openings[project] for project in range(len(openings))},
-        **{(project, "preferred_decision"): decisions[project] for project in range(len(openings))},
-    }
     return ProcedureOutcome(
         completions=completions,
         location_supply=locations.supply(inputs, worlds),
         programme_jobs=locations.programme_jobs(inputs, worlds),
         infrastructure_open=is_open,
         milestone_year=milestones,
+        delays=dated.delays,
         congested=congested,
         not_delivered=np.asarray(left),
     )

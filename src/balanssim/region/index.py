@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 
 from balanssim import templates
 from balanssim.errors import InputError, Problem
-from balanssim.parameters import DECLARED, ParameterSpec, opening_year
+from balanssim.parameters import DECLARED, ParameterSpec
 from balanssim.positions import Path as Key
 from balanssim.positions import shown as _show
 from balanssim.region import files, yamltext
@@ -49,6 +50,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Of a project: the stage at which it enters its procedure; cover and highest estimate, million euro."""
+
+    entry: str
+    covered: float
+    highest: float
+
+
+@dataclass(frozen=True)
 class RegionIndex:
     """All names a scenario may refer to. Mappings keep the order of the files.
 
@@ -56,8 +66,7 @@ class RegionIndex:
     lever ``grid``.
 
     ``parameters`` holds the plain entries of ``parameters.yaml`` by name; ``specs`` the declaration (unit, bounds,
-    words) of every parameter, among them ``infrastructure.<project>.opening_year`` of each project. ``stages``: of each
-    kind of procedure; ``resources``: the desks they share.
+    words) of every parameter. ``stages``: of each kind of procedure; ``resources``: the desks they share.
     """
 
     id: str
@@ -79,6 +88,7 @@ class RegionIndex:
     zones: Mapping[str, Entry]
     areas: Mapping[str, AreaEntry]
     projects: Mapping[str, Entry]
+    standing: Mapping[str, Standing]
     plans: Mapping[str, Entry]
     location_plans: Mapping[str, Entry]
     programmes: Mapping[str, Entry]
@@ -206,7 +216,8 @@ def _read(folder: Path, shown: str) -> RegionIndex:
         areas=MappingProxyType(areas),
         grid_areas=tuple(name for name in grid if name),
         parameters=MappingProxyType(parameters),
-        specs=MappingProxyType(specs(named["projects"])),
+        specs=MappingProxyType(DECLARED),
+        standing=MappingProxyType({row["project"]: _standing(row) for row in rows_of["pipeline/infrastructure.csv"]}),
         stages=MappingProxyType({kind: _entries(labels) for kind, labels in stages.items()}),
         resources=_entries(desks),
         **tables,
@@ -218,10 +229,18 @@ def _entries(labels: Mapping[str, templates.Labels]) -> Mapping[str, Entry]:
     return MappingProxyType({name: Entry(name, *one[:2], scope=one[2]) for name, one in labels.items()})
 
 
-def specs(projects: Mapping[str, Entry]) -> dict[str, ParameterSpec]:
-    """Declarations of the model's parameters and of the opening year of each project, by name."""
-    openings = (opening_year(entry.id, entry.name_nl, entry.name_en) for entry in projects.values())
-    return {**DECLARED, **{spec.name: spec for spec in openings}}
+def _standing(row: Mapping[str, str]) -> Standing:
+    """What a row says of stage and money; a cell that is no number counts as nothing here, ``load_region`` names it."""
+
+    def amount(name: str) -> float:
+        try:
+            return float(row.get(name) or 0.0)
+        except ValueError:
+            return 0.0
+
+    covered = sum(amount(f"covered_{payer}") for payer in ("state", "region", "area"))
+    highest = amount("cost_high") or amount("cost")
+    return Standing(row.get("entry_stage", ""), covered, highest or math.inf)
 
 
 def _yaml(folder: Path, shown: str, file: str, problems: list[Problem]) -> yamltext.YamlText:

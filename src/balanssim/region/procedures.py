@@ -32,6 +32,8 @@ from balanssim.templates import (
 )
 
 FILE: Final = "procedures.yaml"
+#: Kinds that an infrastructure project can be.
+OF_PROJECTS: Final = ("road", "rail", "metro", "busway")
 #: Kinds of items with a known list of statuses, each of which needs an entry.
 STATUSES_OF: Final = dict.fromkeys(("housing", "organic"), ("hard", "soft", "unknown", "room"))
 _WORDS = ("label_nl", "label_en")
@@ -82,9 +84,10 @@ def check_entries(draft: Draft, tables: ProcedureTables) -> None:
     file = "pipeline/infrastructure.csv"
     for row, entry in enumerate(draft.tables[file].rows()):
         template = tables.templates.get(entry["template"])
-        if template is None and entry["template"] not in KINDS:
-            params = {"value": entry["template"], "near": near(entry["template"], KINDS), "allowed": list(KINDS)}
-            draft.add(file, row, "template", "procedures.template_unknown", **params)
+        if entry["template"] not in OF_PROJECTS:
+            params = {"value": entry["template"], "near": near(entry["template"], OF_PROJECTS)}
+            draft.add(file, row, "template", "procedures.template_unknown", allowed=list(OF_PROJECTS), **params)
+            continue
         stages = [stage.id for stage in template.stages] if template is not None else []
         if stages and entry["entry_stage"] not in stages:
             params = {"value": entry["entry_stage"], "near": near(entry["entry_stage"], stages), "allowed": stages}

@@ -160,12 +160,8 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     draft = Draft(shown, fields, tables, problems)
     check_references(draft)
     parameters: Mapping[str, ParameterEntry] = {}
-    if draft.clean("pipeline/infrastructure.csv") and "parameters.yaml" in contents:
-        projects = {
-            row["project"]: names.Entry(row["project"], row["name_nl"], row["name_en"])
-            for row in tables["pipeline/infrastructure.csv"].rows()
-        }
-        parameters = rules_pipeline.parameters(entries, names.specs(projects), draft)
+    if "parameters.yaml" in contents:
+        parameters = rules_pipeline.parameters(entries, DECLARED, draft)
     walked = ProcedureTables({}, {}, {})
     if draft.clean("zones.csv") and procedures.FILE in contents:
         municipalities = list(dict.fromkeys(tables["zones.csv"]["municipality"]))

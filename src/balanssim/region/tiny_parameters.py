@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
-from balanssim.parameters import DECLARED, opening_year
+from balanssim.parameters import DECLARED
 
 # name -> (low, mode, high); parameters that are not here get the middle third of their bounds
 _PARAMETERS = {
@@ -26,6 +25,10 @@ _PARAMETERS = {
     "housing.other_pace_factor": (0.8, 1.0, 1.2),
     "housing.plan_band": (-1.0, 0.0, 1.0),
     "housing.surplus_stop": (0.02, 0.03, 0.05),
+    "procedures.infrastructure_duration_factor": (0.8, 1.0, 1.3),
+    "procedures.restart_pace": (0.2, 1.0, 2.0),
+    "procedures.meeting_slips": (0.1, 0.3, 0.5),
+    "procedures.meeting_missed": (0.0, 0.05, 0.15),
     "work.programme_band": (-1.0, 0.0, 1.0),
     "grid.connectable_share": (0.5, 0.8, 1.0),
     "grid.basic_growth_factor": (0.4, 0.6, 0.9),
@@ -62,18 +65,14 @@ _PARAMETERS = {
 }
 
 
-def text(projects: Sequence[tuple[str, str, str]], source: str, status: str) -> str:
-    """``parameters.yaml``: every declared parameter and the opening years of these projects (id, name_nl, name_en)."""
-    specs = {**DECLARED, **{spec.name: spec for spec in (opening_year(*project) for project in projects)}}
+def text(source: str, status: str) -> str:
+    """``parameters.yaml``: every declared parameter."""
     lines = []
-    for dimension, (name, spec) in enumerate(specs.items()):
+    for dimension, (name, spec) in enumerate(DECLARED.items()):
         third = (spec.high - spec.low) / 3
         low, mode, high = _PARAMETERS.get(name, (spec.low + third, spec.low + 1.5 * third, spec.high - third))
         shape: dict[str, object] = {"dist": "triangular", "low": low, "mode": mode, "high": high}
-        if name.endswith(".opening_year"):
-            low, mode, high = (2027, 2029, 2035) if "P1" in name else (2029, 2032, 2050)
-            shape = {"dist": "triangular", "low": low, "mode": mode, "high": high}
-        elif spec.unit == "0 or 1":
+        if spec.unit == "0 or 1":
             shape = {"dist": "discrete", "values": [0, 1], "weights": [3, 1], "expected": "mode"}
         papers = {"unit": spec.unit, "source": source, "status": status, "dimension": dimension}
         # JSON is YAML: quotes keep units such as '1/year' words.

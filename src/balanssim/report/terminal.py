@@ -193,11 +193,15 @@ def project_text(cell: ProjectCell, horizon_end: int, lang: Lang) -> str:
 
 
 def covered_text(cell: ProjectCell, lang: Lang) -> str:
-    """``15 % gedekt``, or that the cover is not known."""
+    """``15 % gedekt``, or that the cover is not known; and what the scenario takes to be added."""
     if cell.covered is None:
-        return texts.message("compare.project.covered_unknown", lang)
-    share = f"{numbers.value(cell.covered, 'share', lang)}{numbers.percent_sign('share', lang)}"
-    return texts.message("compare.project.covered", lang, {"share": share})
+        text = texts.message("compare.project.covered_unknown", lang)
+    else:
+        share = f"{numbers.value(cell.covered, 'share', lang)}{numbers.percent_sign('share', lang)}"
+        text = texts.message("compare.project.covered", lang, {"share": share})
+    if not cell.added_meuro:
+        return text
+    return f"{text}, {texts.message('compare.project.added', lang, {'meuro': cell.added_meuro})}"
 
 
 def _lines(comparison: Comparison) -> list[Line]:

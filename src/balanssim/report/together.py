@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from balanssim import texts
 from balanssim.compare.build import compare
 from balanssim.compare.openings import Setting
+from balanssim.compare.statements import statements
 from balanssim.compare.table import DEFAULT_YEAR, Comparison, Row, headline_rows, tabulate
 from balanssim.compare.woondeal import Deal, deals, highest_pace
 from balanssim.errors import InputError, Problem
@@ -211,27 +211,17 @@ def _short(name: str) -> str:
 
 
 def settings(resolved: Resolved, region: Region) -> dict[str, Setting]:
-    """How the opening of each project was set, and the share of its cost for which money is in sight."""
-    levers = resolved.scenario.levers.infrastructure
+    """How the opening of each project was set, its cover by the sources and the money that the scenario adds."""
+    levers, money = resolved.scenario.levers.infrastructure, statements(resolved, region)
     found = {}
-    for row in region.infrastructure.rows():
-        lever = levers.get(row["project"])
-        opening = str(lever.opening if lever and lever.opening is not None else row["default_opening"])
-        extra = lever.extra_funding_meuro if lever else 0.0
-        low, cost, high = (float(row[name]) for name in ("cost_low", "cost", "cost_high"))
-        payers = [_amount(row[f"covered_{payer}"]) for payer in ("state", "region", "area")]
-        named = [amount for amount in payers if amount is not None]
-        # No payer named: the cover was not found, which is not the same as nothing.
-        covered = sum(named) + extra if named or extra else None
-        share = min(covered / cost, 1.0) if covered is not None and cost > 0 else None
+    for project, default in zip(
+        region.infrastructure["project"], region.infrastructure["default_opening"], strict=True
+    ):
+        lever, one = levers.get(project), money[project]
+        opening = str(lever.opening if lever and lever.opening is not None else default)
         setting = opening if opening in ("procedures", "never") else "assumed"
-        found[str(row["project"])] = Setting(setting, share, (low, cost, high), covered)
+        found[project] = Setting(setting, one.share, one.cost, one.found, one.added)
     return found
-
-
-def _amount(value: Any) -> float | None:
-    amount = float(value) if value not in ("", None) else math.nan
-    return None if math.isnan(amount) else amount
 
 
 def context(

@@ -49,7 +49,25 @@ LABELS: dict[str, tuple[str, str]] = {
     "levers.demand.employment_factor": ("Factor op de banengroei", "Factor on job growth"),
     "levers.grid.reinforcement_year": ("Hoogspanningsnet verzwaard in", "High-voltage grid reinforced in"),
     "levers.grid.freeze": ("Aansluitstop 2026-2027", "Connection freeze 2026-2027"),
+    "levers.procedures.court_factor": (
+        "Factor op de capaciteit van de Raad van State",
+        "Factor on the capacity of the Council of State",
+    ),
+    "levers.procedures.infrastructure_duration_factor": (
+        "Factor op doorlooptijden van infrastructuur",
+        "Factor on durations of infrastructure",
+    ),
+    "levers.procedures.nitrogen_road_years": ("Stikstofvertraging van wegen", "Delay of roads by nitrogen"),
     "levers.infrastructure.*.opening": ("Opening van {name}", "Opening of {name}"),
+    "levers.infrastructure.*.start_decision": (
+        "Startbeslissing over {name} niet voor",
+        "Start decision on {name} not before",
+    ),
+    "levers.infrastructure.*.paused_until": ("{name} op pauze tot", "{name} paused until"),
+    "levers.infrastructure.*.housing_mobility_meuro": (
+        "Geld voor wonen en mobiliteit voor {name}",
+        "Housing-and-mobility money for {name}",
+    ),
     "levers.infrastructure.*.extra_funding_meuro": ("Extra geld voor {name}", "Extra money for {name}"),
     "levers.mobility.spread_and_avoid": ("Spreiden en mijden van de spits", "Spreading and avoiding the peak"),
     "levers.mobility.wfh_extra_share": ("Extra thuiswerken", "More working from home"),

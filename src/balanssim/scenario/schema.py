@@ -163,8 +163,26 @@ class Project(Block):
 
     opening: Opening | None = None
     """procedures (year follows from decisions, money, building), never (not before the end), or a year set by hand."""
+    start_decision: Year | None = None
+    """Year of the first BO MIRT at which the start decision may fall; by default as soon as it can."""
+    paused_until: Year | None = None
+    """Year of the BO MIRT that releases the project from its pause, or of the one up to which it is put on hold."""
     extra_funding_meuro: Annotated[float, Field(ge=0), Unit("million euro")] = 0.0
-    """Money on top of what is covered, in million euro."""
+    """Money on top of what is covered, in million euro. A start decision takes 75 percent of the cost."""
+    housing_mobility_meuro: Annotated[float, Field(ge=0), Unit("million euro")] = 0.0
+    """Fixed sum of the housing-and-mobility money; if it closes the gap to the central estimate, the project starts
+    without the 75 percent rule."""
+
+
+class Relief(Block):
+    """Relief of the steps and desks that plans and projects wait for, and a stop on them; neutral by default."""
+
+    court_factor: Annotated[float, Field(gt=0, le=10), Unit("factor")] = 1.0
+    """Factor on the capacity of the Council of State; its own time per case shortens with it."""
+    infrastructure_duration_factor: Annotated[float, Field(gt=0, le=10), Unit("factor")] = 1.0
+    """Factor on all steps of infrastructure but the court's; below 1 for parallel planning or a special act."""
+    nitrogen_road_years: Years = 0.0
+    """Years by which nitrogen rules hold up every road before its project decision, on top of the usual time."""
 
 
 class Mobility(Block):
@@ -195,6 +213,8 @@ class Levers(Block):
     """Demand from outside."""
     grid: Grid
     """Electricity grid."""
+    procedures: Relief = Relief()
+    """Relief of procedures."""
     infrastructure: Annotated[dict[str, Project], Names("projects")] = {}
     """Infrastructure by project id; a project not named here does as the region's table says."""
     mobility: Mobility = Mobility()

@@ -14,6 +14,7 @@ from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, CORRIDOR, FLOW_YEAR, YEAR
 from balanssim.errors import Problem
 from balanssim.positions import Node, Path, dotted, problem
+from balanssim.scenario import projects as project_rules
 from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import near_words
 from balanssim.scenario.quantities import KINDS, spelled
@@ -39,6 +40,7 @@ def check(tree: Node, index: RegionIndex) -> list[Problem]:
         if given is not None and given.scope == "region" and place is not None and place.mapping():
             key = f"procedures.resources.{name}.capacity_at"
             problems.append(problem("scenario.one_desk", place.key, key, desk=given.name_nl))
+    problems += project_rules.check(_at(tree, ("levers", "infrastructure")), index)
     for name, node in _at(tree, ("uncertainties",)).items():
         if name in index.specs:
             _distribution(name, node, index, problems)

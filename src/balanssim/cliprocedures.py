@@ -1,0 +1,64 @@
+"""The commands about procedures; as thin as the rest of the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from balanssim import texts
+from balanssim.clitools import DONE, Command, Whole, argument, command, json_option, option, set_option
+from balanssim.console import say, say_json
+from balanssim.texts import Lang
+
+
+def _worlds(lang: Lang) -> list[click.Parameter]:
+    """Options of both commands."""
+    return [
+        option(lang, "--draws", type=Whole(lang, 1)),
+        option(lang, "--seed", type=Whole(lang, 0)),
+        set_option(lang),
+        json_option(lang),
+    ]
+
+
+def show(lang: Lang) -> Command:
+    """``procedures show``: when projects open, why so late, and their money."""
+
+    def shown(scenario: str, as_json: bool, lang: Lang, **options: Any) -> int:
+        from balanssim import api
+
+        found = api.rehearse(scenario, **options)
+        if as_json:
+            say_json(found.to_json(lang))
+        else:
+            say(found.text(lang))
+        return DONE
+
+    return command(lang, "procedures.show", shown, argument(lang, "scenario", "scenario"), *_worlds(lang))
+
+
+def latest(lang: Lang) -> Command:
+    """``procedures latest``: the round at which a decision must fall to be in time."""
+
+    def asked(
+        scenario: str, project: str, open_by: int, futures: int, as_json: bool, lang: Lang, **options: Any
+    ) -> int:
+        from balanssim import api
+
+        found = api.latest_decision(scenario, project, open_by=open_by, futures=futures, **options)
+        if as_json:
+            say_json(found.to_json())
+        else:
+            say(found.text(lang))
+        return DONE
+
+    shown = f"[{texts.message('cli.metavar.scenario', lang)}]"
+    asked_of = click.Argument(["scenario"], required=False, default="balanssim:referentie", metavar=shown)
+    return command(
+        lang, "procedures.latest", asked, asked_of,
+        option(lang, "--project", required=True, metavar="project"),
+        option(lang, "--open-by", type=Whole(lang, 1900), required=True, metavar="year"),
+        option(lang, "--in", "futures", type=Whole(lang, 1), default=50),
+        *_worlds(lang),
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""What procedures make of projects, for the terminal: when each opens, why so late, its money, the round in time."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from balanssim import texts
+from balanssim.report import numbers
+from balanssim.report.listing import columns
+from balanssim.texts import Lang
+
+if TYPE_CHECKING:
+    from balanssim.compare.lateness import Latest, Waiting
+    from balanssim.funding import Statement
+
+#: Columns of a line of text under the table.
+WIDTH = 110
+
+
+def shown(found: Sequence[Waiting], title: str, worlds: int, end: int, lang: Lang) -> str:
+    """One line per project, then its money."""
+    years = list(found[0].by_year) if found else []
+    heads = [
+        texts.message("procedures.head.project", lang),
+        texts.message("procedures.head.opening", lang),
+        *(texts.message("procedures.head.by", lang, {"year": str(year)}) for year in years),
+        texts.message("procedures.head.cause", lang),
+    ]
+    rows = [
+        [
+            one.label,
+            f"{numbers.opening_band(one.p10, one.median, one.p90, end, lang)}{_assumed(one, lang)}",
+            *(numbers.per_hundred(share) for share in one.by_year.values()),
+            _cause(one, lang),
+        ]
+        for one in found
+    ]
+    lines = [texts.message("procedures.title", lang, {"scenario": title, "n": worlds}), ""]
+    lines += [columns(heads, rows), "", texts.message("procedures.columns", lang)]
+    late = [one for one in found if one.opened < 1.0]
+    lines += [""] if late else []
+    lines += [
+        texts.message(
+            "procedures.unfinished", lang,
+            {"project": one.label, "n": numbers.per_hundred(1.0 - one.opened), "end": str(end)},
+        )
+        for one in late
+    ]  # fmt: skip
+    lines += ["", texts.message("procedures.money", lang)]
+    for one in found:
+        lines += textwrap.wrap(
+            f"{one.label} ({one.project}): {money(one.money, lang)}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )
+    return "\n".join(lines)
+
+
+def money(one: Statement, lang: Lang) -> str:
+    """The funding statement in one sentence."""
+    if one.cost is None:
+        return texts.message("procedures.money.no_cost", lang)
+    low, central, high = (texts.number(amount, lang) for amount in one.cost)
+    words = {"low": low, "central": central, "high": high}
+    parts = [texts.message("procedures.money.cost", lang, words)]
+    payers = (("state", one.state), ("region", one.region), ("area", one.area))
+    paid = [
+        texts.message(f"procedures.money.{payer}", lang, {"amount": texts.number(amount, lang)})
+        for payer, amount in payers
+        if amount
+    ]
+    if one.found is None:
+        parts.append(texts.message("procedures.money.unknown", lang))
+    else:
+        share = f"{numbers.value(one.share, 'share', lang)}{numbers.percent_sign('share', lang)}"
+        found = texts.message("procedures.money.covered", lang, {"share": share})
+        parts.append(f"{found} ({', '.join(paid)})" if paid else found)
+    if one.to_start:
+        parts.append(texts.message("procedures.money.to_start", lang, {"amount": texts.number(one.to_start, lang)}))
+    if one.found is not None and one.gap and one.gap[1]:
+        parts.append(texts.message("procedures.money.gap", lang, {"amount": texts.number(one.gap[1], lang)}))
+        if one.co_financing:
+            least, most = (texts.number(amount, lang) for amount in one.co_financing)
+            parts.append(texts.message("procedures.money.co_financing", lang, {"low": least, "high": most}))
+    if one.per_home:
+        words = {"amount": texts.number(one.per_home, lang), "homes": texts.number(one.homes, lang)}
+        parts.append(texts.message("procedures.money.per_home", lang, words))
+    if one.extra:
+        parts.append(texts.message("procedures.money.extra", lang, {"amount": texts.number(one.extra, lang)}))
+    if one.housing_mobility:
+        amount = texts.number(one.housing_mobility, lang)
+        parts.append(texts.message("procedures.money.housing_mobility", lang, {"amount": amount}))
+    return "; ".join(parts) + "."
+
+
+def latest(found: Latest, label: str, title: str, worlds: int, end: int, lang: Lang) -> str:
+    """The answer in a sentence, the rounds beneath it, and what a missed round costs."""
+    words = {"project": label, "scenario": title, "worlds": worlds, "n": numbers.per_hundred(found.share)}
+    words |= {"year": str(found.open_by), "round": str(found.latest)}
+    best = max(found.lines, key=lambda line: line.share)
+    words |= {"best": numbers.per_hundred(best.share), "first": str(best.year)}
+    code = "procedures.latest.never" if found.latest is None else "procedures.latest.answer"
+    heads = [
+        texts.message("procedures.head.round", lang),
+        texts.message("procedures.head.in_time", lang, {"year": str(found.open_by)}),
+        texts.message("procedures.head.opening", lang),
+    ]
+    last = next((place for place, line in enumerate(found.lines) if line.share == 0.0), len(found.lines))
+    rows = [
+        [
+            str(line.year),
+            numbers.per_hundred(line.share),
+            numbers.opening_band(line.p10, line.median, line.p90, end, lang),
+        ]
+        for line in found.lines[: last + 1]
+    ]
+    lines = [
+        texts.message("procedures.title", lang, {"scenario": title, "n": worlds}),
+        texts.message(code, lang, words),
+        texts.message("procedures.latest.money", lang),
+        "",
+        columns(heads, rows),
+    ]
+    if found.missed is not None and found.lost is not None:
+        cost = {"round": str(found.missed), "n": numbers.per_hundred(max(found.lost, 0.0))}
+        cost["years"] = numbers.value(found.years, "year/1", lang)
+        lines += ["", texts.message("procedures.latest.missed", lang, cost)]
+    return "\n".join(lines)
+
+
+def _assumed(one: Waiting, lang: Lang) -> str:
+    return f" {texts.message('compare.project.assumed', lang)}" if one.setting == "assumed" else ""
+
+
+def _cause(one: Waiting, lang: Lang) -> str:
+    """``geld (6,2 jaar)``: the largest cause, in mean years over the worlds."""
+    if not one.causes:
+        return numbers.DASH
+    cause, years = one.causes[0]
+    word = texts.message(f"label.delay.{cause}", lang)
+    return texts.message("procedures.cause", lang, {"cause": word, "years": numbers.value(years, "year/1", lang)})
