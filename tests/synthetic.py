@@ -22,6 +22,7 @@ from balanssim.dims import (
     MAP_YEARS,
     MILESTONE,
     MILESTONES,
+    PLAN,
     PROJECT,
     YEAR,
 )
@@ -33,6 +34,7 @@ from balanssim.scenario import Resolved
 YEARS = np.arange(2024, 2052)
 AREAS = ("GM0034", "GM0995", "flevoland")
 CORRIDORS = ("hollandse-brug", "stichtse-brug", "a6-almere-lelystad", "flevolijn", "ijmeerverbinding")
+PLANS = ("pampus-fase-1", "zuiderhage-fase-1")
 PROJECTS = ("P01_IJMEER_METRO", "P03_A6_LLS")
 LABELS = {
     "GM0034": ("Almere", "Almere"),
@@ -85,6 +87,7 @@ def results(
         AREA: np.array(areas, dtype=object), CORRIDOR: np.array(corridors, dtype=object),
         PROJECT: np.array(projects, dtype=object), MILESTONE: np.array(MILESTONES, dtype=object),
         DELAY: np.array(DELAYS, dtype=object),
+        PLAN: np.array(PLANS, dtype=object),
     }  # fmt: skip
     if links:
         coords |= {MAP_YEAR: np.array(MAP_YEARS), LINK: np.array(links, dtype=object)}
@@ -101,6 +104,9 @@ def results(
                 values[:, column] = np.where(np.asarray(years) > 2051, 9999, years)
         elif name in ("milestone_year", "project_delay"):
             values = np.broadcast_to(np.arange(shape[-1]) + (2026.0 if name == "milestone_year" else 0.0), shape)
+        elif variable.dims == (PLAN,):
+            end = 2032.0 if variable.unit == "year" else 7_500.0 * scale
+            values = np.repeat(end * (1 + 0.001 * luck)[:, None], shape[1], axis=1)
         else:
             end, spread = SIZES.get(name, (SHARES.get(variable.unit, 20_000.0), 0.1))
             world = 1 + spread * luck / 2

@@ -19,7 +19,8 @@ from balanssim import engine, execute
 from balanssim.catalogue import VARIABLES
 from balanssim.errors import RunError
 from balanssim.execute import RunHandle
-from balanssim.results import files, mend, record, store
+from balanssim.procedures import walk
+from balanssim.results import files, mend, record, runs, store
 from balanssim.scenario import Resolved
 from tests.middle import STANDARD, TINY, tiny, tiny_folder, tiny_resolved
 from tests.results.support import content
@@ -353,3 +354,24 @@ def test_the_full_profile_keeps_the_matrix_of_its_years(tmp_path: Path) -> None:
         flow.sel(year=2024).sum("mode").values[1], case.region.commuting.jobs, rtol=1e-6, atol=1e-3
     )
     assert np.isnan(flow.sel(year=2025).values).all()
+
+
+def test_walks_are_kept_for_every_scenario_that_walks_the_same(
+    whole: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulated: list[object] = []
+    walked = walk.run
+
+    def count(case: walk.Walk) -> walk.Walked:
+        simulated.append(case)
+        return walked(case)
+
+    monkeypatch.setattr(walk, "run", count)
+    assert kept(run(tmp_path)) == kept(whole)
+    assert len(simulated) == 4
+    other = tiny_resolved(DRAWS, "levers.demand.employment_factor=1.1")
+    execute.run(other, out=tmp_path, workers=1, profile="standard")
+    assert kept(run(tmp_path, fresh=True)) == kept(whole)
+    assert len(simulated) == 4
+    assert len(list((tmp_path / execute.WALKS).iterdir())) == 4
+    assert [info.study for info in runs.list_runs(tmp_path)] == ["tiny", "tiny"]

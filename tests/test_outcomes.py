@@ -13,7 +13,8 @@ from tests.middle import FULL, STANDARD, Case, central, real, tiny, watched
 ADDITIVE = (
     "homes", "homes_added", "homes_completed", "homes_transformed", "homes_withdrawn", "homes_by_segment", "population",
     "employed_persons", "resident_jobs", "employee_jobs", "jobs_serving", "jobs_basic", "jobs_all", "jobs_all_added",
-    "jobs_displaced", "jobs_elsewhere", "space_free", "commute_car_km",
+    "jobs_displaced", "jobs_elsewhere", "space_free", "commute_car_km", "homes_in_procedure", "homes_ready",
+    "homes_dropped", "homes_held",
 )  # fmt: skip
 
 

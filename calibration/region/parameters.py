@@ -4,6 +4,9 @@
 Sources quote the ids of the parameter table of the source set (`WON08`), of its facts (`F021`), or say 'own estimate'; then the status
 is `assumed`. A Sobol dimension is a place in `ORDER`: new parameters are added at its end and nothing is ever moved or
 removed (`RETIRED` names those that are no more), so that a world keeps its values when the model grows.
+
+Opening years are triangular (earliest, central, late). Where the sources name no late year the last year lies beyond the horizon
+(`pipeline_infrastructure.LATE_BEYOND`), so that part of the worlds has no opening before 2051; how large that part is, is an assumption.
 """
 
 from __future__ import annotations
@@ -26,13 +29,13 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("housing.attrition_hard", 0.03, 0.08, 0.20, "share", "WON06", "assumed", ""),
     ("housing.attrition_soft", 0.15, 0.30, 0.50, "share", "WON07, around one third (WON05)", "assumed", ""),
     ("housing.attrition_unknown", 0.25, 0.45, 0.70, "share", "Own estimate: more than soft plans (WON07)", "assumed", ""),
-    ("housing.soft_delay", 2.1, 3.4, 5.9, "year", "WON08 (soft to hard 1.5-3-6 years, half of it left for a plan registered to 2030) and WON03 (permit to delivery 16-23-35 months)", "estimated", ""),
-    ("housing.unknown_delay", 3.0, 10.0, 12.0, "year", "WON01: initiative to delivery", "estimated", ""),
     ("housing.pace_growth_max", 0.08, 0.15, 0.25, "1/year", "WON18", "assumed", ""),
-    ("housing.pace_factor", 0.65, 0.83, 1.0, "factor", "F021 and F022: 6,425 of 7,751 homes came in 2022-2023 (83%); WON05 a third slips or drops out", "estimated", ""),
     ("housing.other_pace_factor", 0.7, 1.0, 1.25, "factor", "Own estimate; 175,000 homes to 2030 (X008) would ask about 1.25 times the pace of 2021-2023", "assumed", ""),
     ("housing.plan_band", -1.0, 0.0, 1.0, "-", "Bands homes_low to homes_high of pipeline/housing.csv, all plans together", "assumed", ""),
     ("housing.surplus_stop", 0.02, 0.03, 0.05, "share", "Own estimate: builders sell first and build after; friction vacancy is about 2%", "assumed", ""),
+    ("housing.market_dip_chance", 0.03, 0.17, 0.31, "share", "CBS 81955NED 2012-2018: homes completed in a province fell by more than a tenth in 12 of 72 years (17%); 1 of 36 in 2016-2018 (low), 11 of 36 in 2013-2015 (high)", "estimated", "Chance in every year by itself; bad years in a row are rarer than in 2013-2015."),
+    ("housing.market_dip_depth", 0.11, 0.21, 0.38, "share", "CBS 81955NED 2012-2018: depth of those 12 falls 11% to 51%, median 21%; high value the last but one", "estimated", ""),
+    ("procedures.housing_duration_factor", 0.8, 1.0, 1.3, "factor", "Own estimate: all plans of a world share staff, law and market, so that their durations move together", "assumed", ""),
     ("procedures.infrastructure_duration_factor", 0.8, 1.0, 1.3, "factor", "Own estimate: all projects of a world share staff, law and market, so that their durations move together", "assumed", ""),
     ("procedures.restart_pace", 0.0, 1.0, 2.0, "1/year", "MIRT19: 0-1-2 of the 22 paused projects restart a year", "assumed", ""),
     ("procedures.meeting_slips", 0.1, 0.3, 0.5, "share", "Own estimate: the round of 2024 was held in November, that of 2025 in January 2026", "assumed", ""),
@@ -54,7 +57,6 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("work.jobs_per_ha", 30.0, 45.0, 75.0, "jobs/ha", "JOB02; the vision of Almere implies 71.5 (JOB01, D018)", "assumed", ""),
     ("work.m2_per_job_mixed", 30.0, 48.7, 60.0, "m2/job", "JOB04", "estimated", ""),
     ("work.m2_per_job_office", 15.0, 33.8, 35.0, "m2/job", "JOB05", "estimated", ""),
-    ("work.space_delay", 1.0, 3.0, 6.0, "year", "JOB11", "assumed", ""),
     ("work.programme_band", -1.0, 0.0, 1.0, "-", "Bands jobs_low to jobs_high of pipeline/programmes.csv, all programmes together", "assumed", ""),
     ("work.relocate_share", 0.3, 0.6, 0.9, "share", "Own estimate: most firms look for room within reach of their staff", "assumed", ""),
     ("work.jobs_all_band", -1.0, 0.0, 1.0, "-", "X016: sources differ by definition; every place within the band of the base year is possible, the middle most likely", "assumed", ""),
@@ -114,11 +116,14 @@ ORDER: tuple[str, ...] = (
     "infrastructure.P22_A1A30.opening_year", "infrastructure.P23_HOV_A6_A1.opening_year",
     "infrastructure.P24_PAMPUS_BUSWAY.opening_year", "housing.demand_growth_elsewhere",
     "housing.plan_band", "housing.surplus_stop", "work.programme_band",
+    "housing.market_dip_chance", "housing.market_dip_depth", "procedures.housing_duration_factor",
     "procedures.infrastructure_duration_factor", "procedures.restart_pace", "procedures.meeting_slips",
     "procedures.meeting_missed",
 )  # fmt: skip
 #: Parameters that are no more; their dimensions stay empty, so that the others do not move.
-RETIRED: frozenset[str] = frozenset(name for name in ORDER if name.endswith(".opening_year"))
+RETIRED: frozenset[str] = frozenset(
+    {"housing.soft_delay", "housing.unknown_delay", "housing.pace_factor", "work.space_delay"}
+) | {name for name in ORDER if name.endswith(".opening_year")}
 
 
 def build(shared: Path) -> dict[str, str]:

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 
 COLUMNS = (
     "plan", "name", "zone", "plan_status", "homes_low", "homes", "homes_high", "earliest_year", "max_pace", "organic",
-    "release", "land", "grid_area", "source", "status",
+    "release", "land", "grid_area", "remainder_of", "source", "status",
 )  # fmt: skip
 
 #: Spread of homes around the central value: registered plans are better known than ideas for after 2030.
@@ -105,6 +105,8 @@ AMSTERDAM_SHARES = {
     "GM0363-IJ": 0.14, "GM0363-NO": 0.18, "GM0363-ZO": 0.11, "GM0363-WS": 0.01,
 }  # fmt: skip
 
+#: Plan that holds the rest of a first phase whose size is a lever.
+REMAINDER_OF = {"pampus-rest": "pampus-fase-1"}
 HORIZON_YEARS = 27
 RULE_130 = 1.3
 
@@ -173,6 +175,7 @@ def _pool(
         "release": None,
         "land": None,
         "grid_area": None,
+        "remainder_of": None,
         "source": f"{source}; room, because the pool refills",
         "status": status,
     }
@@ -208,6 +211,7 @@ def _plan(
         "release": release or None,
         "land": land or None,
         "grid_area": "noordoostpolder" if zone in ("GM0171", "GM0184") else "flevopolder",
+        "remainder_of": REMAINDER_OF.get(plan),
         "source": words if _PACE in words or "pace" in words else f"{words}; {_PACE}",
         "status": "estimated" if earliest <= 2030 else "assumed",
     }

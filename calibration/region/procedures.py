@@ -110,6 +110,8 @@ _PERMIT = _stage(
         "Omgevingswet: eight weeks, with extension fourteen; objections and incomplete files own estimate",
         "assumed",
     ),
+    waits="release",
+    drop_out="housing.attrition_hard",
 )
 
 
@@ -118,10 +120,10 @@ def _housing() -> Entry:
         "entry": {"hard": "permit", "soft": "plan", "unknown": "initiative", "room": "plan"},
         "initiative": _stage("Initiatief", "Initiative", duration=_years(
             0.25, 1.0, 3.0, "WON02: 7 to 8 years before building starts, less agreement, plan, appeal and permit; share of this stage own estimate", "assumed")),
-        "agreement": _stage("Haalbaarheid en overeenkomst", "Feasibility and agreement", duration=_years(
+        "agreement": _stage("Haalbaarheid en overeenkomst", "Feasibility and agreement", drop_out="housing.attrition_unknown", duration=_years(
             0.5, 1.5, 4.0, "WON02: 7 to 8 years before building starts, less initiative, plan, appeal and permit; share of this stage own estimate", "assumed")),
         "land_release": _of_lever("Gronduitgifte door het Rijk", "Land released by the State", "levers.housing.rvb_release_delay_years", "state_land"),
-        "plan": _stage("Omgevingsplan", "Land-use plan", resource="planners", duration=_years(
+        "plan": _stage("Omgevingsplan", "Land-use plan", resource="planners", drop_out="housing.attrition_soft", duration=_years(
             1.2, 2.5, 5.3, "WON08: soft to hard 1.5-3-6 years, less the expected time of the appeal in it")),
         "appeal": _appeal_homes(),
         "nitrogen": _of_lever("Stikstof", "Nitrogen", "levers.housing.nitrogen_delay_years", "nitrogen"),
@@ -133,7 +135,7 @@ def _housing() -> Entry:
 def _organic() -> Entry:
     return {
         "entry": {"hard": "permit", "soft": "initiative", "unknown": "initiative", "room": "initiative"},
-        "initiative": _stage("Kavel en overeenkomst", "Plot and agreement", duration=_years(
+        "initiative": _stage("Kavel en overeenkomst", "Plot and agreement", drop_out="housing.attrition_soft", duration=_years(
             0.5, 1.5, 4.0, "Own estimate: residents plan plot, road and water together; slower than the rule was meant to be", "assumed")),
         "land_release": _of_lever("Gronduitgifte door het Rijk", "Land released by the State", "levers.housing.rvb_release_delay_years", "state_land"),
         "nitrogen": _of_lever("Stikstof", "Nitrogen", "levers.housing.nitrogen_delay_years", "nitrogen"),

@@ -11,6 +11,7 @@ from typing import Literal
 
 from balanssim.dims import (
     AREA,
+    CAUSE,
     CORRIDOR,
     DELAY,
     DESTINATION,
@@ -21,8 +22,10 @@ from balanssim.dims import (
     MILESTONE,
     MODE,
     ORIGIN,
+    PLAN,
     PROJECT,
     SEGMENT,
+    WAIT,
     YEAR,
 )
 
@@ -64,6 +67,15 @@ _TABLE = (
     ("homes", _AREA, "homes", _O, _S, "Woningen", "Homes", "Stock of homes on 1 January.", "CBS 81955NED definition", "model.housing.advance"),
     ("homes_added", _AREA, "homes", _O, _S, "Woningen erbij sinds de begindatum", "Homes added since the base date", "Stock minus stock on the base date (net).", "CBS 81955NED definition", "model.indicators.total"),
     ("homes_completed", _FLOW, "homes/year", _O, _S, "Opgeleverde woningen", "Homes completed", "New-built homes completed during the year.", "CBS 81955NED definition", "procedures.simulate"),
+    ("homes_in_procedure", _AREA, "homes", _D, _S, "Woningen in procedure", "Homes in procedure", "Homes of plans that cannot be delivered yet, waiting for their release included; what will drop out counts until it does.", "model.md 7", "procedures.housing.deliver"),
+    ("homes_ready", _AREA, "homes", _D, _S, "Woningen klaar voor oplevering", "Homes ready for completion", "Homes of plans that are through their procedures and not completed yet.", "model.md 7", "procedures.housing.deliver"),
+    ("homes_dropped", _AREA, "homes", _D, _S, "Woningen in uitgevallen plannen", "Homes of plans that dropped out", "Homes that dropped out of their plans since the base date.", "parameters WON05-WON07", "procedures.housing.deliver"),
+    ("homes_held", (FLOW_YEAR, CAUSE, AREA), "homes", _D, _T, "Woningen die klaar zijn en moeten wachten", "Homes that are ready and have to wait", "Homes that could be delivered in the year and are held back, each under the first cause that holds it; corporations: social rent that comes as mid-priced.", "model.md 7", "procedures.pace.deliver"),
+    ("plan_ready_year", (PLAN,), "year", _D, _S, "Jaar waarin een plan klaar is voor oplevering", "Year in which a plan is ready for completion", "Decimal year in which a plan is through its procedures; 9999 = not before the end of the horizon.", "model.md 7", "procedures.chain_housing.ready"),
+    ("plan_homes", (PLAN,), "homes", _D, _S, "Woningen in het plan", "Homes in the plan", "Homes of a plan before anything drops out.", "pipeline/housing.csv", "procedures.chain_housing.ready"),
+    ("plan_dropped", (PLAN,), "homes", _D, _S, "Woningen die uit het plan vallen", "Homes that drop out of the plan", "Homes of a plan that drop out by the end of the horizon.", "parameters WON05-WON07", "procedures.housing.deliver"),
+    ("plan_delivered", (PLAN,), "homes", _D, _S, "Woningen die het plan oplevert", "Homes that the plan completes", "Homes of a plan that are completed by the end of the horizon.", "model.md 7", "procedures.housing.deliver"),
+    ("plan_waiting", (PLAN, WAIT), "year", _D, _T, "Tijd die een plan wacht", "Time that a plan waits", "Years that a housing plan waits for its release, for the decision that releases it, for the year in which its municipality means to begin, and in line at each desk, up to the end of the horizon.", "model.md 7", "procedures.simulate"),
     ("homes_transformed", _FLOW, "homes/year", _D, _T, "Woningen uit bestaande gebouwen", "Homes from existing buildings", "Splits, roof additions and changes of use during the year.", "CBS 81955NED 'other additions'", "model.housing.flows"),
     ("homes_withdrawn", _FLOW, "homes/year", _D, _T, "Onttrokken woningen", "Homes withdrawn", "Demolished or otherwise withdrawn during the year.", "CBS 81955NED definition", "model.housing.flows"),
     ("homes_by_segment", (YEAR, SEGMENT, AREA), "homes", _D, _T, "Woningen per segment", "Homes by segment", "Stock by segment on 1 January.", "Woondeal segments", "model.housing.advance"),

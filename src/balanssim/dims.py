@@ -24,6 +24,18 @@ CORRIDOR: Final = "corridor"
 PROJECT: Final = "project"
 LINK: Final = "link"
 MAP_YEAR: Final = "map_year"
+PLAN: Final = "plan"
+CAUSE: Final = "cause"
+WAIT: Final = "wait"
+
+#: What holds back homes that are ready, in the order in which it is counted: the pace of a site, the policy on paces,
+#: what builders can, a year in which the market asks less, connections to grid and drinking water, and social rent
+#: that housing associations cannot build (it comes as mid-priced).
+CAUSES: Final = ("site", "pace_cap", "builders", "market", "grid", "water", "corporations")
+
+#: What a housing plan waits for, beside the desks of a region: its release, the milestone of a project that releases
+#: it, and the year in which its municipality means to begin.
+WAITS: Final = ("release", "decision", "earliest_year")
 
 MILESTONE: Final = "milestone"
 DELAY: Final = "delay"

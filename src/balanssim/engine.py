@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,7 @@ def run_block(
     state: State | None = None,
     stop: int | None = None,
     procedures: ProcedureOutcome | None = None,
+    walks: Path | None = None,
     on_year: Callable[[int], None] | None = None,
     check: bool = False,
 ) -> BlockResult:
@@ -70,6 +72,7 @@ def run_block(
     state : where an earlier part of the run ended; None starts on the base date
     stop : last reference date to compute; the end of the horizon by default
     procedures : their outcome if it was computed before (the same for every part of a split run)
+    walks : folder in which walks through procedures are kept, so that equal ones are not simulated twice
     on_year : called after each reference date, for progress
     check : assert the conservation laws of every year (slower by a few percent)
 
@@ -84,7 +87,7 @@ def run_block(
     """
     clock = _Clock()
     axes = inputs.axes
-    outcome = simulate(inputs, worlds) if procedures is None else procedures
+    outcome = simulate(inputs, worlds, walks) if procedures is None else procedures
     fixed = steps.fixed(inputs, worlds, outcome)
     clock.lap("procedures")
     last = axes.end if stop is None else stop
@@ -97,7 +100,7 @@ def run_block(
     while state.year < last:
         year = state.year
         state, flows = steps.housing(state, fixed)
-        keep.flows(year, outcomes.flows(flows, fixed))
+        keep.flows(year, outcomes.flows(flows, fixed, year))
         clock.lap("housing")
         state = steps.people(state, fixed)
         clock.lap("people")

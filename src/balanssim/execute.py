@@ -18,33 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from balanssim import texts
 from balanssim.catalogue import PROFILES, Profile
-from balanssim.dims import (
-    AREA,
-    BLOCK,
-    CORRIDOR,
-    DELAY,
-    DELAYS,
-    DESTINATION,
-    FLOW_YEAR,
-    LINK,
-    LOCATION,
-    MAP_YEAR,
-    MILESTONE,
-    MILESTONES,
-    MODE,
-    ORIGIN,
-    PROJECT,
-    SEGMENT,
-    YEAR,
-)
+from balanssim.dims import BLOCK
 from balanssim.errors import RunError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from balanssim.inputs import Axes, Inputs
+    from balanssim.inputs import Inputs
     from balanssim.region.read import Region
     from balanssim.results.contract import Contract
     from balanssim.results.store import Block
@@ -53,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Draws above which only the summary is kept unless asked otherwise.
 SUMMARY_ABOVE = 1000
+#: Folder of a results folder in which walks through procedures are kept; its dot keeps it out of the list of studies.
+WALKS = ".walks"
 #: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, the date of the goals, and the end.
 FLOW_YEARS = (2024, 2034, 2041, 2051)
 Progress = Callable[[int, int, str], None]
@@ -71,9 +54,10 @@ class Folder:
 
 @dataclass(frozen=True)
 class Task:
-    """One scenario ready to compute: arrays, worlds and what to keep."""
+    """One scenario ready to compute: arrays, worlds, what to keep, and where walks through procedures are kept."""
 
     folder: Path
+    walks: Path
     inputs: Inputs
     worlds: Worlds
     contract: Contract
@@ -176,12 +160,14 @@ def _task(folder: Folder) -> Task:
     from balanssim import prepare
 
     inputs = prepare.prepare(folder.resolved, folder.region)
-    return Task(folder.path, inputs, prepare.make_worlds(folder.resolved, folder.region), folder.contract)
+    worlds = prepare.make_worlds(folder.resolved, folder.region)
+    return Task(folder.path, folder.path.parents[1] / WALKS, inputs, worlds, folder.contract)
 
 
 def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Folder:
     """Lock the run folder, write its record and empty store."""
     from balanssim import prepare
+    from balanssim.prepare import labels
     from balanssim.region.read import load_region
     from balanssim.results import contract as contracts
     from balanssim.results import files, mend, record, store
@@ -206,47 +192,11 @@ def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool,
         store.discard(folder)
     content = record.record(question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
     record.write(folder, content)
-    coords = _coords(prepare.axes_of(resolved, region))
-    contract = contracts.make(kept, scenario.sampling.draws, coords, _names(region), flow_years)
+    coords = labels.coords(prepare.axes_of(resolved, region))
+    contract = contracts.make(kept, scenario.sampling.draws, coords, labels.names(region), flow_years)
     mend.mend(folder)
     store.create(folder, contract)
     return Folder(folder, resolved, region, contract)
-
-
-def _coords(axes: Axes) -> dict[str, Sequence[str | int]]:
-    return {
-        YEAR: list(axes.years), FLOW_YEAR: list(axes.flow_years), AREA: axes.areas, SEGMENT: axes.segments,
-        LOCATION: axes.locations, CORRIDOR: axes.corridors, PROJECT: axes.projects, MODE: axes.modes,
-        ORIGIN: axes.zones, DESTINATION: axes.zones, MAP_YEAR: list(axes.map_years), LINK: axes.links,
-        MILESTONE: MILESTONES, DELAY: DELAYS,
-    }  # fmt: skip
-
-
-def _names(region: Region) -> dict[str, dict[str, Sequence[str]]]:
-    """Words of labels in both languages."""
-    from balanssim.prepare.commuting import link_labels
-
-    zones, links, index = list(region.zones["name"]), link_labels(region), region.index
-    return {
-        **{
-            dim: {lang: _words(dim, ids, lang) for lang in texts.LANGUAGES}
-            for dim, ids in ((SEGMENT, index.segments), (LOCATION, index.locations), (MODE, index.modes))
-        },
-        AREA: {"nl": region.areas.name_nl, "en": region.areas.name_en},
-        CORRIDOR: {lang: list(region.corridors[f"name_{lang}"]) for lang in ("nl", "en")},
-        PROJECT: {lang: list(region.infrastructure[f"name_{lang}"]) for lang in ("nl", "en")},
-        ORIGIN: {"nl": zones, "en": zones},
-        DESTINATION: {"nl": zones, "en": zones},
-        LINK: {lang: links[lang] for lang in texts.LANGUAGES},
-        MILESTONE: {lang: _words(MILESTONE, MILESTONES, lang) for lang in texts.LANGUAGES},
-        DELAY: {lang: _words(DELAY, DELAYS, lang) for lang in texts.LANGUAGES},
-    }
-
-
-def _words(dim: str, ids: Sequence[str], lang: texts.Lang) -> list[str]:
-    """Words of labels that a region may choose itself: the usual ones have words, another is its own word."""
-    known = texts.codes("messages", lang)
-    return [texts.message(code, lang) if (code := f"label.{dim}.{name}") in known else name for name in ids]
 
 
 def _compute(
@@ -377,7 +327,9 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
     labels = list(task.contract.labels(group)[rows])
     try:
         worlds = prepare.world_block(task.worlds, labels, 1 if group == "central" else BLOCK)
-        result = engine.run_block(task.inputs, worlds, task.contract.variables(), flow_years=task.contract.flow_years)
+        result = engine.run_block(
+            task.inputs, worlds, task.contract.variables(), flow_years=task.contract.flow_years, walks=task.walks
+        )
         arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
         store.write_block(task.folder, group, number, arrays, seconds=time.perf_counter() - started)
     except RunError as error:

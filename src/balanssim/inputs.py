@@ -37,6 +37,8 @@ class Axes:
     modes: tuple[str, ...]
     corridors: tuple[str, ...]
     projects: tuple[str, ...]
+    plans: tuple[str, ...]
+    waits: tuple[str, ...]
     links: tuple[str, ...]
     start: int
     end: int
@@ -67,8 +69,9 @@ class HousingPlans:
 
     ``status`` 0 hard, 1 soft, 2 unknown, 3 room (no plan yet); ``homes`` (3, plan) low, central, high before
     attrition; ``earliest`` first year of delivery; ``max_pace`` homes a year; ``release_year`` earliest year by
-    release (0 = open, NEVER = not released); ``release_project`` index of the project whose preferred decision
-    releases the plan, -1 for none.
+    release (0 = open, NEVER = not released); ``release_project`` index of the project whose milestone
+    ``release_step`` (a name of ``releases.MILESTONES``) releases the plan, -1 and '' for none; ``sites`` number of
+    sites that drop out one by one.
     """
 
     ids: tuple[str, ...]
@@ -81,6 +84,8 @@ class HousingPlans:
     state_land: Bools
     release_year: Array
     release_project: Ints
+    release_step: tuple[str, ...]
+    sites: Ints
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ class LocationPlans:
 @dataclass(frozen=True)
 class Programmes:
     """Named employers and programmes: zone, sector, place (location index, or the number of locations for none), jobs
-    (3, programme) low, central, high of all jobs, start year (NEVER = not), years until full.
+    (3, programme) low, central, high of all jobs, start year (NEVER = not, NaN where procedures decide), years until
+    full.
     """
 
     ids: tuple[str, ...]
@@ -116,8 +122,8 @@ class Housing:
 
     ``homes`` (S, Z); ``known_net``/``known_new``: flow year -> (Z,) observed; ``pace_zones`` (G, Z) zones under each
     of the G caps, which may overlap; ``pace_cap, pace_start`` (G,) homes a year; ``pace_is_policy`` (G,) caps set by
-    the scenario; ``municipality`` (Z,) index; ``water_zones`` (Z,) zones under ``drinking_water_cap`` (homes a year,
-    inf = none).
+    the scenario; ``pace_steered`` (G,) where the market of the region and ``builders_factor`` act; ``municipality``
+    (Z,) index; ``water_zones`` (Z,) zones under ``drinking_water_cap`` (homes a year, inf = none).
     """
 
     homes: Array
@@ -127,6 +133,8 @@ class Housing:
     pace_cap: Array
     pace_start: Array
     pace_is_policy: Bools
+    pace_steered: Bools
+    builders_factor: float
     municipality: Ints
     segment_shares: Array
     corporation_share_max: float
@@ -143,7 +151,7 @@ class Grid:
     """Year in which the reinforcement is planned, and whether a connection freeze in 2026-2027 is possible.
 
     ``zones`` (Z,) under the congested grid; ``planned_homes`` a year that the housing deals ask of those zones,
-    ``known_homes`` completed there in the last known year.
+    ``known_homes`` completed there in the last known year; ``connection_factor`` on what it connects.
     """
 
     reinforcement_year: float
@@ -151,6 +159,7 @@ class Grid:
     zones: Bools
     planned_homes: float
     known_homes: float
+    connection_factor: float
 
 
 @dataclass(frozen=True)
@@ -245,9 +254,9 @@ class Procedures:
     """What items walk through.
 
     ``seed``: root seed of luck; ``templates`` by kind, ``resources`` (desks) by id; ``municipality`` (Z,) id of the
-    municipality of each zone, for desks per municipality; ``meetings`` (meeting,) dates of the BO MIRT, decimal years,
-    ``held`` (meeting,) those that have been held. Relief, 1 where it is as now: ``court_factor`` on the capacity of the
-    court, ``infrastructure_duration_factor`` on all steps of projects; ``nitrogen_road_years`` lost by every road.
+    municipality of each zone, for desks per municipality; ``meetings`` (meeting,) dates of the BO MIRT, decimal years;
+    ``held`` (meeting,) those that have been held. The factors are levers of relief, 1 where it is as now;
+    ``nitrogen_road_years`` are lost by every road.
     """
 
     seed: int
@@ -256,7 +265,9 @@ class Procedures:
     municipality: tuple[str, ...]
     meetings: Array
     held: Bools
+    planners_factor: float
     court_factor: float
+    housing_duration_factor: float
     infrastructure_duration_factor: float
     nitrogen_road_years: float
 

@@ -7,6 +7,8 @@ from scipy import sparse
 
 from balanssim.dims import (
     AREA,
+    CAUSE,
+    CAUSES,
     CORRIDOR,
     DELAY,
     DELAYS,
@@ -17,8 +19,10 @@ from balanssim.dims import (
     MILESTONES,
     MODE,
     ORIGIN,
+    PLAN,
     PROJECT,
     SEGMENT,
+    WAIT,
 )
 from balanssim.inputs import NEVER, Array, Axes
 from balanssim.model import housing, indicators, link_loads, peak
@@ -41,6 +45,9 @@ def length(axes: Axes, dim: str) -> int:
         CORRIDOR: len(axes.corridors),
         PROJECT: len(axes.projects),
         LINK: len(axes.links),
+        PLAN: len(axes.plans),
+        CAUSE: len(CAUSES),
+        WAIT: len(axes.waits),
         MILESTONE: len(MILESTONES),
         DELAY: len(DELAYS),
         ORIGIN: len(axes.zones),
@@ -49,10 +56,12 @@ def length(axes: Axes, dim: str) -> int:
     return sizes.get(dim, 0)
 
 
-def flows(change: Flows, fixed: Fixed) -> dict[str, Array]:
-    """Flows of a year by area, (area, draw)."""
+def flows(change: Flows, fixed: Fixed, year: int) -> dict[str, Array]:
+    """Flows of a year by area, (area, draw), and what was held back, (cause, area, draw)."""
     member = fixed.inputs.membership
+    held = fixed.procedures.held[year - fixed.inputs.axes.start]
     return {
+        "homes_held": np.stack([indicators.total(member, of_cause) for of_cause in held]),
         "homes_completed": indicators.total(member, change.completions.sum(axis=0)),
         "homes_transformed": indicators.total(member, change.transformations.sum(axis=0)),
         "homes_withdrawn": indicators.total(member, change.withdrawals.sum(axis=0)),
@@ -60,32 +69,48 @@ def flows(change: Flows, fixed: Fixed) -> dict[str, Array]:
 
 
 def constants(fixed: Fixed) -> dict[str, Array]:
-    """Outcomes without a year: opening years (project, draw), milestones (project, milestone, draw), what delays.
+    """Outcomes without a year, by project and by plan.
 
-    A year beyond the horizon reads 9999; what a project has behind it, or does not pass, has no value.
+    A year beyond the horizon reads 9999; a milestone that a project has behind it, or does not pass, has no value.
     """
-    procedures, status = fixed.procedures, fixed.inputs.infrastructure.status
-    projects = range(len(fixed.inputs.axes.projects))
+    procedures, axes = fixed.procedures, fixed.inputs.axes
+    status = fixed.inputs.infrastructure.status[:, None, None]
     nothing = np.full(fixed.worlds.width, np.nan)
-    dates = np.stack(
+    dates = np.array(
         [
-            np.stack([procedures.milestone_year.get((project, name), nothing) for name in MILESTONES])
-            for project in projects
+            [procedures.milestone_year.get((project, name), nothing) for name in MILESTONES]
+            for project in range(len(axes.projects))
         ]
     )
     opening = dates[:, MILESTONES.index("opening")]
-    behind = (dates <= status[:, None, None]) & (np.array(MILESTONES) != "opening")[:, None]
+    behind = (dates <= status) & (np.array(MILESTONES) != "opening")[:, None]
     return {
-        "opening_year": np.where(opening > fixed.inputs.axes.end + 0.5, NEVER, opening),
+        "opening_year": np.where(opening > axes.end + 0.5, NEVER, opening),
         "milestone_year": np.where(behind, np.nan, dates),
         "project_delay": procedures.delays,
+        "plan_ready_year": np.where(procedures.ready > axes.end, NEVER, procedures.ready),
+        "plan_homes": procedures.plan_homes,
+        "plan_dropped": procedures.dropped[-1],
+        "plan_delivered": procedures.delivered.sum(axis=0),
+        "plan_waiting": _waiting(fixed),
     }
+
+
+def _waiting(fixed: Fixed) -> Array:
+    """Years that each plan waited for each cause, (plan, wait, draw); 0 for a plan outside the procedures."""
+    axes, waited = fixed.inputs.axes, fixed.procedures.waited
+    words = {"decision": "after", **{name: f"gate:{name}" for name in ("release", "earliest_year")}}
+    none = np.zeros(fixed.worlds.width)
+    return np.array(
+        [[waited.get((plan, words.get(wait, f"queue:{wait}")), none) for wait in axes.waits] for plan in axes.plans]
+    ).reshape(len(axes.plans), len(axes.waits), fixed.worlds.width)
 
 
 def of_year(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
     """All outcomes of a reference date: name -> array in the dims of the catalogue after year, draw last."""
     return {
         **_people_and_homes(state, fixed),
+        **_plans(state, fixed),
         **_work(state, fixed),
         **_commuting(state, result, fixed),
         **_loads(state, result, fixed),
@@ -112,6 +137,20 @@ def _people_and_homes(state: State, fixed: Fixed) -> dict[str, Array]:
         "population": indicators.total(member, state.population),
         "employed_persons": indicators.total(member, employed(state, fixed, state.year)),
     }
+
+
+def _plans(state: State, fixed: Fixed) -> dict[str, Array]:
+    """Where the homes of plans are on a reference date: in procedure, ready or dropped out."""
+    procedures, offset = fixed.procedures, state.year - fixed.inputs.axes.start
+    going, dropped = procedures.in_procedure[offset], procedures.dropped[offset]
+    ready = procedures.plan_homes - procedures.delivered[:offset].sum(axis=0) - going - dropped
+    parts = {"homes_in_procedure": going, "homes_ready": np.maximum(ready, 0.0), "homes_dropped": dropped}
+    out = {}
+    for name, by_plan in parts.items():
+        by_zone = np.zeros((len(fixed.inputs.axes.zones), by_plan.shape[1]))
+        np.add.at(by_zone, fixed.inputs.housing.plans.zone, by_plan)
+        out[name] = indicators.total(fixed.inputs.membership, by_zone)
+    return out
 
 
 def _all_jobs(state: State, fixed: Fixed) -> Array:

@@ -337,8 +337,8 @@ def _pipeline() -> dict[str, str]:
     return {
         "pipeline/housing.csv": _csv(
             "plan,name,zone,plan_status,homes_low,homes,homes_high,earliest_year,max_pace,organic,release,land,"
-            "grid_area,source,status",
-            [(*row, *_SOURCE) for row in housing],
+            "grid_area,remainder_of,source,status",
+            [(*row, "nieuw-1" if row[0] == "nieuw-rest" else None, *_SOURCE) for row in housing],
         ),
         "pipeline/locations.csv": _csv(
             "plan,name,zone,location,size,unit,earliest_year,now_available,source,status",

@@ -8,18 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from balanssim.dims import CAUSES
 from balanssim.inputs import NEVER, Grid, HousingPlans, Inputs, WorldBlock
 from balanssim.procedures import housing, pace
+from balanssim.procedures.housing import Delivery, Ready
 from tests.middle import tiny
 
 HARD, SOFT, UNKNOWN, ROOM = range(4)
 QUIET = {
-    "housing.attrition_hard": 0.0,
-    "housing.attrition_soft": 0.0,
-    "housing.attrition_unknown": 0.0,
-    "housing.soft_delay": 0.0,
-    "housing.unknown_delay": 0.0,
-    "housing.pace_factor": 1.0,
+    "housing.market_dip_chance": 0.0,
+    "housing.market_dip_depth": 0.0,
     "housing.other_pace_factor": 1.0,
     "housing.pace_growth_max": 0.0,
     "housing.plan_band": 0.0,
@@ -60,7 +58,21 @@ def plans(*rows: Mapping[str, object]) -> HousingPlans:
         state_land=column("state_land", False, np.bool_),
         release_year=column("release_year", 0, np.float64),
         release_project=column("release_project", -1, np.int64),
+        release_step=tuple(str(row.get("release_step", "")) for row in rows),
+        sites=column("sites", 1, np.int64),
     )
+
+
+def ready(
+    given: HousingPlans, draws: int = 1, at: object = 2024.0, lost: object = 0.0, lost_at: float = 2024.0
+) -> Ready:
+    """Plans of their central size that are ready at these decimal years and of which this many homes drop out."""
+    shape = (len(given.ids), draws)
+
+    def spread(values: object) -> np.ndarray:
+        return np.broadcast_to(np.reshape(np.asarray(values, dtype=np.float64), (-1, 1)), shape).copy()
+
+    return Ready(spread(given.homes[1]), spread(lost), spread(lost_at), spread(at))
 
 
 def setting(
@@ -80,85 +92,74 @@ def setting(
         "pace_cap": np.array([1e9]),
         "pace_start": np.array([1e9]),
         "pace_is_policy": np.array([True]),
+        "pace_steered": np.ones(zones, dtype=bool),
+        "builders_factor": 1.0,
         "corporation_share_max": 1.0,
     }
+    made = free | housing_values
+    made["pace_steered"] = np.resize(np.asarray(made["pace_steered"]), len(np.asarray(made["pace_cap"])))
     return replace(
         inputs,
-        housing=replace(inputs.housing, **(free | housing_values)),  # type: ignore[arg-type]
-        grid=Grid(grid_year, freeze, np.isin(np.arange(zones), on_grid), 100.0, known_connected),
+        housing=replace(inputs.housing, **made),  # type: ignore[arg-type]
+        grid=Grid(grid_year, freeze, np.isin(np.arange(zones), on_grid), 100.0, known_connected, 1.0),
     )
 
 
-def built(inputs: Inputs, worlds: WorldBlock | None = None, decisions: np.ndarray | None = None) -> np.ndarray:
-    """Homes completed, (flow_year, zone), draw 0."""
+def delivery(inputs: Inputs, worlds: WorldBlock | None = None, **when: object) -> Delivery:
+    """Deliveries of the plans of the inputs, ready at once unless said otherwise."""
     worlds = worlds or world()
-    decisions = np.full((len(inputs.axes.projects), worlds.width), NEVER) if decisions is None else decisions
-    out, _ = housing.completions(inputs, worlds, decisions, pace.grid_congested(inputs, worlds))
-    return np.asarray(out.sum(axis=2)[:, :, 0])
+    given = ready(inputs.housing.plans, worlds.width, **when)  # type: ignore[arg-type]
+    return housing.deliver(inputs, worlds, given, pace.grid_congested(inputs, worlds))
+
+
+def built(inputs: Inputs, worlds: WorldBlock | None = None, **when: object) -> np.ndarray:
+    """Homes completed, (flow_year, zone), draw 0."""
+    return np.asarray(delivery(inputs, worlds, **when).completions.sum(axis=2)[:, :, 0])
+
+
+def held(made: Delivery, cause: str) -> np.ndarray:
+    """Homes that a cause held back, (flow_year, zone), draw 0."""
+    return np.asarray(made.held[:, CAUSES.index(cause), :, 0])
 
 
 # ---- when ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("row", "values", "first"),
-    [
-        ({}, {}, 2024),
-        ({"earliest": 2027}, {}, 2027),
-        ({"status": SOFT}, {"housing__soft_delay": 2.0}, 2026),
-        ({"status": SOFT}, {"housing__soft_delay": 2.3}, 2027),
-        ({"status": SOFT, "earliest": 2028}, {"housing__soft_delay": 2.0}, 2028),
-        ({"status": UNKNOWN}, {"housing__unknown_delay": 3.0, "housing__soft_delay": 1.0}, 2027),
-        ({"status": ROOM}, {"housing__unknown_delay": 3.0, "housing__soft_delay": 1.0}, 2024),
-        ({"status": HARD}, {"housing__unknown_delay": 3.0, "housing__soft_delay": 1.0}, 2024),
-        ({"release_year": 2026}, {}, 2026),
-    ],
+    ("at", "first"), [(2020.0, 2024), (2024.0, 2024), (2026.0, 2026), (2026.2, 2026), (2026.99, 2026)]
 )
-def test_a_plan_starts_when_everything_has_passed(row: dict, values: dict, first: int) -> None:
-    made = built(setting(plans(row)), world(**values))
-    assert made[:, 0].nonzero()[0].tolist() == [first - 2024]
+def test_a_plan_delivers_from_the_year_in_which_it_is_ready(at: float, first: int) -> None:
+    made = built(setting(plans({"max_pace": 10.0})), at=at)
+    assert made.sum(axis=1).nonzero()[0][0] == first - 2024
 
 
-@pytest.mark.parametrize("release", [NEVER, 2031.0])
-def test_a_plan_that_is_not_released_within_the_horizon_delivers_nothing(release: float) -> None:
-    assert built(setting(plans({"release_year": release}))).sum() == 0.0
+@pytest.mark.parametrize("at", [NEVER, 2031.0])
+def test_a_plan_that_is_not_ready_within_the_horizon_delivers_nothing(at: float) -> None:
+    made = delivery(setting(plans({})), at=at)
+    assert made.completions.sum() == 0.0
+    np.testing.assert_array_equal(made.in_procedure[:, 0, 0], 100.0)
 
 
-@pytest.mark.parametrize(("decision", "first"), [(2020.0, 2024), (2026.0, 2026), (2026.2, 2027), (NEVER - 8, None)])
-def test_a_plan_waits_for_the_decision_it_names(decision: float, first: int | None) -> None:
-    inputs = setting(plans({"release_project": 1}))
-    decisions = np.array([[2024.0], [decision]])
-    made = built(inputs, decisions=decisions)
-    assert made.sum(axis=1).nonzero()[0].tolist() == ([] if first is None else [first - 2024])
+def test_the_first_year_of_a_plan_is_the_part_that_is_left_of_it() -> None:
+    made = built(setting(plans({"homes": 100, "max_pace": 40})), at=2025.75)[:, 0]
+    np.testing.assert_allclose(made, [0, 10, 40, 40, 10, 0])
 
 
-def test_delays_of_land_and_nitrogen_add_up_where_they_apply() -> None:
-    rows = ({}, {"state_land": True}, {"status": SOFT}, {"status": SOFT, "state_land": True})
-    inputs = setting(plans(*rows), state_land_delay=1.0, nitrogen_delay=2.0)
-    first = housing.plan_open(inputs, world(), np.full((2, 1), NEVER))
-    assert first[:, 0].tolist() == [2024, 2025, 2026, 2027]
+def test_homes_of_a_plan_are_in_procedure_until_it_is_ready_and_then_wait_for_the_pace_of_the_site() -> None:
+    made = delivery(setting(plans({"homes": 100, "max_pace": 40})), at=2026.0)
+    np.testing.assert_allclose(made.in_procedure[:, 0, 0], [100, 100, 0, 0, 0, 0, 0])
+    np.testing.assert_allclose(held(made, "site")[:, 0], [0, 0, 60, 20, 0, 0])
+    assert made.held.sum() == pytest.approx(80.0)
 
 
-def test_nitrogen_delays_soft_and_unknown_plans_and_room_that_is_still_to_come() -> None:
-    rows = ({"status": UNKNOWN}, {"status": ROOM}, {"status": ROOM, "earliest": 2025}, {"earliest": 2025})
-    inputs = setting(plans(*rows), nitrogen_delay=2.0)
-    first = housing.plan_open(inputs, world(), np.full((2, 1), NEVER))
-    assert first[:, 0].tolist() == [2026, 2024, 2027, 2025]
+def test_what_drops_out_is_in_procedure_until_then_and_never_delivered() -> None:
+    made = delivery(setting(plans({"homes": 100, "max_pace": 40})), at=2027.0, lost=30.0, lost_at=2025.5)
+    np.testing.assert_allclose(made.in_procedure[:, 0, 0], [100, 100, 70, 0, 0, 0, 0])
+    np.testing.assert_allclose(made.dropped[:, 0, 0], [0, 0, 30, 30, 30, 30, 30])
+    assert made.delivered.sum() == pytest.approx(70.0)
 
 
 # ---- how many ------------------------------------------------------------------------------------------------------
-
-
-def test_attrition_goes_by_status_and_room_loses_nothing() -> None:
-    given = plans(*({"status": status} for status in range(4)))
-    values = {"attrition_hard": 0.1, "attrition_soft": 0.3, "attrition_unknown": 0.5}
-    homes = housing.plan_homes(given, world(**{f"housing__{name}": value for name, value in values.items()}))
-    np.testing.assert_allclose(homes[:, 0], [90.0, 70.0, 50.0, 100.0])
-
-
-def test_a_plan_is_as_large_as_its_band_says() -> None:
-    for band, size in ((-1.0, 50.0), (-0.5, 75.0), (0.0, 100.0), (0.5, 150.0), (1.0, 200.0)):
-        assert housing.plan_homes(plans({}), world(housing__plan_band=band))[0, 0] == pytest.approx(size)
 
 
 def test_a_plan_delivers_at_its_own_pace_until_it_is_done() -> None:
@@ -197,25 +198,25 @@ def test_capacity_grows_from_what_was_built_and_no_further_than_the_cap() -> Non
 
 def test_capacity_that_was_not_used_is_not_there_the_next_year() -> None:
     # 100 lately; nothing to build in the first two years, so that growth starts from the recent pace again.
-    inputs = setting(plans({"homes": 1e6, "earliest": 2026}), pace_cap=np.array([200.0]), pace_start=np.array([100.0]))
-    made = built(inputs, world(housing__pace_growth_max=0.5))[:, 0]
+    inputs = setting(plans({"homes": 1e6}), pace_cap=np.array([200.0]), pace_start=np.array([100.0]))
+    made = built(inputs, world(housing__pace_growth_max=0.5), at=2026.0)[:, 0]
     np.testing.assert_allclose(made, [0, 0, 150, 200, 200, 200])
 
 
-def test_a_part_of_the_cap_is_attainable() -> None:
+def test_a_policy_is_a_cap_and_without_one_builders_keep_a_part_of_their_recent_pace() -> None:
     policy = setting(plans({"homes": 1e6}), pace_cap=np.array([200.0]))
-    factors = world(housing__pace_factor=0.9, housing__other_pace_factor=0.5)
-    assert built(policy, factors)[0, 0] == pytest.approx(180.0)
+    factors = world(housing__other_pace_factor=0.5)
+    assert built(policy, factors)[0, 0] == pytest.approx(200.0)
     elsewhere = setting(plans({"homes": 1e6}), pace_cap=np.array([200.0]), pace_is_policy=np.array([False]))
     assert built(elsewhere, factors)[0, 0] == pytest.approx(100.0)
 
 
-@pytest.mark.parametrize("factor", [0.5, 0.6, 0.9])
-def test_grid_congestion_is_one_limit_among_others(factor: float) -> None:
+@pytest.mark.parametrize("cap", [50.0, 60.0, 90.0])
+def test_grid_congestion_is_one_limit_among_others(cap: float) -> None:
     # The smallest of limits, never a product: 60 homes can be connected, 0.6 of the 100 that were planned.
-    inputs = setting(plans({"homes": 1e6}), grid_year=2027.0, pace_cap=np.array([100.0]))
-    made = built(inputs, world(housing__pace_factor=factor))[:, 0]
-    np.testing.assert_allclose(made, [100 * min(factor, 0.6)] * 3 + [100 * factor] * 3)
+    made = delivery(setting(plans({"homes": 1000}), grid_year=2027.0, pace_cap=np.array([cap])))
+    np.testing.assert_allclose(made.completions.sum(axis=(1, 2))[:, 0], [min(cap, 60.0)] * 3 + [cap] * 3)
+    np.testing.assert_allclose(held(made, "grid")[:3, 0], max(cap - 60.0, 0.0))
 
 
 def test_the_grid_is_ready_later_by_its_slip() -> None:
@@ -275,10 +276,10 @@ def test_building_slows_with_a_surplus_and_stops() -> None:
 
 def test_what_the_market_does_not_take_stays_in_the_plan() -> None:
     inputs = setting(plans({"homes": 5000}))
-    worlds = world(housing__base_shortage=-0.5)
-    out, left = housing.completions(inputs, worlds, np.full((2, 1), NEVER), pace.grid_congested(inputs, worlds))
-    assert out.sum() == 0.0
-    assert left[0, 0] == pytest.approx(5000.0)
+    made = delivery(inputs, world(housing__base_shortage=-0.5))
+    assert made.completions.sum() == 0.0
+    np.testing.assert_allclose(held(made, "market")[:, 0], 5000.0)
+    assert (made.in_procedure == 0.0).all()
 
 
 # ---- segments ------------------------------------------------------------------------------------------------------
@@ -286,8 +287,7 @@ def test_what_the_market_does_not_take_stays_in_the_plan() -> None:
 
 def by_segment(inputs: Inputs) -> np.ndarray:
     """Homes of the first year, (zone, segment)."""
-    out, _ = housing.completions(inputs, world(), np.full((2, 1), NEVER), pace.grid_congested(inputs, world()))
-    return np.asarray(out[0, :, :, 0])
+    return np.asarray(delivery(inputs).completions[0, :, :, 0])
 
 
 def test_homes_are_split_by_the_programme() -> None:
@@ -316,22 +316,47 @@ def test_corporations_build_up_to_their_share_of_a_municipality() -> None:
     np.testing.assert_allclose(made[0], [24.0, 24.0, 12.0])  # 30 wanted, 24 of 100 allowed; the rest becomes mid-priced
     np.testing.assert_allclose(made[2], [24.0, 56.0, 20.0])
     assert made.sum() == pytest.approx(200.0)
+    np.testing.assert_allclose(held(delivery(inputs), "corporations")[0, :3], [6.0, 0.0, 26.0])
 
 
 # ---- known years ---------------------------------------------------------------------------------------------------
 
 
-def test_a_known_year_is_the_observed_one_and_comes_out_of_open_plans() -> None:
-    given = plans(
-        {"homes": 50},
-        {"homes": 100, "status": ROOM, "earliest": 2024},
-        {"homes": 100, "status": ROOM, "earliest": 2026},
-        {"homes": 100, "release_year": NEVER},
-    )
+def test_a_known_year_is_the_observed_one_and_comes_out_of_plans_that_are_ready() -> None:
+    given = plans({"homes": 50}, {"homes": 100, "status": ROOM}, {"homes": 100, "status": ROOM}, {"homes": 100})
     observed = {2024: np.array([80.0, 0, 0, 0, 0])}
     inputs = setting(given, known_new=observed, known_net=observed)
-    out, left = housing.completions(inputs, world(), np.full((2, 1), NEVER), np.zeros((6, 1), dtype=bool))
-    assert out[0].sum() == pytest.approx(80.0)
-    # hard first, then what is open; plans that may not deliver yet give nothing
-    assert out[:, :, :, 0].sum(axis=(1, 2)).tolist() == pytest.approx([80, 70, 100, 0, 0, 0])
-    assert left[:, 0].tolist() == pytest.approx([0, 0, 0, 100])
+    made = delivery(inputs, at=[2024, 2024.5, 2026, NEVER])
+    assert made.completions[0].sum() == pytest.approx(80.0)
+    # hard first, then what is ready; plans that may not deliver yet give nothing
+    assert made.completions.sum(axis=(1, 2))[:, 0].tolist() == pytest.approx([80, 70, 100, 0, 0, 0])
+    assert made.delivered[0, :, 0].tolist() == pytest.approx([50, 30, 0, 0])
+
+
+def test_what_was_built_in_a_known_year_cannot_have_dropped_out() -> None:
+    observed = {2024: np.array([80.0, 0, 0, 0, 0])}
+    inputs = setting(plans({"homes": 100}), known_new=observed, known_net=observed)
+    made = delivery(inputs, lost=50.0)
+    np.testing.assert_allclose(made.delivered[:, 0, 0], [80, 0, 0, 0, 0, 0])
+    np.testing.assert_allclose(made.dropped[:, 0, 0], 20.0)
+    # more was built than the plans hold: the rest comes from elsewhere
+    assert delivery(setting(plans({"homes": 60}), known_new=observed, known_net=observed)).delivered.sum() == 60.0
+
+
+# ---- relief --------------------------------------------------------------------------------------------------------
+
+
+def test_more_builders_lift_what_builders_can_and_not_the_policy() -> None:
+    many = plans({"homes": 1e6})
+    for start, factor, first in ((100.0, 1.0, 100.0), (100.0, 1.25, 125.0), (100.0, 2.0, 150.0)):
+        inputs = setting(many, pace_cap=np.array([150.0]), pace_start=np.array([start]), builders_factor=factor)
+        assert built(inputs)[0, 0] == pytest.approx(first)
+    elsewhere = {"pace_steered": np.array([False]), "builders_factor": 2.0, "pace_is_policy": np.array([False])}
+    assert built(setting(many, pace_cap=np.array([150.0]), **elsewhere))[0, 0] == pytest.approx(150.0)
+
+
+def test_more_connections_lift_the_congested_grid() -> None:
+    inputs = setting(plans({"homes": 1e6}), grid_year=2026.0, known_connected=80.0, pace_cap=np.array([100.0]))
+    relieved = replace(inputs, grid=replace(inputs.grid, connection_factor=1.1))
+    np.testing.assert_allclose(built(inputs)[:3, 0], [80, 80, 100])
+    np.testing.assert_allclose(built(relieved)[:3, 0], [88, 88, 100])

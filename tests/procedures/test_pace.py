@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from balanssim.inputs import NEVER, Inputs, WorldBlock
-from balanssim.procedures import housing, pace
-from tests.procedures.test_housing import built, plans, setting, world
+from balanssim.dims import CAUSES
+from balanssim.inputs import Inputs, WorldBlock
+from balanssim.procedures import pace
+from tests.procedures.test_housing import built, delivery, held, plans, setting, world
 
 MANY = {"homes": 1e6}
 
@@ -19,11 +20,11 @@ MANY = {"homes": 1e6}
 def test_capacity_grows_from_what_was_built_and_not_from_what_could_have_been() -> None:
     # Until 2026 one plan holds 20 a year; capacity does not grow unseen in the meantime.
     inputs = setting(
-        plans({"homes": 60, "max_pace": 20}, {**MANY, "earliest": 2027}),
+        plans({"homes": 60, "max_pace": 20}, MANY),
         pace_cap=np.array([1000.0]),
         pace_start=np.array([100.0]),
     )
-    made = built(inputs, world(housing__pace_growth_max=0.1))[:, 0]
+    made = built(inputs, world(housing__pace_growth_max=0.1), at=[2024, 2027])[:, 0]
     np.testing.assert_allclose(made, [20.0, 20.0, 20.0, 110.0, 121.0, 133.1])
 
 
@@ -47,6 +48,43 @@ def test_without_a_policy_the_pace_holds_whatever_capacity_was() -> None:
     np.testing.assert_allclose(built(inputs)[:, 0], 200.0)
 
 
+# ---- bad years -----------------------------------------------------------------------------------------------------
+
+
+def test_a_bad_year_takes_its_depth_from_what_builders_can_and_is_counted_as_market() -> None:
+    inputs = setting(plans({"homes": 2000}), pace_cap=np.array([100.0]))
+    made = delivery(inputs, world(housing__market_dip_chance=1.0, housing__market_dip_depth=0.3))
+    np.testing.assert_allclose(made.delivered[:, 0, 0], 70.0)
+    np.testing.assert_allclose(held(made, "market")[:, 0], 30.0)
+    away = setting(plans({"homes": 2000}), pace_cap=np.array([100.0]), pace_steered=np.array([False]))
+    worlds = world(housing__market_dip_chance=1.0, housing__market_dip_depth=0.3)
+    np.testing.assert_allclose(built(away, worlds)[:, 0], 100.0)
+
+
+def test_bad_years_come_by_their_chance_and_the_central_run_takes_the_expected_loss() -> None:
+    inputs = setting(plans({}))
+    worlds = world(4001, housing__market_dip_chance=0.2, housing__market_dip_depth=0.3)
+    dips = pace.market_dips(inputs, worlds)
+    np.testing.assert_allclose(dips[:, 0], 0.06)
+    assert set(np.unique(dips[:, 1:])) == {0.0, 0.3}
+    np.testing.assert_allclose((dips[:, 1:] > 0).mean(axis=1), 0.2, atol=4 * np.sqrt(0.16 / 4000))
+    assert abs(np.corrcoef(dips[0, 1:], dips[1, 1:])[0, 1]) < 0.06  # years by themselves
+    cut = {name: value[100:164] for name, value in worlds.values.items()}
+    part = WorldBlock(cut, worlds.labels[100:164], worlds.row[100:164], worlds.luck[100:164])
+    np.testing.assert_array_equal(pace.market_dips(inputs, part), dips[:, 100:164])
+
+
+def test_what_holds_back_adds_up_and_a_later_cause_counts_only_what_it_adds() -> None:
+    inputs = setting(plans({"homes": 1000, "max_pace": 400}), grid_year=2040.0, pace_cap=np.array([100.0]))
+    inputs = asked(replace(inputs, housing=replace(inputs.housing, pace_start=np.array([80.0]))), 100.0)
+    made = delivery(inputs, world(housing__market_dip_chance=1.0, housing__market_dip_depth=0.1))
+    first = {cause: float(held(made, cause)[0].sum()) for cause in CAUSES}
+    # 1,000 ready, 400 at the pace of the site, policy 100, builders 80, a bad year 72, the grid 60
+    want = {"site": 600, "pace_cap": 300, "builders": 20, "market": 8, "grid": 12, "water": 0, "corporations": 0}
+    assert first == pytest.approx(want)
+    assert made.delivered[0].sum() == pytest.approx(60.0)
+
+
 # ---- the grid ------------------------------------------------------------------------------------------------------
 
 
@@ -58,8 +96,8 @@ def asked(inputs: Inputs, planned: float) -> Inputs:
 @pytest.mark.parametrize("cap", [61.0, 100.0, 5000.0])
 def test_what_the_grid_connects_does_not_depend_on_the_policy_cap(cap: float) -> None:
     inputs = asked(setting(plans(MANY), grid_year=2027.0, pace_cap=np.array([cap])), 100.0)
-    limit = pace.limits(inputs, world(), 2024, np.array([True]), np.zeros((1, 1)))
-    np.testing.assert_allclose(limit[:, 0], [cap, 60.0])
+    limit = pace.limits(inputs, world(), 2024, np.array([True]), np.zeros(1), np.zeros((1, 1)))
+    assert (limit["pace_cap"][0, 0], limit["grid"][0, 0]) == (cap, 60.0)
     np.testing.assert_allclose(built(inputs)[:, 0], [60.0] * 3 + [cap] * 3)
 
 
@@ -178,8 +216,9 @@ def test_low_demand_shrinks_completions_and_high_demand_does_not() -> None:
     assert low[0] == 640.0
     assert (np.diff(low) < 0.0).all()
     assert 64.0 < low[-1] < 0.35 * 640.0
-    _, left = housing.completions(inputs, market(0.03, growth=0.002), np.full((2, 1), NEVER), np.zeros((6, 1), bool))
-    assert left[0, 0] + low.sum() == pytest.approx(1e6)  # what the market does not take stays in the plan
+    made = delivery(inputs, market(0.03, growth=0.002))
+    refused = 640.0 - made.delivered[:, 0, 0]
+    np.testing.assert_allclose(held(made, "market")[:, 0], refused)  # what the market does not take stays in the plan
 
 
 def test_withdrawn_homes_make_way_for_new_ones() -> None:

@@ -28,6 +28,9 @@ COORDS: dict[str, list[Any]] = {
     "link": ["R_A_B", "T_IC_A_B"],
     "milestone": ["start_decision", "opening"],
     "delay": ["pause", "court"],
+    "plan": ["pampus-fase-1", "zuiderhage-fase-1", "duin"],
+    "cause": ["site", "grid"],
+    "wait": ["release", "decision", "planners"],
 }
 NAMES = {
     "area": {"nl": ["Almere", "Amsterdam"], "en": ["Almere", "Amsterdam"]},

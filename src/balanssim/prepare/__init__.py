@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from balanssim import worlds as worlds_module
+from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.prepare.commuting import commuting_static, link_labels
 from balanssim.prepare.housing import grid, housing
@@ -97,6 +98,8 @@ def axes_of(resolved: Resolved, region: Region) -> Axes:
         modes=index.modes,
         corridors=tuple(region.corridors["corridor"]),
         projects=tuple(region.infrastructure["project"]),
+        plans=tuple(region.housing_plans["plan"]),
+        waits=(*WAITS, *region.procedures.resources),
         links=link_labels(region)["ids"],
         start=horizon.start,
         end=horizon.end,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balanssim.inputs import NEVER, Axes, Grid, Housing, HousingPlans
+from balanssim import releases
+from balanssim.inputs import NEVER, Array, Axes, Grid, Housing, HousingPlans
 from balanssim.prepare.places import members, municipality, place
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from balanssim.scenario.schema import Levers
 
 PLAN_STATUS = ("hard", "soft", "unknown", "room")
+#: Homes of a site that is built or dropped as one: the order of size of a phase of a district; own estimate.
+SITE_HOMES = 250.0
 
 
 def housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Housing:
@@ -41,6 +44,8 @@ def housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Hous
         pace_cap=np.concatenate([[float(given.pace_cap[area]) for area in areas], own @ pace]),
         pace_start=zones @ np.maximum(pace, new_built if observed else 0.0),
         pace_is_policy=np.arange(len(zones)) < len(areas),
+        pace_steered=(zones & (np.array(region.zones["space_known"], dtype=np.int64) == 1)).any(axis=1),
+        builders_factor=float(given.builders_factor),
         municipality=of_zone,
         segment_shares=np.array([float(given.segment_shares.get(segment, 0.0)) for segment in axes.segments]),
         corporation_share_max=float(given.corporation_share_max),
@@ -56,6 +61,7 @@ def housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Hous
 def _plans(axes: Axes, levers: Levers, region: Region) -> HousingPlans:
     rows = list(region.housing_plans.rows())
     release_year, release_project = np.zeros(len(rows)), np.full(len(rows), -1, dtype=np.int64)
+    release_step = [""] * len(rows)
     homes, pace = np.zeros((3, len(rows))), np.zeros(len(rows))
     for number, row in enumerate(rows):
         change = levers.housing.plans.get(row["plan"])
@@ -69,10 +75,12 @@ def _plans(axes: Axes, levers: Levers, region: Region) -> HousingPlans:
         word = str(release)
         if word == "never":
             release_year[number] = NEVER
-        elif word.startswith("decision:"):
-            release_project[number] = axes.projects.index(word.removeprefix("decision:"))
+        elif milestone := releases.split(word):
+            release_step[number] = releases.MILESTONES[milestone[0]]
+            release_project[number] = axes.projects.index(milestone[1])
         elif word != "open":
             release_year[number] = float(word)
+    _move_the_rest(homes, rows, levers)
     table = region.housing_plans
     return HousingPlans(
         ids=tuple(table["plan"]),
@@ -85,7 +93,24 @@ def _plans(axes: Axes, levers: Levers, region: Region) -> HousingPlans:
         state_land=np.array([land == "state" for land in table["land"]]),
         release_year=release_year,
         release_project=release_project,
+        release_step=tuple(release_step),
+        sites=np.array([max(round(float(row["homes"]) / SITE_HOMES), 1) for row in rows], dtype=np.int64),
     )
+
+
+def _move_the_rest(homes: Array, rows: list[dict[str, Any]], levers: Levers) -> None:
+    """What a scenario takes from or adds to a first phase goes to or comes from the plan that holds the remainder.
+
+    A remainder whose own homes the scenario sets is left as it is set. ``homes`` (3, plan) is changed in place.
+    """
+    ids = [row["plan"] for row in rows]
+    for number, row in enumerate(rows):
+        first, own = row["remainder_of"], levers.housing.plans.get(row["plan"])
+        if not first or (own is not None and own.homes is not None):
+            continue
+        change = levers.housing.plans.get(first)
+        if change is not None and change.homes is not None:
+            homes[:, number] = np.maximum(homes[:, number] + rows[ids.index(first)]["homes"] - change.homes, 0.0)
 
 
 def grid(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Grid:
@@ -115,6 +140,7 @@ def grid(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Grid:
         planned_homes=planned if planned > 0 else np.inf,
         # Told to forget the known year, the floor is what was built on average in the years before it.
         known_homes=float(region.base("new_built_2024" if use_known else "recent_pace")[on_grid].sum()),
+        connection_factor=float(levers.grid.connection_factor),
     )
 
 

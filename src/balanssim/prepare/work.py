@@ -143,6 +143,8 @@ def _programmes(axes: Axes, levers: Levers, region: Region) -> Programmes:
             ],
             dtype=np.float64,
         ),
-        start=np.array([NEVER if str(start) == "never" else float(start) for start in starts]),
+        start=np.array(
+            [{"never": NEVER, "procedures": np.nan}.get(str(start), start) for start in starts], dtype=float
+        ),
         years_to_full=np.array([row["years_to_full"] for row in rows], dtype=np.float64),
     )

@@ -1,53 +1,110 @@
-"""Completions: released plans, delivered at a pace that is capped by policy, growth of capacity, grid and water.
+"""Deliveries: plans that are ready, at a pace within caps of site, policy, builders, market, grid and water.
 
-Limits are caps and the smallest one binds: none is multiplied with another for the same cause. What a year cannot
-deliver stays in the plan. Docs: model/procedures.
+When a plan is ready and which part of it drops out comes from the walk (``chain_housing``). What a year cannot deliver
+stays in the plan and is counted under the cause that held it. Docs: the page on the model, section on procedures.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from balanssim.inputs import Array, HousingPlans, Inputs, WorldBlock, between
+from balanssim.dims import CAUSES
+from balanssim.inputs import Array, HousingPlans, Inputs, WorldBlock
 from balanssim.procedures import pace
 
 
-def plan_homes(plans: HousingPlans, worlds: WorldBlock) -> Array:
-    """Homes of each plan after attrition, (plan, draw): attrition by status, as an expected share.
+@dataclass(frozen=True)
+class Ready:
+    """What procedures say of every plan, (plan, draw) each.
 
-    Room without a registered plan loses none: what drops out is replaced on the same ground.
-
-    Source: parameters WON05-WON07 (a third of plans slips or drops out; hard 0.08, soft 0.3).
+    ``homes`` of the plan, ``lost`` the part of them that drops out and ``lost_at`` the decimal year in which that
+    becomes known; ``at`` the decimal year from which the rest can be delivered, NEVER where it cannot.
     """
-    lost = [worlds.values[f"housing.attrition_{status}"] for status in ("hard", "soft", "unknown")]
-    survival = 1.0 - np.stack([*lost, np.zeros(worlds.width)])
-    homes = between(plans.homes, worlds.values["housing.plan_band"])
-    return np.asarray(homes * survival[plans.status])
+
+    homes: Array
+    lost: Array
+    lost_at: Array
+    at: Array
 
 
-def plan_open(inputs: Inputs, worlds: WorldBlock, decisions: Array) -> Array:
-    """First year in which each plan may deliver, (plan, draw): status, release, land and nitrogen all passed."""
-    plans, start = inputs.housing.plans, float(inputs.axes.start)
-    none = np.zeros(worlds.width)
-    delay = np.stack([none, worlds.values["housing.soft_delay"], worlds.values["housing.unknown_delay"], none])
-    first = np.maximum(plans.earliest[:, None], start + delay[plans.status])
-    held = np.where(plans.state_land, inputs.housing.state_land_delay, 0.0)
-    # Pools elsewhere are open on the base date and stand for many plans: nitrogen rules delay what is still to come.
-    to_come = (plans.status == 1) | (plans.status == 2) | ((plans.status == 3) & (plans.earliest > start))
-    held = held + np.where(to_come, inputs.housing.nitrogen_delay, 0.0)
-    first = first + held[:, None]
-    first = np.maximum(first, plans.release_year[:, None])
-    by_decision = plans.release_project >= 0
-    first[by_decision] = np.maximum(first[by_decision], decisions[plans.release_project[by_decision]])
-    return np.asarray(np.ceil(first))
+@dataclass(frozen=True)
+class Delivery:
+    """Homes by plan from the base date to the end; draw last.
+
+    ``completions`` (flow_year, zone, segment, draw); ``delivered`` (flow_year, plan, draw) out of the plans;
+    ``in_procedure`` and ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) homes that
+    were ready and had to wait, causes as in ``dims.CAUSES``. On every 1 January the homes of a plan are what was
+    delivered, what dropped out, what is in procedure and what is ready.
+    """
+
+    completions: Array
+    delivered: Array
+    in_procedure: Array
+    dropped: Array
+    held: Array
 
 
-def segments(inputs: Inputs, by_plan: Array) -> Array:
+def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray[np.bool_]) -> Delivery:
+    """Deliver the homes of all plans year by year.
+
+    Parameters
+    ----------
+    ready : homes, drop-outs and dates of every plan
+    congested : (flow_year, draw) grid congestion
+
+    Returns
+    -------
+    Delivery. Known years are the observed new-built homes, taken from the plans of the zone that are ready, hard ones
+    first; what was built in them cannot have dropped out.
+    """
+    axes, housing = inputs.axes, inputs.housing
+    plans, under, dips = housing.plans, pace.under_limits(inputs), pace.market_dips(inputs, worlds)
+    left, lost, done = ready.homes - ready.lost, ready.lost, np.zeros_like(ready.homes)
+    shape = (len(axes.flow_years), len(axes.zones), len(axes.segments), worlds.width)
+    completions = np.zeros(shape)
+    delivered = np.zeros((shape[0], len(plans.ids), worlds.width))
+    held = np.zeros((shape[0], len(CAUSES), shape[1], worlds.width))
+    before = np.zeros((len(housing.pace_cap), worlds.width))
+    homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
+    other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
+    for index, year in enumerate(axes.flow_years):
+        part = np.clip(year + 1.0 - ready.at, 0.0, 1.0)
+        if year in housing.known_new:
+            completions[index] = segments_known(inputs, housing.known_new[year], worlds.width)
+            out = taken(plans, np.where(part > 0.0, left + lost, 0.0), housing.known_new[year])
+            lost = np.minimum(lost, left + lost - out)
+            homes = homes + housing.known_net[year][inputs.study].sum()
+        else:
+            wanted = np.minimum(np.where(part > 0.0, left, 0.0), plans.max_pace[:, None] * part)
+            limit = pace.limits(inputs, worlds, year, congested[index], dips[index], before)
+            out, kept = pace.deliver(wanted, limit, under)
+            connected = pace.within_water(inputs, out)
+            taking = np.where(inputs.study[plans.zone][:, None], pace.take_up(inputs, worlds, year, homes), 1.0)
+            kept["site"], kept["water"] = np.where(part > 0.0, left, 0.0) - wanted, out - connected
+            kept["market"] = kept["market"] + connected * (1.0 - taking)
+            out = connected * taking
+            completions[index], moved = segments(inputs, out)
+            for cause, values in kept.items():
+                np.add.at(held[index, CAUSES.index(cause)], plans.zone, values)
+            held[index, CAUSES.index("corporations")] = moved
+            homes = homes * (1.0 + other) + completions[index][inputs.study].sum(axis=(0, 1))
+        delivered[index], done = out, done + out
+        left = np.maximum(ready.homes - lost - done, 0.0)
+        before = housing.pace_zones.astype(np.float64) @ completions[index].sum(axis=1)
+    dates = np.array(axes.years, dtype=np.float64)[:, None, None]
+    dropped = np.where(ready.lost_at <= dates, lost, 0.0)
+    in_procedure = np.where(ready.at > dates, ready.homes - lost, 0.0) + lost - dropped
+    return Delivery(completions, delivered, in_procedure, dropped, held)
+
+
+def segments(inputs: Inputs, by_plan: Array) -> tuple[Array, Array]:
     """Completions by zone and segment, (zone, segment, draw), social rent within the corporations' capacity.
 
     Organic plans (Oosterwold) bring no social rent: their homes are split over the other segments. What the
-    corporations cannot build in a municipality becomes mid-priced.
+    corporations cannot build in a municipality becomes mid-priced: the second value, (zone, draw).
     """
     housing, axes = inputs.housing, inputs.axes
     shares = np.repeat(housing.segment_shares[None, :], len(housing.plans.ids), axis=0)
@@ -64,42 +121,10 @@ def segments(inputs: Inputs, by_plan: Array) -> Array:
     np.add.at(social, housing.municipality, out[:, 0])
     allowed = housing.corporation_share_max * total
     keep = np.divide(allowed, social, out=np.ones_like(social), where=social > allowed)[housing.municipality]
-    out[:, 1] += out[:, 0] * (1.0 - keep)
+    moved = out[:, 0] * (1.0 - keep)
+    out[:, 1] += moved
     out[:, 0] *= keep
-    return out
-
-
-def completions(
-    inputs: Inputs, worlds: WorldBlock, decisions: Array, congested: NDArray[np.bool_]
-) -> tuple[Array, Array]:
-    """Homes completed, (flow_year, zone, segment, draw), and homes of plans not delivered at the end, (plan, draw).
-
-    Known years are the observed new-built homes, taken from the plans of the zone that are open, hard ones first.
-    """
-    axes, housing = inputs.axes, inputs.housing
-    plans, zones = housing.plans, pace.cap_zones(inputs)
-    left = plan_homes(plans, worlds)
-    first = plan_open(inputs, worlds, decisions)
-    out = np.zeros((len(axes.flow_years), len(axes.zones), len(axes.segments), worlds.width))
-    before = np.zeros((len(housing.pace_cap), worlds.width))
-    homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
-    other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
-    in_study = inputs.study[plans.zone][:, None]
-    for index, year in enumerate(axes.flow_years):
-        if year in housing.known_new:
-            out[index] = segments_known(inputs, housing.known_new[year], worlds.width)
-            left = left - taken(plans, np.where(first <= year, left, 0.0), housing.known_new[year])
-            homes = homes + housing.known_net[year][inputs.study].sum()
-        else:
-            wanted = np.where(first <= year, np.minimum(left, plans.max_pace[:, None]), 0.0)
-            limit = pace.limits(inputs, worlds, year, congested[index], before)
-            delivered = pace.within_water(inputs, pace.deliver(wanted, limit, zones, plans.zone))
-            delivered = np.where(in_study, delivered * pace.take_up(inputs, worlds, year, homes), delivered)
-            left = left - delivered
-            out[index] = segments(inputs, delivered)
-            homes = homes * (1.0 + other) + out[index][inputs.study].sum(axis=(0, 1))
-        before = housing.pace_zones.astype(np.float64) @ out[index].sum(axis=1)
-    return out, left
+    return out, moved
 
 
 def segments_known(inputs: Inputs, new_built: Array, width: int) -> Array:
@@ -109,7 +134,7 @@ def segments_known(inputs: Inputs, new_built: Array, width: int) -> Array:
 
 
 def taken(plans: HousingPlans, left: Array, new_built: Array) -> Array:
-    """What a known year takes from open plans with ``left`` (plan, draw) homes: hard plans first, never below zero."""
+    """What a known year takes from ready plans with ``left`` (plan, draw) homes: hard plans first, never below zero."""
     out = np.zeros_like(left)
     open_need = np.repeat(new_built[:, None], left.shape[1], axis=1)
     for status in (0, 1, 2, 3):

@@ -1,19 +1,35 @@
-"""How many homes a year can bring: policy, growth of capacity, connections to the grid, and a market that takes them.
+"""How many homes a year can bring: site, policy, builders, market, connections to grid and water.
 
-Limits are caps and the smallest one binds: none is multiplied with another for the same cause.
+Limits are caps and the smallest one binds: none is multiplied with another for the same cause. What a limit holds back
+beyond the ones before it is counted under its cause, in the order of ``CAUSES``.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.inputs import Array, Inputs, WorldBlock
 from balanssim.model import housing as market
+from balanssim.procedures import draws
 
 #: Connectable share during a freeze of small connections: the low end of parameters NET03.
 FREEZE_SHARE = 0.3
 FREEZE_YEARS = (2026, 2027)
+#: Causes that act as a limit on a set of zones, in the order in which they are counted.
+SHARED = ("pace_cap", "builders", "market", "grid")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Homes that can be completed in a year, by cause: ``limit`` cause -> (row, draw); ``under`` cause -> (row, plan),
+    1 where the plan lies in the zones of the row.
+    """
+
+    limit: dict[str, Array]
+    under: dict[str, Array]
 
 
 def grid_congested(inputs: Inputs, worlds: WorldBlock) -> NDArray[np.bool_]:
@@ -23,48 +39,87 @@ def grid_congested(inputs: Inputs, worlds: WorldBlock) -> NDArray[np.bool_]:
     return np.less(years[:, None], np.atleast_1d(ready)).astype(np.bool_)
 
 
-def cap_zones(inputs: Inputs) -> NDArray[np.bool_]:
-    """Zones under each limit of ``limits``, (limit, zone): the pace caps, then the congested grid."""
-    return np.vstack([inputs.housing.pace_zones, inputs.grid.zones[None, :]])
+def market_dips(inputs: Inputs, worlds: WorldBlock) -> Array:
+    """Share of the builders' capacity that the market of a year does not ask, (flow_year, draw), 0 in a normal year.
+
+    A year has a dip with the chance ``housing.market_dip_chance``, of the depth ``housing.market_dip_depth``; years
+    are independent. The central run takes the expected loss in every year.
+
+    Source: homes completed by province and year, CBS 81955NED 2012-2018 (see the parameters).
+    """
+    chance, depth = worlds.values["housing.market_dip_chance"], worlds.values["housing.market_dip_depth"]
+    out = np.zeros((len(inputs.axes.flow_years), worlds.width))
+    for index, year in enumerate(inputs.axes.flow_years):
+        luck = draws.uniform(inputs.procedures.seed, "procedures.event", "market", str(year), worlds.luck)
+        out[index] = np.where(worlds.luck == 0, chance, luck < chance) * depth
+    return out
 
 
-def limits(inputs: Inputs, worlds: WorldBlock, year: int, congested: NDArray[np.bool_], before: Array) -> Array:
-    """Homes that can be completed under each limit in a year, (limit, draw), rows as in ``cap_zones``.
+def under_limits(inputs: Inputs) -> dict[str, Array]:
+    """Plans under the rows of each shared limit, cause -> (row, plan), 0 or 1."""
+    zone = inputs.housing.plans.zone
+    pace, grid = inputs.housing.pace_zones[:, zone], inputs.grid.zones[None, zone]
+    return {cause: (grid if cause == "grid" else pace).astype(np.float64) for cause in SHARED}
+
+
+def limits(
+    inputs: Inputs, worlds: WorldBlock, year: int, congested: NDArray[np.bool_], dip: Array, before: Array
+) -> dict[str, Array]:
+    """Homes that can be completed under each shared limit in a year, cause -> (row, draw), rows as in ``under_limits``.
 
     Parameters
     ----------
-    congested : (draw,) of this year
+    congested, dip : (draw,) of this year
     before : (cap, draw) homes completed under each pace cap in the year before
 
-    A policy cap is approached from what was built before, or lately if that was more, by a bounded growth of capacity a
-    year (parameters WON18); where there is no policy the recent pace holds. The grid connects a share (NET03) of what
-    housing deals ask of its zones, and never less than in the last known year, which was a year of congestion too.
+    A policy is a cap. Builders grow from what was built before, or lately if that was more, by a bounded growth a year
+    (parameters WON18); where there is no policy they keep the recent pace. A dip of the market takes part of what they
+    can. The grid connects a share (NET03) of what housing deals ask of its zones, and never less than in the last known
+    year, which was a year of congestion too.
     """
-    housing, grid = inputs.housing, inputs.grid
-    attainable, elsewhere = worlds.values["housing.pace_factor"], worlds.values["housing.other_pace_factor"]
-    cap = housing.pace_cap[:, None] * np.where(housing.pace_is_policy[:, None], attainable, elsewhere)
-    capacity = np.maximum(before, housing.pace_start[:, None]) * (1.0 + worlds.values["housing.pace_growth_max"])
-    pace = np.where(housing.pace_is_policy[:, None], np.minimum(cap, capacity), cap)
+    housing, values = inputs.housing, worlds.values
+    policy, steered = housing.pace_is_policy[:, None], housing.pace_steered[:, None]
+    grown = np.maximum(before, housing.pace_start[:, None]) * (1.0 + values["housing.pace_growth_max"])
+    kept = housing.pace_cap[:, None] * values["housing.other_pace_factor"]
+    builders = np.where(policy, grown, kept) * np.where(steered, housing.builders_factor, 1.0)
+    cap = np.where(policy, housing.pace_cap[:, None], np.inf)
+    return {
+        "pace_cap": cap,
+        "builders": builders,
+        "market": np.where(steered, np.minimum(cap, builders) * (1.0 - dip), np.inf),
+        "grid": np.where(congested, _connected(inputs, worlds, year), np.inf)[None, :],
+    }
+
+
+def _connected(inputs: Inputs, worlds: WorldBlock, year: int) -> Array:
+    """Homes that a congested grid connects in a year, (draw,)."""
+    grid = inputs.grid
     share, known = worlds.values["grid.connectable_share"], np.full(worlds.width, grid.known_homes)
     if grid.freeze_possible and year in FREEZE_YEARS:
         freeze = worlds.values["grid.freeze_2026"]
         share = share - freeze * np.maximum(share - FREEZE_SHARE, 0.0)
         known = known * (1.0 - freeze)  # a freeze undercuts the last known year, but only where it falls
-    connected = np.maximum(share * grid.planned_homes, known)
-    return np.vstack([pace, np.where(congested, connected, np.inf)[None, :]])
+    return np.asarray(np.maximum(share * grid.planned_homes, known) * grid.connection_factor)
 
 
-def deliver(wanted: Array, limit: Array, zones: NDArray[np.bool_], plan_zone: NDArray[np.int64]) -> Array:
-    """Share each limit over the plans under it in proportion to what they can deliver, (plan, draw).
+def deliver(wanted: Array, limit: dict[str, Array], under: dict[str, Array]) -> tuple[Array, dict[str, Array]]:
+    """Share each limit over the plans under it in proportion to what they can deliver.
 
-    ``wanted`` (plan, draw), ``limit`` (limit, draw), ``zones`` (limit, zone), ``plan_zone`` (plan,). Under several
-    limits the tightest one holds.
+    ``wanted`` (plan, draw); ``limit`` cause -> (row, draw); ``under`` cause -> (row, plan). Under several limits the
+    tightest one holds. Returns what is delivered, (plan, draw), and what each cause holds back beyond the causes before
+    it, cause -> (plan, draw); the two add up to ``wanted``.
     """
-    under = zones[:, plan_zone]
-    asked = under.astype(np.float64) @ wanted
-    ratio = np.divide(limit, asked, out=np.ones_like(limit), where=asked > limit)
-    scale = np.where(under[:, :, None], ratio[:, None, :], 1.0).min(axis=0)
-    return np.asarray(wanted * scale)
+    scale, held = np.ones_like(wanted), {}
+    for cause in SHARED:
+        asked = under[cause] @ wanted
+        ratio = np.divide(limit[cause], asked, out=np.ones_like(asked), where=asked > limit[cause])
+        tighter = scale.copy()
+        for row in np.flatnonzero((ratio < 1.0).any(axis=1)):
+            members = under[cause][row] > 0.0
+            tighter[members] = np.minimum(tighter[members], ratio[row])
+        held[cause] = wanted * (scale - tighter)
+        scale = tighter
+    return wanted * scale, held
 
 
 def take_up(inputs: Inputs, worlds: WorldBlock, year: int, study_homes: Array) -> Array:

@@ -17,10 +17,10 @@ COURT = "council_of_state"
 def ahead(template: Template, status: str, holds: Sequence[str]) -> tuple[Stage, ...]:
     """Stages that an item of this status still goes through, those whose condition does not hold left out.
 
-    Land that is still the State's has to be released, wherever the item enters. Raises ``KeyError`` for a status that
-    the template does not know.
+    A template without entries begins at its first stage. Land that is still the State's has to be released, wherever
+    the item enters. Raises ``KeyError`` for a status that the template does not know.
     """
-    entry = template.place(template.entry[status])
+    entry = template.place(template.entry[status]) if template.entry else 0
     return tuple(
         stage
         for place, stage in enumerate(template.stages)

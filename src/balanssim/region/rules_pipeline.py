@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from balanssim import releases
 from balanssim.distributions import Distribution, faults
 from balanssim.parameters import ParameterSpec
 from balanssim.positions import shown
@@ -51,6 +52,8 @@ def check(draft: Draft) -> None:
             _check_band(draft, file, columns)
     if draft.clean(_HOUSING, _INFRASTRUCTURE):
         _check_release(draft)
+    if draft.clean(_HOUSING):
+        _check_remainder(draft)
     if draft.clean(_LOCATIONS):
         _check_locations(draft)
     if draft.clean("woondeal.csv"):
@@ -69,10 +72,18 @@ def _check_band(draft: Draft, file: str, columns: tuple[str, str, str]) -> None:
 def _check_release(draft: Draft) -> None:
     projects = dict.fromkeys(draft.tables[_INFRASTRUCTURE]["project"])
     for row, release in enumerate(draft.tables[_HOUSING]["release"]):
-        project = release.removeprefix("decision:")
-        if project != release and project not in projects:
-            params = {"value": project, "near": near(project, projects), "n": 1}
+        milestone = releases.split(release)
+        if milestone and milestone[1] not in projects:
+            params = {"value": milestone[1], "near": near(milestone[1], projects), "n": 1}
             draft.add(_HOUSING, row, "release", "table.unknown_project", **params)
+
+
+def _check_remainder(draft: Draft) -> None:
+    plans = dict.fromkeys(draft.tables[_HOUSING]["plan"])
+    for row, (plan, first) in enumerate(zip(plans, draft.tables[_HOUSING]["remainder_of"], strict=True)):
+        if first and (first == plan or first not in plans):
+            others = [other for other in plans if other != plan]
+            draft.add(_HOUSING, row, "remainder_of", "table.unknown_plan", value=first, near=near(first, others), n=1)
 
 
 def _check_locations(draft: Draft) -> None:

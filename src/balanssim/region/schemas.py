@@ -207,6 +207,8 @@ HOUSING = Schema(
         Column("release", "release", optional=True),
         _text("land", optional=True),
         _id("grid_area", optional=True),
+        # The plan whose homes, if a scenario sets them, move what is left to this one.
+        _id("remainder_of", optional=True),
         *_SOURCE,
     ),
     key=("plan",),

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from balanssim import releases
 from balanssim.errors import Problem
 from balanssim.region import files
 
@@ -36,8 +37,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "id": re.compile(_ID),
     "ids": re.compile(rf"{_ID}(;{_ID})*"),
     "date": re.compile(rf"{_DATE}(/{_DATE})?"),
-    "start": re.compile(rf"never|{_YEAR}"),
-    "release": re.compile(rf"never|{_YEAR}|decision:{_ID}"),
+    "start": re.compile(rf"procedures|never|{_YEAR}"),
+    "release": re.compile(rf"never|{_YEAR}|({'|'.join(releases.MILESTONES)}):{_ID}"),
     "opening": re.compile(rf"procedures|never|{_YEAR}"),
     "milestone": re.compile(rf"{_ID}:({'|'.join(MILESTONES)})"),
 }

@@ -23,7 +23,9 @@ _PROJECT: dict[str, tuple[float, float, float] | None] = {
     "elaboration": (0.5, 1, 1.5), "project_decision": None, "appeal": (0.5, 1, 1.5), "realisation": (0.5, 1, 2),
 }  # fmt: skip
 _MORE: dict[str, dict[str, object]] = {
-    "plan": {"resource": "planners"},
+    "agreement": {"drop_out": "housing.attrition_unknown"},
+    "plan": {"resource": "planners", "drop_out": "housing.attrition_soft"},
+    "permit": {"waits": "release", "drop_out": "housing.attrition_hard"},
     "start_decision": {"waits": "funding"},
     "preferred_decision": {"waits": "meeting"},
     "land_release": {"condition": "state_land"},

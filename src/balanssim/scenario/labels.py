@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balanssim import releases
 from balanssim.scenario import shape as shapes
 from balanssim.scenario.quantities import UNIT_WORDS
 
@@ -36,6 +37,7 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "levers.housing.nitrogen_delay_years": ("Vertraging door stikstof, woningen", "Delay by nitrogen, homes"),
     "levers.housing.rvb_release_delay_years": ("Vertraging van rijksgronden", "Delay of state land"),
+    "levers.housing.builders_factor": ("Factor op wat bouwers kunnen", "Factor on what builders can complete"),
     "levers.work.business_park_ha": ("Bedrijventerrein Almere", "Business park Almere"),
     "levers.work.mixed_m2": ("Werkruimte in gemengde gebieden Almere", "Work space in mixed areas Almere"),
     "levers.work.office_m2": ("Kantoren Almere", "Offices Almere"),
@@ -49,9 +51,18 @@ LABELS: dict[str, tuple[str, str]] = {
     "levers.demand.employment_factor": ("Factor op de banengroei", "Factor on job growth"),
     "levers.grid.reinforcement_year": ("Hoogspanningsnet verzwaard in", "High-voltage grid reinforced in"),
     "levers.grid.freeze": ("Aansluitstop 2026-2027", "Connection freeze 2026-2027"),
+    "levers.grid.connection_factor": (
+        "Factor op aansluitingen op het volle net",
+        "Factor on connections to the full grid",
+    ),
+    "levers.procedures.planners_factor": ("Factor op planologen bij gemeenten", "Factor on planners of municipalities"),
     "levers.procedures.court_factor": (
         "Factor op de capaciteit van de Raad van State",
         "Factor on the capacity of the Council of State",
+    ),
+    "levers.procedures.housing_duration_factor": (
+        "Factor op doorlooptijden van woningbouwplannen",
+        "Factor on durations of housing plans",
     ),
     "levers.procedures.infrastructure_duration_factor": (
         "Factor op doorlooptijden van infrastructuur",
@@ -115,6 +126,10 @@ VALUES: dict[str, tuple[str, str]] = {
     "use": ("gebruiken", "use"),
     "forget": ("vergeten", "forget"),
     "decision": ("na besluit over", "after the decision on"),
+    "start_decision": ("na startbesluit over", "after the start decision on"),
+    "project_decision": ("na projectbesluit over", "after the project decision on"),
+    "funding": ("na dekking van", "after the funding of"),
+    "opening": ("na opening van", "after the opening of"),
 }
 SEGMENTS: dict[str, tuple[str, str]] = {
     "social_rent": ("sociale huur", "social rent"),
@@ -164,8 +179,8 @@ def value_words(value: object, lang: Lang, index: RegionIndex) -> str:
     """A word of a lever as a reader knows it: 'never' -> 'niet binnen de horizon'."""
     number = 0 if lang == "nl" else 1
     text = str(value)
-    if text.startswith("decision:"):
-        return f"{VALUES['decision'][number]} {_name('projects', text.removeprefix('decision:'), number, index)}"
+    if milestone := releases.split(text):
+        return f"{VALUES[milestone[0]][number]} {_name('projects', milestone[1], number, index)}"
     return VALUES[text][number] if text in VALUES else text
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from balanssim import releases
 from balanssim.scenario.quantities import Block, Names, Span, Uncertain, Unit
 
 SCHEMA_VERSION: Final = 1
@@ -26,25 +27,25 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
 
 
-def _year_or(*words: str, prefix: str = "") -> Any:
-    """Validator of a year or one of a few words, or ``prefix`` followed by a name."""
-    allowed = [*words, *([f"{prefix}PROJECT"] if prefix else [])]
+def _year_or(*words: str, prefixes: tuple[str, ...] = ()) -> Any:
+    """Validator of a year or one of a few words, or one of ``prefixes``, a colon and a name."""
+    allowed = [*words, *(f"{prefix}:PROJECT" for prefix in prefixes)]
 
     def check(value: Any) -> Any:
-        if isinstance(value, str) and (value in words or (prefix and value.startswith(prefix) and value != prefix)):
+        if isinstance(value, str) and (value in words or (prefixes and releases.split(value))):
             return value
         if isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR:
             return value
         raise PydanticCustomError("value.year_or", "a year or one of a few words", {"words": allowed})
 
     year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-    word = Annotated[str, Field(pattern=f"^({'|'.join(words)}{f'|{prefix}.+' if prefix else ''})$")]
+    word = Annotated[str, Field(pattern=f"^({'|'.join([*words, *(f'{prefix}:.+' for prefix in prefixes)])})$")]
     return PlainValidator(check, json_schema_input_type=year | word)
 
 
 Opening = Annotated[int | str, _year_or("procedures", "never"), Unit("year")]
-Release = Annotated[int | str, _year_or("open", "never", prefix="decision:"), Unit("year")]
-Start = Annotated[int | str, _year_or("never"), Unit("year")]
+Release = Annotated[int | str, _year_or("open", "never", prefixes=tuple(releases.MILESTONES)), Unit("year")]
+Start = Annotated[int | str, _year_or("procedures", "never"), Unit("year")]
 
 
 class Words(Block):
@@ -97,9 +98,10 @@ class Plan(Block):
     """What a scenario changes about one housing plan; what is not given stays as the region has it."""
 
     release: Release | None = None
-    """open, never, a year, or decision:PROJECT (released by the decision to build that project)."""
+    """open, never, a year, or a milestone of a project: decision:PROJECT (the preferred decision), start_decision:,
+    project_decision:, funding: or opening:."""
     homes: Annotated[float, Field(ge=0), Unit("homes")] | None = None
-    """Number of homes of the plan."""
+    """Number of homes of the plan; of a first phase it moves the rest to the plan that holds the remainder."""
     max_pace: Pace | None = None
     """Most homes a year on this plan."""
 
@@ -121,6 +123,8 @@ class Housing(Block):
     """Delay of all plans that are not hard yet, by nitrogen rules."""
     rvb_release_delay_years: Years = 0.0
     """Delay of plans on land of the state (Rijksvastgoedbedrijf)."""
+    builders_factor: Factor = 1.0
+    """Factor on what builders can complete in a year in Flevoland; above 1 for more crews, factories or materials."""
 
 
 class Work(Block):
@@ -137,7 +141,7 @@ class Work(Block):
     growth_factor: Factor = 1.0
     """Factor on the growth of basic jobs in Flevoland."""
     programmes: Annotated[dict[str, Start], Names("programmes")] = {}
-    """Start year of a job programme, or never, by programme id."""
+    """Start year of a job programme set by hand, never, or procedures (the year follows from them), by programme id."""
 
 
 class Demand(Block):
@@ -156,6 +160,8 @@ class Grid(Block):
     """Year in which the high-voltage grid of the Flevopolder has been reinforced."""
     freeze: Annotated[Literal["none", "possible"], Unit("word")] = "none"
     """possible: a stop on new small connections in 2026-2027 may happen, by the parameter grid.freeze_2026."""
+    connection_factor: Factor = 1.0
+    """Factor on the homes that the congested grid connects in a year; above 1 for smart connections."""
 
 
 class Project(Block):
@@ -177,8 +183,12 @@ class Project(Block):
 class Relief(Block):
     """Relief of the steps and desks that plans and projects wait for, and a stop on them; neutral by default."""
 
+    planners_factor: Annotated[float, Field(gt=0, le=10), Unit("factor")] = 1.0
+    """Factor on the planners of every municipality."""
     court_factor: Annotated[float, Field(gt=0, le=10), Unit("factor")] = 1.0
     """Factor on the capacity of the Council of State; its own time per case shortens with it."""
+    housing_duration_factor: Annotated[float, Field(gt=0, le=10), Unit("factor")] = 1.0
+    """Factor on the durations of all steps of housing plans but the court's; below 1 for parallel planning."""
     infrastructure_duration_factor: Annotated[float, Field(gt=0, le=10), Unit("factor")] = 1.0
     """Factor on all steps of infrastructure but the court's; below 1 for parallel planning or a special act."""
     nitrogen_road_years: Years = 0.0

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from balanssim import releases
 from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, CORRIDOR, FLOW_YEAR, YEAR
 from balanssim.errors import Problem
@@ -162,10 +163,8 @@ def _year(
     if _is_year(value) and not years[0] <= value <= years[1]:
         code = "scenario.year_outside_never" if _may_be_never(path) else "scenario.year_outside"
         problems.append(problem(code, node.place, dotted(path), found=value, start=years[0], end=years[1]))
-    elif isinstance(value, str) and value.startswith("decision:"):
-        project = value.removeprefix("decision:")
-        if project and project not in names["projects"]:
-            problems.append(unknown_name("projects", project, names, node.place, path))
+    elif (milestone := releases.split(value)) and milestone[1] not in names["projects"]:
+        problems.append(unknown_name("projects", milestone[1], names, node.place, path))
 
 
 def _is_year(value: Any) -> TypeGuard[int]:
