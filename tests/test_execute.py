@@ -19,6 +19,7 @@ from balanssim import engine, execute
 from balanssim.catalogue import VARIABLES
 from balanssim.errors import RunError
 from balanssim.execute import RunHandle
+from balanssim.prepare import labels
 from balanssim.procedures import walk
 from balanssim.results import files, mend, record, runs, store
 from balanssim.scenario import Resolved
@@ -331,7 +332,7 @@ def test_labels_have_words_in_both_languages_and_links_their_names(tmp_path: Pat
 
 
 def test_a_label_that_only_a_region_knows_is_its_own_word() -> None:
-    assert execute._words("segment", ("mid", "woonboot"), "nl") == ["middensegment", "woonboot"]
+    assert labels._words("segment", ("mid", "woonboot"), "nl") == ["middensegment", "woonboot"]
 
 
 def test_a_horizon_without_map_years_is_stored_too(tmp_path: Path) -> None:

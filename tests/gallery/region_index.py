@@ -188,7 +188,7 @@ CASES = (
     Case("annulled in one round", "procedures.yaml", '"rounds": {"value": 2', '"rounds": {"value": 1', "kans op vernietiging bij één ronde", "a probability of annulment with one round"),
     Case("half a round", "procedures.yaml", '"rounds": {"value": 2', '"rounds": {"value": 2.5', "waarde 2.5; verwacht: een geheel getal", "value 2.5; expected: a whole number"),
     Case("unknown desk", "procedures.yaml", '"resource": "planners"', '"resource": "planers"', "onbekend loket 'planers'; verwacht: een van planners, council_of_state Bedoelde u planners?", "unknown desk 'planers'; expected: one of planners, council_of_state Did you mean planners?"),
-    Case("capacity zero", "procedures.yaml", '"capacity": {"value": 4', '"capacity": {"value": 0', "waarde 0; verwacht: een getal van 0,5 tot en met 10.000 (cases)", "value 0; expected: a number from 0.5 to 10,000 (cases)"),
+    Case("desk of capacity zero", "procedures.yaml", '"capacity": {"value": 4', '"capacity": {"value": 0', "waarde 0; verwacht: een getal van 0,5 tot en met 10.000 (cases)", "value 0; expected: a number from 0.5 to 10,000 (cases)"),
     Case("desk of an unknown municipality", "procedures.yaml", '"capacity_at": {"T1"', '"capacity_at": {"T11"', "'T11' is hier geen gemeente met een eigen loket", "'T11' is no municipality with a desk of its own here"),
     Case("desk per something else", "procedures.yaml", '"per": "region"', '"per": "province"', "'province'; verwacht: een van region, municipality", "'province'; expected: one of region, municipality"),
     Case("unknown condition", "procedures.yaml", '"condition": "nitrogen"', '"condition": "nitrogn"', "'nitrogn'; verwacht: een van state_land, nitrogen", "'nitrogn'; expected: one of state_land, nitrogen"),

@@ -17,6 +17,7 @@ SHIPPED = (
     "ijmeer-ja-pampus-ja",
     "levers.infrastructure.P05_LELYLIJN.opening=2034",
     "levers.mobility.wfh_extra_share=0.05",
+    "levers.procedures.infrastructure_duration_factor=0.6",  # the metro opens between the years below
 )
 YEARS = (2026, 2036, 2041)
 

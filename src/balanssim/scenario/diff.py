@@ -35,6 +35,9 @@ _HEADS = {
 #: Keys that name a scenario rather than decide its numbers.
 _NAMING = ("id", "title.nl", "title.en", "description.nl", "description.en")
 
+#: Columns of a line of text.
+_WIDTH = 118
+
 
 @dataclass(frozen=True)
 class Side:
@@ -82,7 +85,8 @@ def diff(a: Resolved, b: Resolved, lang: Lang = "nl") -> str:
     width = max(len(name) for name in names)
     lines = [f"{what}: {names[0]} - {names[1]}", ""]
     for one in found:
-        lines.append(f"{label(one.key, lang, a.index)}  [{one.key}]")
+        words, key = label(one.key, lang, a.index), f"[{one.key}]"
+        lines += [f"{words}  {key}"] if len(words) + len(key) + 2 <= _WIDTH else [words, f"  {key}"]
         for name, side in zip(names, (one.a, one.b), strict=True):
             if side.value is None:
                 lines.append(f"  {name:<{width}}  {goalless if one.key.startswith('goals.') else absent}")
@@ -95,7 +99,7 @@ def diff(a: Resolved, b: Resolved, lang: Lang = "nl") -> str:
             papers = f"{source}: {side.source}" if side.source else unsourced
             papers += f"; {status}: {status_words(side.status, lang)}" if side.status else ""
             text = f"  {name:<{width}}  {_words(side.value, lang, a)}{unit}  ({papers})"
-            lines += textwrap.wrap(text, 118, subsequent_indent=" " * (width + 6))
+            lines += textwrap.wrap(text, _WIDTH, subsequent_indent=" " * (width + 6))
         lines.append("")
     return "\n".join(lines)
 
