@@ -47,13 +47,16 @@ def readable() -> Iterator[None]:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Write a text and a newline, by default to standard output; raises ``ReaderLeft``."""
+    """Write a text and a newline, by default to standard output; raises ``ReaderLeft``, and ``OSError`` if refused."""
     target = stream or sys.stdout
     try:
         target.write(text.rstrip("\n") + "\n")
         target.flush()
     except BrokenPipeError:  # click would end the program on it
         raise ReaderLeft from None
+    except OSError as error:  # what was not written would be tried, and refused, again at the end
+        let_go(target)
+        raise OSError(error.errno, error.strerror, getattr(target, "name", None)) from None
 
 
 def warn(text: str) -> None:
@@ -67,10 +70,10 @@ def say_json(value: Mapping[str, Any]) -> None:
     say(json.dumps(value, ensure_ascii=True, allow_nan=False, indent=1, default=str))
 
 
-def let_go() -> None:
-    """Send what is still to be written nowhere, once the reader has left."""
+def let_go(*streams: TextIO) -> None:
+    """Send what is still to be written, by default to both streams, nowhere, once the reader has left."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams or (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(nowhere, stream.fileno())
 

@@ -62,6 +62,8 @@ def _sound(run_dir: Path, contract: Contract) -> bool:
     try:
         root = zarr.open_group(run_dir / store.STORE, mode="r", zarr_format=3)
         for group in GROUPS:
+            if group not in root:
+                return False
             labels = {DRAW: contract.labels(group), **contract.coords}
             for dim, table in contract.names.items():
                 labels |= {f"{dim}_name_{lang}": words for lang, words in table.items()}
