@@ -54,6 +54,7 @@ def visit(browser: Browser, pages: making.Pages) -> Iterator[Callable[..., opene
         context = browser.new_context(
             viewport={"width": width, "height": height}, offline=True, java_script_enabled=script
         )
+        context.set_default_timeout(300_000)  # a shared machine is slow at times
         found.append(opened.Opened(context.new_page()))
         found[-1].go(pages.file(name))
         return found[-1]
