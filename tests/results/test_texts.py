@@ -29,3 +29,9 @@ def test_words_in_both_languages(code: str) -> None:
 def test_no_words_without_a_use() -> None:
     known = {code for code in texts.codes("messages", "en") if code.startswith("results.")}
     assert known == set(_used())
+
+
+@pytest.mark.parametrize("path", sorted((Path(texts.__file__).parent).glob("*.yaml")), ids=lambda path: path.name)
+def test_no_words_stand_twice_under_one_code(path: Path) -> None:
+    codes = [line.partition(":")[0] for line in path.read_text(encoding="utf-8").splitlines() if line[:1].isalpha()]
+    assert sorted({code for code in codes if codes.count(code) > 1}) == []

@@ -1,7 +1,7 @@
 """Procedures: when homes, work locations and links arrive, per draw.
 
-One function, ``simulate``: scenario arrays and worlds in, completions, supply and openings out. Paces are caps; delays
-and attrition are drawn; opening years are set by hand or drawn from the band of the sources.
+One function, ``simulate``: scenario arrays and worlds in, completions, supply and openings out. Projects, plans and
+work locations walk through stages, decisions, desks and appeals; paces are caps; an opening year may be set by hand.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ class ProcedureOutcome:
     ``completions`` (flow_year, zone, segment, draw) homes; ``location_supply`` (flow_year, zone, location, draw) ha
     or m2; ``programme_jobs`` (flow_year, zone, sector, place, draw) all jobs, the last place not on a work location;
     ``infrastructure_open`` (year, project, draw) bool: opened by 1 July of the year; ``milestone_year`` (project
-    index, milestone) -> (draw,) decimal years; ``congested`` (flow_year, draw) bool: grid congestion.
+    index, milestone) -> (draw,) decimal years; ``delays`` (project, cause of dims.DELAYS, draw) years, NaN for a
+    project that does not follow procedures; ``congested`` (flow_year, draw) bool: grid congestion.
 
     ``milestones`` (item id, step) -> (draw,) decimal year in which a step ends, NEVER where it is not reached;
     ``waited`` (item id, cause) -> (draw,) years that an item waited, causes as the walk names them, a desk without its
@@ -27,9 +28,6 @@ class ProcedureOutcome:
     Of housing plans, in homes: ``plan_homes`` (plan, draw); ``delivered`` (flow_year, plan, draw); ``in_procedure`` and
     ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) ready but held back, causes as
     in ``dims.CAUSES``; ``ready`` (plan, draw) decimal year from which a plan can be delivered.
-    index, milestone) -> (draw,) decimal years; ``congested`` (flow_year, draw) bool: grid congestion;
-    ``delays`` (project, cause of dims.DELAYS, draw) years, NaN for a project that does not follow procedures;
-    ``not_delivered`` (plan, draw) homes of plans that are left or dropped at the end.
     """
 
     completions: Array

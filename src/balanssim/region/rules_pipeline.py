@@ -83,7 +83,8 @@ def _check_remainder(draft: Draft) -> None:
     for row, (plan, first) in enumerate(zip(plans, draft.tables[_HOUSING]["remainder_of"], strict=True)):
         if first and (first == plan or first not in plans):
             others = [other for other in plans if other != plan]
-            draft.add(_HOUSING, row, "remainder_of", "table.unknown_plan", value=first, near=near(first, others), n=1)
+            params = {"value": first, "near": near(first, others), "n": 1}
+            draft.add(_HOUSING, row, "remainder_of", "table.unknown_remainder", **params)
 
 
 def _check_locations(draft: Draft) -> None:
