@@ -57,6 +57,11 @@ class Result:
         return not self.strays and not [word for word in UGLY if word in self.err]
 
 
+def _heard() -> None:
+    """Hear Ctrl-C, also where the tests were started in the background, which makes all beneath them deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass
 class Command:
     """A command line to be run in a folder, with what surrounds it."""
@@ -77,7 +82,13 @@ class Command:
             "BALANSSIM_LANG": self.lang,
             **self.env,
         }
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, **self.options}
+        options = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "start_new_session": True,
+            "preexec_fn": _heard,
+            **self.options,
+        }
         return subprocess.Popen([*program(), *self.words], cwd=self.folder, env=around, **options)
 
     def run(self, meanwhile: Callable[[subprocess.Popen[bytes]], None] = lambda _: None) -> Result:
