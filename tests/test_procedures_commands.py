@@ -1,21 +1,23 @@
-"""``balanssim procedures``: when projects open, why so late, their money, and the round that is in time."""
+"""``balanssim procedures``: when projects and plans come, why so late, the money, and the round that is in time."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from balanssim import api, rehearse
 from balanssim.cli import main
-from balanssim.compare import lateness
+from balanssim.compare import deliveries, lateness
 from balanssim.errors import InputError
-from balanssim.rehearse import Round
-from balanssim.report import procedures
+from balanssim.rehearse import Arrivals, Round
+from balanssim.report import procedures, rows, together
 from balanssim.report.rehearsal import Rehearsal
-from tests.middle import quick
+from tests.middle import tiny_resolved
 
 METRO, A6, A27 = "P01_IJMEER_METRO", "P03_A6_LLS", "P04_A27_ZWE"
 DRAWS = 64
@@ -27,14 +29,64 @@ def rehearsed() -> Rehearsal:
     return api.rehearse("balanssim:wonen-eerst", draws=DRAWS, overrides=overrides)
 
 
-def test_a_rehearsal_gives_the_openings_of_the_walk() -> None:
-    case = quick("wonen-eerst", f"levers.infrastructure.{A6}.opening=procedures")
-    from balanssim.procedures.projects import alone
+#: The tiny region, both projects by procedures and with their money, and nobody spared an appeal.
+CROWDED = (
+    "procedures.road.appeal.probability=1",
+    "procedures.metro.appeal.probability=1",
+    "procedures.housing.appeal.probability=1",
+    "procedures.metro.exploration.duration=0.3",
+    "procedures.metro.elaboration.duration=0.2",
+    "levers.infrastructure.P2_METRO.extra_funding_meuro=1550",
+)
+COURTS = {"wide": CROWDED, "small": (*CROWDED, "procedures.resources.council_of_state.capacity=1")}
 
-    dated = alone(case.inputs, case.block(list(range(1, DRAWS + 1)))).milestone_year
-    found = rehearsed().found
-    np.testing.assert_array_equal(found.opening[found.projects.index(METRO)], dated[case.project(METRO), "opening"])
-    np.testing.assert_array_equal(found.opening[found.projects.index(A6)], dated[case.project(A6), "opening"])
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Rehearsal, xr.Dataset]]:
+    """The tiny region with a wide and a small court: rehearsed, and as a run."""
+    out, found = tmp_path_factory.mktemp("runs"), {}
+    for name, overrides in COURTS.items():
+        resolved = tiny_resolved(*overrides)
+        run = api.simulate(resolved, draws=70, out=out, workers=1)
+        found[name] = (api.rehearse(resolved, draws=70), run)
+    return found
+
+
+@pytest.mark.parametrize("court", list(COURTS))
+def test_show_and_a_run_give_the_same_years(crowded: dict[str, tuple[Rehearsal, xr.Dataset]], court: str) -> None:
+    rehearsed_, run = crowded[court]
+    found = rehearsed_.found
+    opening = np.where(found.opening > found.end + 0.5, 9999.0, found.opening)
+    np.testing.assert_array_equal(run["opening_year"].transpose("project", "draw").values, opening.astype(np.float32))
+    delays = run["project_delay"].transpose("project", "delay", "draw").values
+    np.testing.assert_array_equal(delays, found.delays.astype(np.float32))
+    plans = list(found.plans.ids)
+    for name, ours in (("plan_homes", found.plans.size), ("plan_delivered", found.plans.arrived)):
+        stored = run[name].sel(plan=plans).transpose("plan", "draw").values
+        np.testing.assert_array_equal(stored, ours.astype(np.float32))
+    waiting = run["plan_waiting"].sel(plan=plans).transpose("plan", "wait", "draw").values
+    ours = found.plans.delays[:, : waiting.shape[1]]
+    np.testing.assert_allclose(waiting, ours, atol=1e-6)
+
+
+def test_a_small_court_makes_projects_and_plans_wait(crowded: dict[str, tuple[Rehearsal, xr.Dataset]]) -> None:
+    wide, small = (crowded[court][0].found for court in COURTS)
+    assert (small.opening != wide.opening).any(axis=1).all()
+    line = small.plans.causes.index("council_of_state")
+    assert wide.plans.delays[:, line].max() == 0.0
+    assert small.plans.delays[:, line].max() > 0.5
+
+
+@pytest.mark.parametrize("court", list(COURTS))
+def test_a_round_and_a_run_with_that_decision_give_the_same_years(court: str) -> None:
+    resolved = together.resample(tiny_resolved(*COURTS[court]), 16, 1)
+    found = rehearse.rounds(resolved, api.load_region(resolved.region_path), "P1_BRIDGE", 2030)
+    assert [one.year for one in found][:3] == [2023, 2024, 2025]
+    for one in found[1:]:
+        again = tiny_resolved(*COURTS[court], f"levers.infrastructure.P1_BRIDGE.paused_until={one.year}")
+        np.testing.assert_array_equal(api.rehearse(again, draws=16).found.opening[0], one.opening)
+    assert (found[0].opening <= 2030.5).any()
+    assert (found[-1].opening > 2030.5).all()  # nothing is asked beyond the first round that is too late in all worlds
 
 
 def test_projects_have_shares_causes_and_money() -> None:
@@ -119,11 +171,76 @@ def test_questions_that_cannot_be_answered(project: str, open_by: int, futures: 
     assert [problem.code for problem in error.value.problems] == [code]
 
 
+def arrivals() -> Arrivals:
+    """Two plans of 100 and 300 homes in four worlds: the first drops out in the last, the second never ends there."""
+    size = np.array([[100.0] * 4, [300.0] * 4])
+    return Arrivals(
+        ids=("a", "b"), zone=("Z", "Z"), kind=("homes",) * 2, size=size,
+        lost=np.array([[0, 0, 50, 100], [0, 0, 0, 30.0]]), arrived=np.array([[100, 100, 50, 0], [300, 300, 300, 90.0]]),
+        ready=np.array([[2030.5, 2031, 2032, np.nan], [2033, 2034, 2035, 2036]]),
+        first=np.array([[2030, 2031, 2032, np.nan], [2033, 2034, 2035, 2036]]),
+        done=np.array([[2033, 2034, 2035, np.nan], [2040, 2041, 2042, 9999]]),
+        causes=("release", "court"), delays=np.array([[[0, 0, 0, 0], [1, 1, 1, 1]], [[4, 4, 4, 0], [1, 1, 1, 1.0]]]),
+        waits_for=("", "P"),
+    )  # fmt: skip
+
+
+def test_plans_alone_and_together_worked_out_by_hand() -> None:
+    one, other, both = (deliveries.delivered(arrivals(), chosen, [2034, 2041]) for chosen in ([0], [1], [0, 1]))
+    assert (one.first, one.last) == ((2030, 2031, 2032), (2032, 2033, 2034))  # of the three worlds in which it is left
+    assert (one.dropped, one.finished, one.lost) == (0.25, 0.75, 0.375)
+    assert one.by_year == ((2034, 0.5), (2041, 0.75))
+    assert one.causes == (("court", 1.0),)
+    assert (other.last[2], other.dropped, other.finished, other.by_year[1]) == (9999, 0.0, 0.75, (2041, 0.5))
+    assert (other.causes, other.waits_for) == ((("release", 3.0), ("court", 1.0)), "P")
+    assert (both.size[1], both.first, both.dropped, both.waits_for) == (400, (2030, 2031, 2036), 0.0, "")
+    assert both.arrived == pytest.approx(np.quantile([400, 400, 350, 90], (0.1, 0.5, 0.9)))
+    assert both.causes == (("release", 0.75 * 3.0), ("court", 1.0))  # by the size of the plans
+    assert deliveries.largest(arrivals(), 1) == [1]
+
+
+def test_a_plan_of_which_nothing_is_left_has_no_years() -> None:
+    gone = replace(arrivals(), done=np.full((2, 4), np.nan), ready=np.full((2, 4), np.nan))
+    found = deliveries.delivered(gone, [0], [2041])
+    assert (found.dropped, found.finished, found.by_year) == (1.0, 0.0, ((2041, 0.0),))
+    assert np.isnan([*found.first, *found.last]).all()
+
+
+def test_plans_in_the_text_add_up_to_all_plans_and_every_plan_is_in_the_json() -> None:
+    rehearsed_ = rehearsed()
+    found, years = rehearsed_.found.plans, [2031, 2041]
+    lines = rows.of_plans(found, rehearsed_.region, years, "nl")
+    assert sorted(plan for line in lines for plan in line.found.ids) == sorted(found.ids)
+    assert "lokaal-GM0363-ZU" not in found.ids  # stands for all plans of a district elsewhere
+    plain = rehearsed_.to_json("nl")
+    assert [one["id"] for one in plain["plans"]] == list(found.ids)
+    pampus = next(one for one in plain["plans"] if one["id"] == "pampus-rest")
+    assert (pampus["unit"], pampus["waits_for"], pampus["by_year"][2031]) == ("homes", METRO, 0.0)
+    assert pampus["causes"]["decision"] > 0.0
+    dropping = [one for one in plain["plans"] if one["dropped"] > 0.0]
+    assert dropping
+    assert all(one["lost"] >= one["dropped"] for one in dropping)
+    assert {one["unit"] for one in plain["work_locations"]} == {"ha", "m2"}
+    text = rehearsed_.text("nl")
+    assert "Almere Pampus, vervolg wacht op het besluit over IJmeerverbinding." in " ".join(text.split())
+
+
+def test_homes_of_every_plan_come_drop_out_or_are_still_there() -> None:
+    found = rehearsed().found.plans
+    assert (found.arrived + found.lost <= found.size + 1e-6).all()
+    finished = found.done <= 2051
+    np.testing.assert_allclose((found.arrived + found.lost)[finished], found.size[finished], atol=0.5)
+    there = ~np.isnan(found.done)
+    assert (found.first[there] <= found.done[there]).all()
+    assert (found.first[there] >= np.floor(np.minimum(found.ready, 9999.0))[there]).all()
+
+
 def test_commands_give_text_json_and_exit_codes(capsys, monkeypatch) -> None:
     monkeypatch.setattr(rehearse, "rehearse", lambda resolved, region: rehearsed().found)
     assert main(["procedures", "show", "balanssim:wonen-eerst", "--draws", "64", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert {"scenario", "draws", "seed", "horizon_end", "projects"} == set(found)
+    groups = {"projects", "plans", "work_locations", "programmes"}
+    assert {"scenario", "draws", "seed", "horizon_end", *groups} == set(found)
     assert found["projects"][0]["money"]["per_home_eur"] == 150_000.0
     assert main(["procedures", "show", "balanssim:wonen-eerst", "--draws", "64", "--lang", "en"]) == 0
     assert "IJmeer crossing" in capsys.readouterr().out

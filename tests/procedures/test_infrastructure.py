@@ -11,7 +11,6 @@ from balanssim.dims import DELAYS
 from balanssim.inputs import NEVER
 from balanssim.procedures import calendar, infrastructure, money, simulate
 from balanssim.procedures.chain_infrastructure import releases
-from balanssim.procedures.projects import alone
 from tests.middle import Case, quick, real, tiny
 
 YEARS = range(2024, 2031)
@@ -38,12 +37,12 @@ def lever(project: str, **values: Any) -> tuple[str, ...]:
 
 
 def dates(case: Case, project: str, labels: list[int] = LABELS) -> dict[str, np.ndarray]:
-    found = alone(case.inputs, case.block(labels)).milestone_year
+    found = simulate(case.inputs, case.block(labels)).milestone_year
     return {step: date for (place, step), date in found.items() if place == case.project(project)}
 
 
 def delay(case: Case, project: str) -> dict[str, np.ndarray]:
-    found = alone(case.inputs, case.block(LABELS)).delays[case.project(project)]
+    found = simulate(case.inputs, case.block(LABELS)).delays[case.project(project)]
     return dict(zip(DELAYS, found, strict=True))
 
 
@@ -246,7 +245,7 @@ def test_a_plan_that_waits_for_a_decision_never_comes_before_it() -> None:
 def test_longer_steps_for_all_never_bring_a_project_forward() -> None:
     roads = (*lever(A27, opening="procedures"), *lever(METRO, opening="procedures", extra_funding_meuro=6750))
     usual, slow = (
-        alone(case.inputs, case.block(LABELS)).milestone_year
+        simulate(case.inputs, case.block(LABELS)).milestone_year
         for case in (
             quick("referentie", *roads),
             quick("referentie", *roads, "levers.procedures.infrastructure_duration_factor=1.25"),

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balanssim.inputs import NEVER
-from balanssim.procedures import calendar, money
+from balanssim.procedures import calendar, money, simulate
 from balanssim.procedures.chain_infrastructure import releases
-from balanssim.procedures.projects import alone
 from tests.middle import quick_tiny
 
 ORDER = ("release", "funding", "start_decision", "preferred_decision", "project_decision", "works", "opening")
@@ -46,7 +45,7 @@ def test_steps_of_every_project_come_in_order(
     ]
     case = quick_tiny(*overrides, f"sampling.seed={seed}", f"levers.procedures.nitrogen_road_years={nitrogen}")
     block = case.block([0, *range(1, 17)])
-    outcome = alone(case.inputs, block)
+    outcome = simulate(case.inputs, block)
     seen = money.in_sight(case.inputs.infrastructure, money.costs(case.inputs, block))
     for place, project in enumerate(case.inputs.axes.projects):
         found = [outcome.milestone_year[place, step] for step in ORDER if (place, step) in outcome.milestone_year]

@@ -233,15 +233,16 @@ class Comparison:
         """Plain mappings, lists and numbers; no NaN."""
         plain = asdict(self)
         plain["scenarios"] = [{"id": name, "title": title} for name, title in self.scenarios]
-        cleaned: dict[str, Any] = _without_nan(plain)
+        cleaned: dict[str, Any] = without_nan(plain)
         return cleaned
 
 
-def _without_nan(value: Any) -> Any:
+def without_nan(value: Any) -> Any:
+    """Plain values with None for what is no number."""
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
+        return {key: without_nan(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_nan(item) for item in value]
+        return [without_nan(item) for item in value]
     return value

@@ -206,6 +206,11 @@ def _begun(inputs: Inputs, number: int) -> bool:
     return plans.earliest[number] <= inputs.axes.start and STATUS[plans.status[number]] in ("hard", "room")
 
 
+def stands_for_many(inputs: Inputs, number: int) -> bool:
+    """A pool that stands for all plans of a region elsewhere."""
+    return _begun(inputs, number) and STATUS[inputs.housing.plans.status[number]] == "room"
+
+
 def _walks(inputs: Inputs, number: int) -> bool:
     plans = inputs.housing.plans
     held = plans.release_year[number] > inputs.axes.start or plans.release_project[number] >= 0

@@ -36,8 +36,9 @@ class Delivery:
 
     ``completions`` (flow_year, zone, segment, draw); ``delivered`` (flow_year, plan, draw) out of the plans;
     ``in_procedure`` and ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) homes that
-    were ready and had to wait, causes as in ``dims.CAUSES``. On every 1 January the homes of a plan are what was
-    delivered, what dropped out, what is in procedure and what is ready.
+    were ready and had to wait, causes as in ``dims.CAUSES``; ``held_of_plan`` (cause, plan, draw) the same by plan in
+    home-years, a home once for every year that it waits, none of ``corporations``, which hold nothing. On every
+    1 January the homes of a plan are what was delivered, what dropped out, what is in procedure and what is ready.
     """
 
     completions: Array
@@ -45,6 +46,7 @@ class Delivery:
     in_procedure: Array
     dropped: Array
     held: Array
+    held_of_plan: Array
 
 
 def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray[np.bool_]) -> Delivery:
@@ -67,6 +69,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     completions = np.zeros(shape)
     delivered = np.zeros((shape[0], len(plans.ids), worlds.width))
     held = np.zeros((shape[0], len(CAUSES), shape[1], worlds.width))
+    held_of_plan = np.zeros((len(CAUSES), len(plans.ids), worlds.width))
     before = np.zeros((len(housing.pace_cap), worlds.width))
     homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
     other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
@@ -89,6 +92,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             completions[index], moved = segments(inputs, out)
             for cause, values in kept.items():
                 np.add.at(held[index, CAUSES.index(cause)], plans.zone, values)
+                held_of_plan[CAUSES.index(cause)] += values
             held[index, CAUSES.index("corporations")] = moved
             homes = homes * (1.0 + other) + completions[index][inputs.study].sum(axis=(0, 1))
         delivered[index], done = out, done + out
@@ -97,7 +101,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     dates = np.array(axes.years, dtype=np.float64)[:, None, None]
     dropped = np.where(ready.lost_at <= dates, lost, 0.0)
     in_procedure = np.where(ready.at > dates, ready.homes - lost, 0.0) + lost - dropped
-    return Delivery(completions, delivered, in_procedure, dropped, held)
+    return Delivery(completions, delivered, in_procedure, dropped, held, held_of_plan)
 
 
 def segments(inputs: Inputs, by_plan: Array) -> tuple[Array, Array]:

@@ -27,7 +27,11 @@ class ProcedureOutcome:
 
     Of housing plans, in homes: ``plan_homes`` (plan, draw); ``delivered`` (flow_year, plan, draw); ``in_procedure`` and
     ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) ready but held back, causes as
-    in ``dims.CAUSES``; ``ready`` (plan, draw) decimal year from which a plan can be delivered.
+    in ``dims.CAUSES``; ``held_of_plan`` (cause, plan, draw) the same by plan, summed over the years;
+    ``ready`` (plan, draw) decimal year from which a plan can be delivered.
+
+    ``room`` (location plan, draw) and ``starts`` (programme, draw): decimal year of the first room for work, and of
+    the start of a programme.
     """
 
     completions: Array
@@ -44,4 +48,7 @@ class ProcedureOutcome:
     in_procedure: Array
     dropped: Array
     held: Array
+    held_of_plan: Array
     ready: Array
+    room: Array
+    starts: Array

@@ -48,13 +48,20 @@ class Assembled:
         return self.first_plan + len(self.plans.items)
 
 
-def assemble(inputs: Inputs, worlds: WorldBlock) -> Assembled:
-    """All items of a block of draws in one walk: they share desks, and plans wait for milestones of projects."""
+def assemble(inputs: Inputs, worlds: WorldBlock, again: Assembled | None = None) -> Assembled:
+    """All items of a block of draws in one walk: they share desks, and plans wait for milestones of projects.
+
+    ``again``: what was assembled for inputs that differ in ``infrastructure`` alone; its plans and work locations are
+    taken over.
+    """
     desk = desks.make(inputs, worlds)
     projects = chain_infrastructure.chain(inputs, worlds, 0, desk.index)
     first = len(projects.items)
-    plans = chain_housing.chain(inputs, worlds, first, desk.index, chain_infrastructure.nodes(projects, 0))
-    sites = chain_locations.chain(inputs, worlds, first + len(plans.items), desk.index)
+    if again is None:
+        plans = chain_housing.chain(inputs, worlds, first, desk.index, chain_infrastructure.nodes(projects, 0))
+        sites = chain_locations.chain(inputs, worlds, first + len(plans.items), desk.index)
+    else:
+        plans, sites = again.plans, again.sites
     whole = Walk(
         items=(*projects.items, *plans.items, *sites.items),
         steps=(*projects.steps, *plans.steps, *sites.steps),
@@ -83,7 +90,11 @@ def simulate(inputs: Inputs, worlds: WorldBlock, kept: Path | None = None) -> Pr
     Source: model.md 2 and 7; paces are levers, limits act as caps (the smallest one binds).
     """
     made = assemble(inputs, worlds)
-    walked = cache.run(made.walk, kept)
+    return outcome(inputs, worlds, made, cache.run(made.walk, kept))
+
+
+def outcome(inputs: Inputs, worlds: WorldBlock, made: Assembled, walked: Walked) -> ProcedureOutcome:
+    """What a walk means for projects, homes and work locations: openings, and deliveries under caps."""
     milestones = chain_infrastructure.dates(made.projects, walked, 0)
     openings = np.stack([milestones[project, "opening"] for project in range(len(inputs.axes.projects))])
     is_open = infrastructure.open_by_year(openings, inputs.axes.years)
@@ -107,7 +118,10 @@ def simulate(inputs: Inputs, worlds: WorldBlock, kept: Path | None = None) -> Pr
         in_procedure=homes.in_procedure,
         dropped=homes.dropped,
         held=homes.held,
+        held_of_plan=homes.held_of_plan,
         ready=ready.at,
+        room=room,
+        starts=starts,
     )
 
 

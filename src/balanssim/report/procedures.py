@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from balanssim import texts
@@ -12,9 +12,12 @@ from balanssim.report.listing import columns
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
+    from balanssim.compare.deliveries import Delivered
     from balanssim.compare.lateness import Latest, Waiting
     from balanssim.funding import Statement
 
+#: Delays of a project that come before its decisions, and so may hold up what waits for one.
+BEFORE_DECISIONS = ("requires", "pause", "planned", "funding", "meeting")
 #: Columns of a line of text under the table.
 WIDTH = 110
 
@@ -140,5 +143,41 @@ def _cause(one: Waiting, lang: Lang) -> str:
     if not one.causes:
         return numbers.DASH
     cause, years = one.causes[0]
-    word = texts.message(f"label.delay.{cause}", lang)
-    return texts.message("procedures.cause", lang, {"cause": word, "years": numbers.value(years, "year/1", lang)})
+    return _took(texts.message(f"label.delay.{cause}", lang), years, lang)
+
+
+def cause_of(one: Delivered, labels: Mapping[str, str], lang: Lang) -> str:
+    """``beroep (0,6 jaar)``: the largest cause of delay of plans or work locations, in mean years over the worlds.
+
+    ``labels``: words of desks and projects by id. Waiting for the year in which it was meant to begin is no delay.
+    """
+    causes = [(cause, years) for cause, years in one.causes if cause != "earliest_year"]
+    if not causes:
+        return numbers.DASH
+    cause, years = causes[0]
+    word = labels.get(cause, cause)
+    for kind in ("label.wait", "label.delay", "label.cause", "procedures.cause"):
+        if (code := f"{kind}.{cause}") in texts.codes("messages", lang):
+            word = texts.message(code, lang)
+    if cause == "decision" and one.waits_for:
+        word = texts.message("procedures.cause.of_project", lang, {"project": labels[one.waits_for]})
+    return _took(word, years, lang)
+
+
+def released_by(label: str, one: Delivered, projects: Sequence[Waiting], labels: Mapping[str, str], lang: Lang) -> str:
+    """A sentence on the project that releases a plan, and what holds up its decisions most; '' for other plans."""
+    if not one.waits_for:
+        return ""
+    words = {"plan": label, "project": labels[one.waits_for]}
+    there = next((project for project in projects if project.project == one.waits_for), None)
+    if there is None:
+        return texts.message("procedures.released.never", lang, words)
+    before = [name for name, _ in there.causes if name in BEFORE_DECISIONS]
+    if not before:
+        return texts.message("procedures.released.by", lang, words)
+    words["own"] = texts.message(f"label.delay.{before[0]}", lang)
+    return texts.message("procedures.released.mostly", lang, words)
+
+
+def _took(cause: str, years: float, lang: Lang) -> str:
+    return texts.message("procedures.cause", lang, {"cause": cause, "years": numbers.value(years, "year/1", lang)})

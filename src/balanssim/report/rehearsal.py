@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from balanssim import rehearse
-from balanssim.compare import lateness
+from balanssim import rehearse, texts
+from balanssim.compare import deliveries, lateness
 from balanssim.compare.statements import statements
+from balanssim.compare.structure import without_nan
 from balanssim.errors import InputError, Problem
 from balanssim.positions import Place
-from balanssim.report import procedures
+from balanssim.report import arrivals, procedures, rows
 from balanssim.report.together import settings
 from balanssim.scenario.semantics import names_of, unknown_name
 
 if TYPE_CHECKING:
+    from balanssim.compare.deliveries import Delivered
     from balanssim.compare.lateness import Latest, Waiting
     from balanssim.funding import Statement
     from balanssim.region.read import Region
-    from balanssim.rehearse import Rehearsed
+    from balanssim.rehearse import Arrivals, Rehearsed
     from balanssim.scenario import Resolved
     from balanssim.texts import Lang
 
@@ -33,17 +36,50 @@ class Rehearsal:
 
     def projects(self, lang: Lang) -> list[Waiting]:
         """Every project that is not set to never."""
-        index, scenario = self.region.index, self.resolved.scenario
+        index = self.region.index
         words = {name: _words(entry.name_nl, entry.name_en, lang) for name, entry in index.projects.items()}
         how = {name: one.setting for name, one in settings(self.resolved, self.region).items()}
-        years = sorted({goal.year for goal in scenario.goals if goal.year <= self.found.end})
-        return lateness.waiting(self.found, years, how, words, statements(self.resolved, self.region))
+        money = statements(self.resolved, self.region)
+        return lateness.waiting(self.found, self._years(), how, words, money)
+
+    def arrivals(self) -> dict[str, list[Delivered]]:
+        """Every housing plan, new work location and programme by itself, in order of the region."""
+        years = self._years()
+        return {
+            name: [deliveries.delivered(found, [row], years) for row in range(len(found.ids))]
+            for name, found in self._groups().items()
+        }
 
     def text(self, lang: Lang) -> str:
-        """The table for the terminal."""
+        """The tables for the terminal: projects, the largest plans with the rest by municipality, work locations."""
         sampling = self.resolved.scenario.sampling
-        title = self.resolved.scenario.title.text(lang)
-        return procedures.shown(self.projects(lang), title, sampling.draws, self.found.end, lang)
+        title, projects = self.resolved.scenario.title.text(lang), self.projects(lang)
+        parts = [procedures.shown(projects, title, sampling.draws, self.found.end, lang)]
+        words = rows.labels(self.region, lang)
+
+        def cause(one: Delivered) -> str:
+            return procedures.cause_of(one, words, lang)
+
+        for name, lines in (
+            ("plans", rows.of_plans(self.found.plans, self.region, self._years(), lang)),
+            ("work", rows.of_work(self.found.locations, self.found.programmes, self.region, self._years(), lang)),
+        ):
+            if lines:
+                parts += ["", texts.message(f"procedures.{name}.title", lang), ""]
+                parts += [*arrivals.shown(lines, self.found.end, cause, lang), ""]
+                for line in lines:
+                    note = procedures.released_by(line.label, line.found, projects, words, lang)
+                    parts += textwrap.wrap(note, procedures.WIDTH, subsequent_indent="  ")
+                said = texts.message(f"procedures.{name}.columns", lang, {"end": str(self.found.end)})
+                parts += textwrap.wrap(said, procedures.WIDTH)
+        return "\n".join(parts)
+
+    def _years(self) -> list[int]:
+        """Years of the goals within the horizon."""
+        return sorted({goal.year for goal in self.resolved.scenario.goals if goal.year <= self.found.end})
+
+    def _groups(self) -> dict[str, Arrivals]:
+        return {"plans": self.found.plans, "work_locations": self.found.locations, "programmes": self.found.programmes}
 
     def to_json(self, lang: Lang) -> dict[str, Any]:
         """The same as plain values."""
@@ -54,7 +90,23 @@ class Rehearsal:
             "seed": scenario.sampling.seed,
             "horizon_end": self.found.end,
             "projects": [_plain(one) for one in self.projects(lang)],
+            **{name: self._items(name, found, lang) for name, found in self.arrivals().items()},
         }
+
+    def _items(self, name: str, found: list[Delivered], lang: Lang) -> list[dict[str, Any]]:
+        labels, arrived = rows.labels(self.region, lang), self._groups()[name]
+        return [
+            {
+                "id": one.ids[0],
+                "label": labels[one.ids[0]],
+                "zone": zone,
+                "unit": rows.unit(self.region, one.kind),
+                **{key: value for key, value in without_nan(asdict(one)).items() if key != "ids"},
+                "by_year": dict(one.by_year),
+                "causes": dict(one.causes),
+            }
+            for one, zone in zip(found, arrived.zone, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -86,7 +138,7 @@ class InTime:
 
 
 def rehearsal(resolved: Resolved, region: Region) -> Rehearsal:
-    """Walk the projects of a scenario in its worlds."""
+    """Walk everything that goes through procedures, in the worlds of the scenario."""
     return Rehearsal(resolved, region, rehearse.rehearse(resolved, region))
 
 
