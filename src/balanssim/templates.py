@@ -113,6 +113,26 @@ def names(value: Any) -> tuple[dict[str, dict[str, Labels]], dict[str, Labels]]:
     return stages, _labels(tree.get(RESOURCES), ())
 
 
+def annulment(value: Any) -> dict[str, dict[str, dict[str, float]]]:
+    """Probability of annulment and rounds of every stage by kind, without a check; wrong things count as not given."""
+    tree = value if isinstance(value, dict) else {}
+    usual = {"annulled": 0.0, "rounds": 1.0}
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for kind in KINDS:
+        stages = tree.get(kind)
+        found[kind] = {
+            str(name): {key: _number(one.get(key), default) for key, default in usual.items()}
+            for name, one in (stages.items() if isinstance(stages, dict) else ())
+            if isinstance(one, dict)
+        }
+    return found
+
+
+def _number(entry: Any, default: float) -> float:
+    value = entry.get("value") if isinstance(entry, dict) else None
+    return float(value) if isinstance(value, (int, float)) else default
+
+
 def _labels(value: Any, leave: Sequence[str]) -> dict[str, Labels]:
     items = value.items() if isinstance(value, dict) else ()
     return {

@@ -200,6 +200,17 @@ CASES = (
     Case("entry at an unknown stage", "procedures.yaml", '"soft": "plan"', '"soft": "pln"', "onbekende fase 'pln'", "unknown stage 'pln'"),
     Case("template without stages", "procedures.yaml", "@all", "housing: {}\n", "sjabloon housing heeft geen fasen", "template housing has no stages"),
     Case("project at an unknown stage", "pipeline/infrastructure.csv", ",start_decision,", ",startbesluit,", "onbekende fase 'startbesluit'", "unknown stage 'startbesluit'"),
+    Case("two projects that wait for each other", _PIPELINE, "@line P1_BRIDGE", "P3_TRAM,Tram,Tram,road,elaboration,,0,,,,P1_BRIDGE:opening,,,,,x,50,100,150,60,20,0,2024,x,2024-01-01,2027,2029,2035,4,procedures,x,assumed\nP1_BRIDGE,Brug,Bridge,road,elaboration,,1,,1,3,P3_TRAM:opening,,,,,x,50,100,150,60,20,0,2024,x,2024-01-01,2027,2029,2035,4,procedures,x,assumed", "wachten in een kring op elkaar: P3_TRAM > P1_BRIDGE > P3_TRAM", "wait for each other in a circle: P3_TRAM > P1_BRIDGE > P3_TRAM"),
+    Case("work location in an unknown zone", "pipeline/locations.csv", "Nieuw terrein,T1-N", "Nieuw terrein,T1-M", "onbekende zone 'T1-M'", "unknown zone 'T1-M'"),
+    Case("programme in an unknown zone", "pipeline/programmes.csv", "Campus,T1-C", "Campus,T1-K", "onbekende zone 'T1-K'", "unknown zone 'T1-K'"),
+    Case("time without a most likely value", "procedures.yaml", '"low": 0.2, "mode": 0.4, ', '"low": 0.2, ', "mode ontbreekt in de verdeling triangular", "mode is missing from the distribution triangular"),
+    Case("time without an end", "procedures.yaml", '"mode": 0.4, "high": 0.8', '"mode": 0.4, "high": .inf', "high is .inf; verwacht: een eindig getal", "high is .inf; expected: a finite number"),
+    Case("time of an unknown distribution", "procedures.yaml", '"dist": "triangular", "low": 0.2', '"dist": "trianglar", "low": 0.2', "Lijkt op: triangular", "Looks like: triangular"),
+    Case("time of which nothing is left", "procedures.yaml", '"dist": "triangular", "low": 0.2, "mode": 0.4, "high": 0.8', '"dist": "normal", "mean": 1, "sd": 0.01, "low": 5, "high": 6', "de grenzen laten niets over van de verdeling normal", "the bounds leave nothing of the distribution normal"),
+    Case("times with weights of nothing", "procedures.yaml", '"dist": "triangular", "low": 0.2, "mode": 0.4, "high": 0.8', '"dist": "discrete", "values": [1, 2], "weights": [0, 0]', "waarden 1, 2 met gewichten 0, 0", "values 1, 2 with weights 0, 0"),
+    Case("probability below zero", "procedures.yaml", '"probability": {"value": 0.5', '"probability": {"value": -0.5', "waarde -0.5; verwacht: een getal van 0 tot en met 1 (share)", "value -0.5; expected: a number from 0 to 1 (share)"),
+    Case("desk of capacity zero in one municipality", "procedures.yaml", '"capacity_at": {"T1": {"value": 2', '"capacity_at": {"T1": {"value": 0', "waarde 0; verwacht: een getal van 0,5 tot en met 10.000 (cases)", "value 0; expected: a number from 0.5 to 10,000 (cases)"),
+    Case("drop-out by an unknown parameter", "procedures.yaml", "housing.attrition_unknown", "housing.attrition_unkown", "onbekende parameter 'housing.attrition_unkown'", "unknown parameter 'housing.attrition_unkown'"),
     Case("project of an unknown kind", "pipeline/infrastructure.csv", ",metro,", ",mtro,", "onbekend sjabloon 'mtro'", "unknown template 'mtro'"),
 )  # fmt: skip
 

@@ -413,11 +413,33 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     "points-for-thousands.yaml": (
         ("6:27", "value.not_number", "levers.work.mixed_m2", "'1.500.000' is geen getal", "'1.500.000' is not a number"),
     ),
+    "procedure-annulled-in-one-round.yaml": (
+        ("6:41", "procedures.one_round", "procedures.housing.appeal.rounds", "kans op vernietiging bij één ronde … zet annulled op 0", "a probability of annulment with one round … set annulled to 0"),
+        ("6:64", "procedures.one_round", "procedures.housing.permit.annulled", "rounds van 2 of meer", "rounds of 2 or more"),
+        ("6:97", "procedures.one_round", "procedures.road.appeal.annulled", "rounds van 2 of meer", "rounds of 2 or more"),
+    ),
     "procedure-capacity-zero.yaml": (
         ("6:55", "value.too_low", "procedures.resources.council_of_state.capacity", "0,5", "0.5"),
     ),
     "procedure-half-a-round.yaml": (
         ("6:41", "value.not_integer", "procedures.housing.appeal.rounds", "1.5", "1.5"),
+    ),
+    "procedure-impossible-times.yaml": (
+        ("7:26", "value.missing_key", "procedures.housing.initiative.duration.mode", "'mode' ontbreekt", "'mode' is missing"),
+        ("7:121", "value.not_finite", "procedures.housing.plan.duration.high", "oneindig", "infinite"),
+        ("8:34", "value.tail", "procedures.road.elaboration.duration", "de grenzen laten niets over", "the bounds leave nothing"),
+        ("8:111", "value.discrete", "procedures.road.realisation.duration", "alle gewichten nul", "all weights zero"),
+        ("9:34", "value.negative_low", "procedures.rail.realisation.duration", "low is -1 … lognormale", "low is -1 … lognormal"),
+    ),
+    "procedure-many-at-once.yaml": (
+        ("7:3", "scenario.unknown_key_near", "procedures.huising", "bedoelde u: housing?", "did you mean: housing?"),
+        ("8:30", "procedures.duration", "procedures.housing.plan.duration", "deze fase kan -1 jaar duren", "this stage can take -1 years"),
+        ("8:88", "value.negative", "procedures.housing.appeal.probability", "-0,2 is negatief", "-0.2 is negative"),
+        ("8:104", "value.above_one", "procedures.housing.appeal.annulled", "1,2 is meer dan 1", "1.2 is more than 1"),
+        ("9:35", "value.choice", "procedures.metro.realisation.duration", "Bedoelde u triangular?", "Did you mean triangular?"),
+        ("10:36", "value.too_low", "procedures.resources.planners.capacity", "0 is te laag", "0 is too low"),
+        ("10:61", "value.too_low", "procedures.resources.planners.capacity_at.GM0034", "0 is te laag", "0 is too low"),
+        ("11:88", "scenario.funding_above_cost", "levers.infrastructure.P01_IJMEER_METRO.extra_funding_meuro", "niet meer dan de hoogste raming", "no more than the highest estimate"),
     ),
     "procedure-negative-time.yaml": (
         ("6:46", "procedures.duration", "procedures.metro.realisation.duration", "deze fase kan -2 jaar duren", "this stage can take -2 years"),

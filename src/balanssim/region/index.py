@@ -66,7 +66,8 @@ class RegionIndex:
     lever ``grid``.
 
     ``parameters`` holds the plain entries of ``parameters.yaml`` by name; ``specs`` the declaration (unit, bounds,
-    words) of every parameter. ``stages``: of each kind of procedure; ``resources``: the desks they share.
+    words) of every parameter. ``stages``: of each kind of procedure; ``annulment``: probability and rounds of each of
+    them (``annulled``, ``rounds``); ``resources``: the desks they share.
     """
 
     id: str
@@ -97,6 +98,7 @@ class RegionIndex:
     parameters: Mapping[str, Mapping[str, Any]]
     specs: Mapping[str, ParameterSpec]
     stages: Mapping[str, Mapping[str, Entry]]
+    annulment: Mapping[str, Mapping[str, Mapping[str, float]]]
     resources: Mapping[str, Entry]
 
 
@@ -173,7 +175,8 @@ def _read(folder: Path, shown: str) -> RegionIndex:
     problems: list[Problem] = []
     head = _yaml(folder, shown, "region.yaml", problems)
     entries = _yaml(folder, shown, "parameters.yaml", problems)
-    stages, desks = templates.names(_yaml(folder, shown, "procedures.yaml", problems).value)
+    procedures = _yaml(folder, shown, "procedures.yaml", problems).value
+    stages, desks = templates.names(procedures)
     fields = read_head(head, problems)
     named: dict[str, dict[str, Entry]] = {}
     rows_of: dict[str, list[dict[str, str]]] = {}
@@ -219,6 +222,7 @@ def _read(folder: Path, shown: str) -> RegionIndex:
         specs=MappingProxyType(DECLARED),
         standing=MappingProxyType({row["project"]: _standing(row) for row in rows_of["pipeline/infrastructure.csv"]}),
         stages=MappingProxyType({kind: _entries(labels) for kind, labels in stages.items()}),
+        annulment=MappingProxyType(templates.annulment(procedures)),
         resources=_entries(desks),
         **tables,
         **fields,

@@ -7,6 +7,7 @@ Problems of the whole file are collected. Format: docs/developers/interfaces.md,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -259,9 +260,7 @@ class _Reader:
         numbers = {key: one for key, one in given.items() if key not in (*_PAPERS, "dist")}
         for fault in faults(str(given["dist"]), numbers) if "dist" in given else ():
             code = "region." + fault.code.replace(".", "_")
-            plain = {
-                key: one if isinstance(one, (int, float, list)) else shown(one) for key, one in fault.params.items()
-            }
+            plain = {key: one if _writes(one) else shown(one) for key, one in fault.params.items()}
             self.wrong(code, (*path, fault.parameter), name=path[-1], parameter=fault.parameter, **plain)
         if len(self.problems) > before:
             return None
@@ -284,6 +283,11 @@ class _Reader:
     def keep(self, path: Path, value: Any, given: Mapping[str, Any]) -> None:
         papers = {key: str(given.get(key, "")) for key in _PAPERS}
         self.papers[".".join(str(part) for part in path)] = ProcedurePapers(value=value, **papers)
+
+
+def _writes(value: object) -> bool:
+    """Whether a number or list can be put in words as it is."""
+    return isinstance(value, list) or (isinstance(value, (int, float)) and math.isfinite(value))
 
 
 def _or(value: float | None, default: float) -> float:

@@ -217,6 +217,12 @@ class _Bounded(_Dist):
     def _ordered(self) -> _Bounded:
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise _fail("value.low_high", low=self.low, high=self.high)
+        if self.low is not None or self.high is not None:
+            from balanssim.distributions import faults  # numpy, only for the few that are cut off
+
+            if found := faults(self.kind, self.numbers()):
+                code = "value.tail" if found[0].code == "distribution.tail" else "value.negative_low"
+                raise _fail(code, low=self.low)
         return self
 
 

@@ -41,6 +41,7 @@ def check(tree: Node, index: RegionIndex) -> list[Problem]:
         if given is not None and given.scope == "region" and place is not None and place.mapping():
             key = f"procedures.resources.{name}.capacity_at"
             problems.append(problem("scenario.one_desk", place.key, key, desk=given.name_nl))
+    _rounds(tree, index, problems)
     problems += project_rules.check(_at(tree, ("levers", "infrastructure")), index)
     for name, node in _at(tree, ("uncertainties",)).items():
         if name in index.specs:
@@ -140,8 +141,21 @@ def _span(node: Node, unit: str, path: Path, problems: list[Problem]) -> None:
     if needed and not _numeric(numbers.get(needed)):
         return
     least = shortest(kind, numbers)
-    if not least > 0 and not (kind == "lognormal" and "low" not in numbers):
+    if not least > 0 and kind != "lognormal":  # which never takes zero or less
         problems.append(problem("procedures.duration", node.place, dotted(path), found=least))
+
+
+def _rounds(tree: Node, index: RegionIndex, problems: list[Problem]) -> None:
+    """A stage that may be annulled comes again: it has more than one round, by the scenario or by its region."""
+    for kind, stages in _at(tree, ("procedures",)).items():
+        for name, stage in stages.mapping().items():
+            given = stage.mapping()
+            own: dict[str, Any] = {part: given[part].value for part in ("annulled", "rounds") if part in given}
+            found = {**index.annulment.get(kind, {}).get(name, {"annulled": 0.0, "rounds": 1.0}), **own}
+            if own and all(_numeric(value) for value in found.values()) and found["annulled"] and found["rounds"] == 1:
+                part = next(iter(own))
+                key = f"procedures.{kind}.{name}.{part}"
+                problems.append(problem("procedures.one_round", given[part].place, key))
 
 
 def _numeric(value: Any) -> bool:
