@@ -372,7 +372,9 @@ def test_walks_are_kept_for_every_scenario_that_walks_the_same(
     assert len(simulated) == 4
     other = tiny_resolved(DRAWS, "levers.demand.employment_factor=1.1")
     execute.run(other, out=tmp_path, workers=1, profile="standard")
-    assert kept(run(tmp_path, fresh=True)) == kept(whole)
     assert len(simulated) == 4
     assert len(list((tmp_path / execute.WALKS).iterdir())) == 4
     assert [info.study for info in runs.list_runs(tmp_path)] == ["tiny", "tiny"]
+    assert kept(run(tmp_path, fresh=True)) == kept(whole)
+    assert len(simulated) == 8  # fresh: nothing is taken over, and what is kept is written again
+    assert len(list((tmp_path / execute.WALKS).iterdir())) == 4

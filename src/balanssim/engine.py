@@ -59,6 +59,7 @@ def run_block(
     stop: int | None = None,
     procedures: ProcedureOutcome | None = None,
     walks: Path | None = None,
+    fresh: bool = False,
     on_year: Callable[[int], None] | None = None,
     check: bool = False,
 ) -> BlockResult:
@@ -73,6 +74,7 @@ def run_block(
     stop : last reference date to compute; the end of the horizon by default
     procedures : their outcome if it was computed before (the same for every part of a split run)
     walks : folder in which walks through procedures are kept, so that equal ones are not simulated twice
+    fresh : simulate them all the same
     on_year : called after each reference date, for progress
     check : assert the conservation laws of every year (slower by a few percent)
 
@@ -87,7 +89,7 @@ def run_block(
     """
     clock = _Clock()
     axes = inputs.axes
-    outcome = simulate(inputs, worlds, walks) if procedures is None else procedures
+    outcome = simulate(inputs, worlds, walks, fresh=fresh) if procedures is None else procedures
     fixed = steps.fixed(inputs, worlds, outcome)
     clock.lap("procedures")
     last = axes.end if stop is None else stop

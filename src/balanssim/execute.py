@@ -54,10 +54,14 @@ class Folder:
 
 @dataclass(frozen=True)
 class Task:
-    """One scenario ready to compute: arrays, worlds, what to keep, and where walks through procedures are kept."""
+    """One scenario ready to compute: arrays, worlds, what to keep, and where walks through procedures are kept.
+
+    ``fresh``: they are simulated again all the same.
+    """
 
     folder: Path
     walks: Path
+    fresh: bool
     inputs: Inputs
     worlds: Worlds
     contract: Contract
@@ -102,7 +106,7 @@ def run_many(
     profile : what to keep; ``standard`` up to 1,000 draws and ``summary`` above by default
     progress : called as ``progress(done, total, scenario id)`` after each block
     announce : called once as ``announce(blocks to compute, bytes to store before compression)`` before the first block
-    fresh : compute again what is there
+    fresh : compute again what is there, kept walks through procedures too
 
     Raises
     ------
@@ -115,7 +119,7 @@ def run_many(
     with ExitStack() as stack:
         folders = [_folder(resolved, out, profile, fresh, stack) for resolved in scenarios]
         todo = [(number, block) for number, folder in enumerate(folders) for block in store.missing_blocks(folder.path)]
-        tasks = {number: _task(folders[number]) for number in dict.fromkeys(number for number, _ in todo)}
+        tasks = {number: _task(folders[number], fresh) for number in dict.fromkeys(number for number, _ in todo)}
         seconds: list[dict[str, float]] = [{} for _ in folders]
         total = len(todo)
         if announce is not None and todo:
@@ -155,13 +159,13 @@ def step_seconds(resolved: Resolved) -> dict[str, float]:
         return dict(engine.run_block(inputs, block, catalogue.stored("standard")).seconds)
 
 
-def _task(folder: Folder) -> Task:
+def _task(folder: Folder, fresh: bool) -> Task:
     """Arrays and worlds of a scenario of which blocks are missing."""
     from balanssim import prepare
 
     inputs = prepare.prepare(folder.resolved, folder.region)
     worlds = prepare.make_worlds(folder.resolved, folder.region)
-    return Task(folder.path, folder.path.parents[1] / WALKS, inputs, worlds, folder.contract)
+    return Task(folder.path, folder.path.parents[1] / WALKS, fresh, inputs, worlds, folder.contract)
 
 
 def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Folder:
@@ -218,6 +222,10 @@ def _compute(
             left.remove(item)
             yield item[0], steps
     except BrokenProcessPool:  # a worker was killed: what it held goes to a new pool, once
+        from balanssim.results import files
+
+        for number in {number for number, _ in left}:
+            files.remove_partials(tasks[number].folder)
         try:
             for item, steps in _in_pool(tasks, left, count):
                 yield item[0], steps
@@ -328,7 +336,12 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
     try:
         worlds = prepare.world_block(task.worlds, labels, 1 if group == "central" else BLOCK)
         result = engine.run_block(
-            task.inputs, worlds, task.contract.variables(), flow_years=task.contract.flow_years, walks=task.walks
+            task.inputs,
+            worlds,
+            task.contract.variables(),
+            flow_years=task.contract.flow_years,
+            walks=task.walks,
+            fresh=task.fresh,
         )
         arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
         store.write_block(task.folder, group, number, arrays, seconds=time.perf_counter() - started)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.command import fault, finish, waits
+from tests.faults.command import fault, finish, halves, waits
 
 pytestmark = pytest.mark.faults
 FULL = Path("/dev/full")
@@ -46,12 +46,12 @@ def test_two_commands_started_together(room, completes):
 
 def test_a_killed_worker_costs_no_block(room, completes):
     hit = room.folder / "hit"
-    killed = fault(
-        "signal SIGKILL self", "write", r"^results/a/\w+/blocks/000001\.json", role="worker", hit=str(hit), once=True
-    )
+    done = r"^results/a/\w+/blocks/000001\.json"  # written and not yet renamed
+    killed = fault("signal SIGKILL self", "os.rename", done, role="worker", hit=str(hit), once=True)
     result = room.run(workers=2, faults=[killed]).run()
     assert hit.exists()
     assert (result.code, result.is_clear()) == (0, True), result.err
+    assert [path for run in room.runs() for path in halves(run)] == []
     completes(room.run(), room)
 
 

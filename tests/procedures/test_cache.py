@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -103,6 +105,38 @@ def test_a_damaged_file_is_a_miss_and_is_mended(tmp_path: Path, damage: str, cou
         assert len(counted) == 2
 
 
+def test_a_file_under_the_name_of_another_walk_is_a_miss(tmp_path: Path, counted: list[Walk]) -> None:
+    cache.run(case(), tmp_path)
+    (file,) = tmp_path.iterdir()
+    other = case(years=2.5)
+    (tmp_path / f"{cache.key(other)}.npz").write_bytes(file.read_bytes())
+    found = cache.run(other, tmp_path)
+    assert len(counted) == 2
+    same(found, walking.run(other))
+
+
+def test_fresh_walks_again_and_keeps_what_it_found(tmp_path: Path, counted: list[Walk]) -> None:
+    first = cache.run(case(), tmp_path)
+    (file,) = tmp_path.iterdir()
+    before = file.read_bytes()
+    file.write_bytes(b"of before")
+    same(first, cache.run(case(), tmp_path, fresh=True))
+    same(first, cache.run(case(), tmp_path, fresh=True))
+    assert len(counted) == 3
+    assert file.read_bytes() == before
+
+
+def test_what_a_killed_process_left_half_goes_after_an_hour(tmp_path: Path) -> None:
+    old, new = tmp_path / "a.1.partial", tmp_path / "b.2.partial"
+    for path, age in ((old, 3700.0), (new, 10.0)):
+        path.write_bytes(b"half")
+        then = time.time() - age
+        os.utime(path, (then, then))
+    cache.run(case(), tmp_path)
+    assert not old.exists()
+    assert new.exists()
+
+
 def test_a_folder_that_refuses_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "walks").write_text("a file stands here", encoding="utf-8")
     same(cache.run(case(), tmp_path / "walks"), cache.run(case()))
@@ -115,8 +149,6 @@ def test_another_version_of_the_walk_is_not_served_what_this_one_made(monkeypatc
 
 
 def test_what_was_used_longest_ago_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     monkeypatch.setattr(cache, "MOST", 4)
     walks = [case(years=1.0 + number) for number in range(5)]
     files = [tmp_path / f"{cache.key(one)}.npz" for one in walks]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 import zipfile
 from contextlib import suppress
 from dataclasses import fields
@@ -24,18 +25,21 @@ from balanssim.procedures.walk import Step, Walk, Walked
 
 #: Most files kept; beyond it the half that was used longest ago goes. One of a whole region is half a megabyte.
 MOST: Final = 2_000
+#: End of the name of a file that is being written, and seconds after which its writer must have been killed.
+_HALF: Final = ".partial"
+_LONG: Final = 3_600.0
 _ARRAYS: Final = ("dropped", "dropped_date", "events")
 
 
-def run(case: Walk, folder: Path | None = None) -> Walked:
-    """What ``walk.run`` gives, from ``folder`` where it is there; else simulated, and kept there.
+def run(case: Walk, folder: Path | None = None, *, fresh: bool = False) -> Walked:
+    """What ``walk.run`` gives, from ``folder`` where it is there; else, or where ``fresh``, simulated and kept there.
 
     Raises what ``walk.run`` raises. A folder that cannot be read or written is done without.
     """
     if folder is None:
         return walk.run(case)
     file = folder / f"{key(case)}.npz"
-    found = _read(file)
+    found = None if fresh else _read(file)
     if found is None:
         found = walk.run(case)
         _write(file, found)
@@ -85,12 +89,12 @@ def _write(file: Path, walked: Walked) -> None:
         "waited": np.array(list(walked.waited.values())).reshape(-1, width),
         **{name: getattr(walked, name) for name in _ARRAYS},
     }
-    temporary = file.with_name(f".{file.stem}.{os.getpid()}")
+    temporary = file.with_name(f"{file.stem}.{os.getpid()}{_HALF}")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             with temporary.open("wb") as handle:
-                np.savez(handle, names=np.array(names), **arrays)
+                np.savez(handle, key=np.array(file.stem), names=np.array(names), **arrays)
             temporary.replace(file)
         finally:
             temporary.unlink(missing_ok=True)
@@ -101,6 +105,8 @@ def _read(file: Path) -> Walked | None:
     """What a file holds, or None where it is not there or not whole. Members of the file carry checksums."""
     try:
         with file.open("rb") as handle, np.load(handle, allow_pickle=False) as held:
+            if str(held["key"]) != file.stem:
+                return None  # the file of another walk
             dates, waits = json.loads(str(held["names"]))
             date, waited = held["date"], held["waited"]
             found = Walked(
@@ -116,7 +122,14 @@ def _read(file: Path) -> Walked | None:
 
 
 def _prune(folder: Path) -> None:
-    """Drop the half that was used longest ago where there are too many; another process may be doing the same."""
+    """Drop the half that was used longest ago where there are too many, and what killed processes left unfinished.
+
+    Another process may be doing the same.
+    """
+    for left in folder.glob(f"*{_HALF}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LONG:
+                left.unlink(missing_ok=True)
     names = list(folder.glob("*.npz"))
     if len(names) <= MOST:
         return

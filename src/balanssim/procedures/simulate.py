@@ -74,7 +74,9 @@ def assemble(inputs: Inputs, worlds: WorldBlock, again: Assembled | None = None)
     return Assembled(whole, projects, plans, sites)
 
 
-def simulate(inputs: Inputs, worlds: WorldBlock, kept: Path | None = None) -> ProcedureOutcome:
+def simulate(
+    inputs: Inputs, worlds: WorldBlock, kept: Path | None = None, *, fresh: bool = False
+) -> ProcedureOutcome:
     """When homes, work locations, programmes and links arrive, per draw.
 
     Parameters
@@ -82,6 +84,7 @@ def simulate(inputs: Inputs, worlds: WorldBlock, kept: Path | None = None) -> Pr
     inputs : complete arrays of the scenario
     worlds : values of the uncertain parameters for a block of draws
     kept : folder with what earlier walks gave, where there is one; it changes no number
+    fresh : walk again also where it is there
 
     Returns
     -------
@@ -90,7 +93,7 @@ def simulate(inputs: Inputs, worlds: WorldBlock, kept: Path | None = None) -> Pr
     Source: model.md 2 and 7; paces are levers, limits act as caps (the smallest one binds).
     """
     made = assemble(inputs, worlds)
-    return outcome(inputs, worlds, made, cache.run(made.walk, kept))
+    return outcome(inputs, worlds, made, cache.run(made.walk, kept, fresh=fresh))
 
 
 def outcome(inputs: Inputs, worlds: WorldBlock, made: Assembled, walked: Walked) -> ProcedureOutcome:
