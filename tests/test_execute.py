@@ -64,10 +64,11 @@ def test_a_run_holds_every_block_and_what_the_engine_made(whole: RunHandle) -> N
     np.testing.assert_array_equal(store.open_central(whole.path).jobs_all.values, central.outputs["jobs_all"])
 
 
-def test_two_workers_equal_one(whole: RunHandle, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [2, 4])
+def test_many_workers_equal_one(whole: RunHandle, tmp_path: Path, workers: int) -> None:
     heard: list[tuple[int, int, str]] = []
-    both = run(tmp_path, workers=2, progress=lambda *said: heard.append(said))
-    assert kept(both) == kept(whole)
+    several = run(tmp_path, workers=workers, progress=lambda *said: heard.append(said))
+    assert kept(several) == kept(whole)
     assert [done for done, _, _ in heard] == [1, 2, 3, 4]
     assert {(total, name) for _, total, name in heard} == {(4, "tiny")}
 

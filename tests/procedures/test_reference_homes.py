@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from balanssim.dims import BLOCK
 from balanssim.procedures import ProcedureOutcome, simulate
-from tests.middle import Case, real
+from tests.middle import Case, leaves, real
 
 LABELS = list(range(1, 65))
 HARD, ROOM = 0, 3
@@ -78,10 +79,10 @@ def test_about_a_third_of_registered_homes_slips_or_drops_out() -> None:
         "levers.grid.reinforcement_year=2031",
     ],
 )
-@pytest.mark.parametrize("last", [2030, 2040, 2050])
-def test_relief_never_lowers_the_mean_of_what_is_delivered(relief: str, last: int) -> None:
-    base, relieved = completed(outcome(), last), completed(outcome(relief), last)
-    assert relieved.mean() >= base.mean() - 1e-6
+def test_relief_never_lowers_the_mean_of_what_is_delivered(relief: str) -> None:
+    for last in (2030, 2040, 2050):
+        base, relieved = completed(outcome(), last), completed(outcome(relief), last)
+        assert relieved.mean() >= base.mean() - 1e-6
 
 
 @pytest.mark.parametrize(
@@ -91,13 +92,14 @@ def test_delay_costs_homes(harm: str) -> None:
     assert completed(outcome(harm), 2030).mean() < completed(outcome(), 2030).mean() - 100.0
 
 
-def test_any_cut_of_the_draws_gives_the_same() -> None:
+def test_any_cut_of_the_draws_into_blocks_gives_the_same_bits() -> None:
     case, whole = real("referentie"), outcome()
-    for cut in ([5, 6, 7], [62, 63, 10], [64]):
-        part = simulate(case.inputs, case.block(cut))
-        at = [label - 1 for label in cut]
-        for name in ("completions", "delivered", "in_procedure", "dropped", "held", "ready", "location_supply"):
-            np.testing.assert_allclose(getattr(part, name), getattr(whole, name)[..., at], rtol=1e-12, err_msg=name)
+    for cut in (range(1, 21), range(21, 65), [62, 3, 10], [64]):
+        part = simulate(case.inputs, case.block(list(cut), BLOCK))
+        at, found = [label - 1 for label in cut], slice(len(cut))
+        left, right = dict(leaves(part)), dict(leaves(whole))
+        assert left.keys() == right.keys()
+        assert [name for name in left if left[name][..., found].tobytes() != right[name][..., at].tobytes()] == []
 
 
 def test_the_size_of_the_first_phase_of_pampus_moves_the_rest() -> None:

@@ -51,4 +51,25 @@ def walk(
     )
 
 
-__all__ = ["HORIZON", "NEVER", "step", "walk"]
+def plain_sum(walk: Walk) -> dict[tuple[int, str], np.ndarray]:
+    """Dates without desks: step by step over all draws at once, items in order (they wait only for earlier ones)."""
+    out: dict[tuple[int, str], np.ndarray] = {}
+    for item, steps in enumerate(walk.steps):
+        date = walk.start[item].copy()
+        for step in steps:
+            ready = date if step.after is None else np.maximum(date, out[step.after])
+            if step.not_before is not None:
+                ready = np.maximum(ready, step.not_before)
+            if step.at_meeting:
+                later = np.where(walk.meetings >= ready, walk.meetings, NEVER)
+                ready = later.min(axis=0)
+            end = ready + step.duration
+            out[item, step.name] = np.where(step.happens, end, date)
+            dropped = step.happens & (step.drops if step.drops is not None else False)
+            late = (out[item, step.name] > walk.horizon) | dropped | (step.happens & (ready > walk.horizon))
+            out[item, step.name] = np.where(late, NEVER, out[item, step.name])
+            date = out[item, step.name]
+    return out
+
+
+__all__ = ["HORIZON", "NEVER", "plain_sum", "step", "walk"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from balanssim.inputs import NEVER
 from balanssim.procedures import draws
 from balanssim.procedures.walk import Step, Walk, run
+from tests.procedures.walks import plain_sum
 
 HORIZON = 2060.0
 
@@ -61,27 +62,6 @@ def walks(draw: st.DrawFn, after: bool = True, desks: int = 2) -> Walk:
         meetings=np.stack([np.where(chance(0.8), 2024.75 + year, np.nan) for year in range(20)]),
         horizon=HORIZON,
     )
-
-
-def plain_sum(walk: Walk) -> dict[tuple[int, str], np.ndarray]:
-    """Dates without desks: step by step over all draws at once, items in order (they wait only for earlier ones)."""
-    out: dict[tuple[int, str], np.ndarray] = {}
-    for item, steps in enumerate(walk.steps):
-        date = walk.start[item].copy()
-        for step in steps:
-            ready = date if step.after is None else np.maximum(date, out[step.after])
-            if step.not_before is not None:
-                ready = np.maximum(ready, step.not_before)
-            if step.at_meeting:
-                later = np.where(walk.meetings >= ready, walk.meetings, NEVER)
-                ready = later.min(axis=0)
-            end = ready + step.duration
-            out[item, step.name] = np.where(step.happens, end, date)
-            dropped = step.happens & (step.drops if step.drops is not None else False)
-            late = (out[item, step.name] > HORIZON) | dropped | (step.happens & (ready > HORIZON))
-            out[item, step.name] = np.where(late, NEVER, out[item, step.name])
-            date = out[item, step.name]
-    return out
 
 
 @given(walks())

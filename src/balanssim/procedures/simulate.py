@@ -74,9 +74,7 @@ def assemble(inputs: Inputs, worlds: WorldBlock, again: Assembled | None = None)
     return Assembled(whole, projects, plans, sites)
 
 
-def simulate(
-    inputs: Inputs, worlds: WorldBlock, kept: Path | None = None, *, fresh: bool = False
-) -> ProcedureOutcome:
+def simulate(inputs: Inputs, worlds: WorldBlock, kept: Path | None = None, *, fresh: bool = False) -> ProcedureOutcome:
     """When homes, work locations, programmes and links arrive, per draw.
 
     Parameters
