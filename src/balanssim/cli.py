@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balanssim import clicalibrate, climodel, cliprocedures, cliscenario, clistop, clitools, console, texts
+from balanssim import (
+    clicalibrate,
+    climodel,
+    clinetwork,
+    cliprocedures,
+    cliscenario,
+    clistop,
+    clitools,
+    console,
+    texts,
+)
 from balanssim._version import __version__
 from balanssim.clistop import INTERRUPTED
 from balanssim.clitools import (
@@ -115,6 +125,7 @@ def build(lang: Lang) -> click.Command:
         },
         "calibrate": {"gravity": clicalibrate.gravity},
         "procedures": {"show": cliprocedures.show, "latest": cliprocedures.latest},
+        "network": {"assign": clinetwork.assign},
         "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
     root = clitools.group(lang, "balanssim", alone=lambda: _start(lang))

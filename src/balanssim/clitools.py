@@ -161,6 +161,26 @@ class Whole(click.ParamType):  # type: ignore[type-arg] # not generic in the old
         return number
 
 
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A finite number of at least 0, or greater than ``above``."""
+
+    name = "NUMBER"
+
+    def __init__(self, lang: Lang, above: float = -1.0) -> None:
+        self.lang, self.above = lang, above
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; raises ``BadParameter`` in words of the language."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if not max(self.above, 0.0) <= number < float("inf") or number == self.above:
+            code = "cli.error.number_above" if self.above >= 0.0 else "cli.error.number"
+            self.fail(texts.message(code, self.lang, {"value": str(value), "above": self.above}), param, ctx)
+        return number
+
+
 class OneOf(click.ParamType):  # type: ignore[type-arg]
     """One of a few words."""
 

@@ -9,6 +9,7 @@ from balanssim.report.listing import columns
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
+    from balanssim.assign import Assignment
     from balanssim.calibrate import GravityFit
 
 
@@ -88,3 +89,28 @@ def notes(fit: GravityFit, lang: Lang) -> list[str]:
     if fit.dispersion is None or fit.dispersion > 2.0:
         said.append(("overdispersed" if fit.dispersion else "no_freedom", {}))
     return [texts.message(f"fits.gravity.note.{code}", lang, params) for code, params in said]
+
+
+def assignment(found: Assignment, lang: Lang, path: str | None) -> str:
+    """Figures of an assignment, where its flows are, and what is remarkable about its files."""
+
+    def word(code: str, **params: object) -> str:
+        return texts.message(f"fits.assignment.{code}", lang, params)
+
+    net = found.network
+    figures = [
+        ("objective", figure(found.objective, lang, 10)),
+        ("total_travel_time", figure(found.total_travel_time, lang, 10)),
+        *([("total_cost", figure(found.total_cost, lang, 10))] if found.toll_factor or found.distance_factor else []),
+        ("relative_gap", f"{found.relative_gap:.1e}".replace(".", "," if lang == "nl" else ".")),
+        ("iterations", str(found.iterations)),
+        ("seconds", figure(found.seconds, lang, 3)),
+        ("size", f"{net.zones}; {net.nodes}; {found.flow.size}"),
+        ("trips", figure(found.trips, lang, 9)),
+        *([("within_zones", figure(found.within_zones, lang, 9))] if found.within_zones else []),
+        ("paths", f"{found.pairs}; {found.paths}"),
+    ]
+    widest = max(len(word(name)) for name, _ in figures)
+    lines = [word("title"), "", *(f"{word(name).ljust(widest)}  {value}" for name, value in figures)]
+    lines += [f"{word('flows').ljust(widest)}  {path}"] if path else []
+    return "\n".join([*lines, *(word(f"note.{code}", **params) for code, params in found.notes)])
