@@ -112,8 +112,8 @@ FOLLOWED = {
     "doen": ("nl", ("nl/scenario-maken.md", "nl/pagina-lezen.md", "nl/excel.md", "nl/citeren.md")),
     "mend": ("en", ("howto/mend-an-error.md", "howto/make-a-region.md")),
     "herstellen": ("nl", ("nl/fout-herstellen.md", "nl/regio-maken.md")),
-    "fit": ("en", ("howto/fit-flows.md",)),
-    "aanpassen": ("nl", ("nl/stromen-aanpassen.md",)),
+    "fit": ("en", ("howto/fit-flows.md", "howto/assign-a-network.md")),
+    "aanpassen": ("nl", ("nl/stromen-aanpassen.md", "nl/netwerk-toedelen.md")),
 }
 
 
