@@ -135,6 +135,8 @@ QUIRKS = {
     "numbers with a point": (
         re.sub(r"\t(\d+)\t(\d+)\t", r"\t\1.0\t\2.00\t", NET, count=3), TRIPS.replace("150.0", "1.5E+02"),
     ),
+    "origin without a space": (NET.replace("> ", ">"), TRIPS.replace("Origin \t1", "Origin1 ;")),
+    "origin and its trips in one line": (NET, TRIPS.replace("Origin \t1\n", "origin: 1 ")),
     "more columns": (NET.replace("\t;", "\t50\t0\t0.00000\t;"), TRIPS),
     "zeros and no spaces": (NET, TRIPS.replace("2 :      150.0;", "1:0;2:150;")),
     "nodes nobody uses": (NET.replace("NODES> 4", "NODES> 99"), TRIPS),

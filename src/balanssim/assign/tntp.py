@@ -28,7 +28,7 @@ LARGEST = 1e15
 
 _TAG = re.compile(r"\s*<([^<>]*)>\s*(.*)")
 _WORD = re.compile(r"[^\s;]+")
-_ORIGIN = re.compile(r"\s*origin\b[\s:]*(\S*)\s*;?\s*$", re.IGNORECASE)
+_ORIGIN = re.compile(r"\s*origin[\s:]*([^\s;:]*)[\s;:]*", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*([^\s:;]+)\s*:\s*([^\s:;]+)\s*;?")
 _NUMBER = re.compile(r"[0-9.eE+\-]+")
 
@@ -209,9 +209,8 @@ def read_trips(ref: str | Path, zones: int | None, problems: list[Problem]) -> T
         if head:
             place = head.start(1) + 1 if head[1] else 1
             origin = _zone(reader, line, place, head[1], "origin", zones) or 0  # 0: told, and its trips are still read
-            continue
-        end = 0
-        for entry in _ENTRY.finditer(row):
+        end = head.end() if head else 0
+        for entry in _ENTRY.finditer(row, end):
             if row[end : entry.start()].strip(" \t;"):
                 break
             end = entry.end()
