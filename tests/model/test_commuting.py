@@ -36,6 +36,44 @@ def test_base_year_returns_the_base_exactly():
     assert got.iterations.max() == 0
 
 
+def test_a_mode_with_a_sensitivity_of_its_own_answers_in_proportion_to_it():
+    rows, columns = margins(3)
+    own = replace(
+        region.parameters(3), beta_transit=np.array([0.03, 0.015, 0.0003]), beta_bike=np.array([0.03, 0.05, 0.03])
+    )
+    base = commuting.prepare(region.static(), own)
+    still = links(base, region.opened(draws=3))
+    before = commuting.solve(commuting.YearInputs(base, rows, columns), still)
+    after = commuting.solve(commuting.YearInputs(base, rows, columns, fare_factor=1.1), still)
+    riders = [(got.flows * got.mode_share[1]).sum(axis=(0, 1)) for got in (before, after)]
+    lost = 1.0 - riders[1] / riders[0]
+    assert lost[0] > 1.5 * lost[1] > 20.0 * lost[2] > 0.0
+    same = commuting.prepare(region.static(), region.parameters(3))
+    alike = commuting.solve(commuting.YearInputs(same, rows, columns, fare_factor=1.1), still)
+    np.testing.assert_array_equal(alike.flows[..., 0], after.flows[..., 0])
+
+
+def test_odds_of_transit_move_base_shares_and_leave_flows_and_counted_loads_alone():
+    rows, columns = margins(2)
+    base = commuting.prepare(region.static(), replace(region.parameters(2), transit_odds=np.array([1.0, 1.5])))
+    got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, region.opened(draws=2)))
+    np.testing.assert_array_equal(got.flows, np.repeat(region.static().flows[:, :, None], 2, 2))
+    odds = got.mode_share[1] / got.mode_share[0]
+    np.testing.assert_allclose(odds[..., 1], 1.5 * odds[..., 0], rtol=1e-12)
+    rest = region.static().p0[2] / region.static().p0[0]
+    np.testing.assert_allclose(got.mode_share[2, ..., 1] / got.mode_share[0, ..., 1], rest, rtol=1e-12)
+    np.testing.assert_array_equal(got.extra, 0.0)
+    counted = region.static().counted > 0.0
+    np.testing.assert_array_equal(got.link_load[counted, 0], got.link_load[counted, 1])
+
+
+def test_mode_choice_is_made_in_one_place(root):
+    """`choice` knows sensitivities per mode and base shares per draw; a call around it would forget them."""
+    model = root / "src/balanssim/model"
+    around = [path.name for path in sorted(model.glob("*.py")) if "demand.mode_" in path.read_text("utf-8")]
+    assert around == ["commuting_base.py"]
+
+
 def growing(draws: int, years: int):
     rng = np.random.default_rng(11)
     rows, columns = margins(draws)

@@ -22,6 +22,19 @@ def test_mode_choice_is_the_base_at_base_costs_and_logit_beyond():
     assert change[0, 0, 1] == pytest.approx(-np.log(total) / 0.05)
 
 
+def test_mode_choice_with_a_sensitivity_per_mode_and_base_shares_per_draw():
+    base = np.array([[0.6, 0.2], [0.3, 0.6], [0.1, 0.2]]).reshape(3, 1, 1, 2) * [1.0, 4.0]  # up to a factor
+    beta = np.array([[0.05, 0.05], [0.02, 0.02], [0.1, 0.1]])
+    still, none = demand.mode_choice(base, np.zeros((3, 1, 1, 2)), beta)
+    np.testing.assert_allclose(still[:, 0, 0].T, [[0.6, 0.3, 0.1], [0.2, 0.6, 0.2]])
+    np.testing.assert_array_equal(none, 0.0)
+    du = np.full((3, 1, 1, 2), 10.0)
+    weight = np.array([0.2, 0.6, 0.2]) * np.exp([-0.5, -0.2, -1.0])
+    p, change = demand.mode_choice(base, du, beta)
+    np.testing.assert_allclose(p[:, 0, 0, 1], weight / weight.sum())
+    assert change[0, 0, 1] == pytest.approx(-np.log(weight.sum()) / 0.05)
+
+
 def test_a_draw_that_fits_is_left_untouched():
     flows = np.random.default_rng(0).random((4, 4, 1)) + 0.1
     got = demand.furness(flows, flows.sum(axis=1), flows.sum(axis=0), None, None, 1e-10, 50)

@@ -21,6 +21,7 @@ from balanssim.model.commuting_base import (
     Floats,
     Ints,
     base_costs,
+    choice,
     make_static,
     network_costs,
     unchanged,
@@ -36,6 +37,7 @@ __all__ = [
     "Entries",
     "YearInputs",
     "base_costs",
+    "choice",
     "close",
     "make_static",
     "peak_trips",
@@ -143,7 +145,7 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     links = network.link_attributes(universe.network, closed, variant)
     factors = unchanged(draws)
     made = network_costs(universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws))
-    share, change = demand.mode_choice(static.p0, np.zeros_like(made.cost), parameters.beta)
+    share, change = choice(static, parameters, np.zeros_like(made.cost), np.arange(draws))
     one = np.ones((zones, draws))
     start = CommutingState(
         closed, links.variant, factors, made.cost, made.car_min, made.transit_min, share, change, made.use_car,
@@ -268,8 +270,7 @@ def _with_costs(
         np.ascontiguousarray(factors[:, moved]), moved,
     )  # fmt: skip
     change = made.cost - (base.start.cost if whole else base.start.cost[..., moved])
-    change *= base.static.damping[:, :, None]
-    share, composite = demand.mode_choice(base.static.p0, change, base.parameters.beta[moved])
+    share, composite = choice(base.static, base.parameters, change, moved)
     new = {
         "cost": made.cost,
         "car_min": made.car_min,

@@ -25,8 +25,10 @@ THIN_JOBS = 200.0
 class CommutingParameters:
     """Uncertain parameters (draw,), then settings that are the same in every draw.
 
-    `beta` per damped minute; `lambda_ratio` destination over mode sensitivity; `value_of_time` euro/h; costs in euro,
-    one way. Settings: `route_spread` per minute (logit between routes), `pivot_limit` the growth factor X, `bike_kmh`.
+    `beta` per damped minute by car, `beta_transit` and `beta_bike` of the other modes, None where equal to it;
+    `lambda_ratio` destination over mode sensitivity; `value_of_time` euro/h; costs in euro, one way; `transit_odds`
+    factor on the odds of transit in the base shares, None for 1. Settings: `route_spread` per minute (logit between
+    routes), `pivot_limit` the growth factor X, `bike_kmh`.
     """
 
     beta: Floats
@@ -40,6 +42,9 @@ class CommutingParameters:
     wfh: Floats
     peak_share: Floats
     occupancy: Floats
+    beta_transit: Floats | None = None
+    beta_bike: Floats | None = None
+    transit_odds: Floats | None = None
     bike_kmh: float = 16.0
     damping_km: float = 30.0
     damping_exponent: float = 0.5
@@ -186,6 +191,22 @@ def base_costs(universe: routes.RouteUniverse, parking_eur: Floats, parameters: 
     entries = {mode: _entries(universe, mode) for mode in ("car", "transit")}
     links = network.base_state(universe.network, draws)
     return network_costs(universe, parking_eur, entries, parameters, links, unchanged(draws), np.arange(draws)).cost
+
+
+def choice(static: CommutingStatic, p: CommutingParameters, change: Floats, draws: Ints) -> tuple[Floats, Floats]:
+    """Mode shares and change of composite cost, `(share (mode, o, d, draw), composite (o, d, draw))`, of some draws.
+
+    `change (mode, o, d, draw)` of generalised minutes against the base date, overwritten; `draws` the labels of its
+    last axis. Composite cost is in damped minutes by car, 0 at no change. Source: model.md 6.1.
+    """
+    change *= static.damping[:, :, None]
+    others = (p.beta if beta is None else beta for beta in (p.beta_transit, p.beta_bike))
+    beta = np.stack([p.beta, *others])[:, draws]
+    if p.transit_odds is None:
+        return demand.mode_choice(static.p0, change, beta)
+    base = np.repeat(static.p0[..., None], draws.size, axis=3)
+    base[1] *= p.transit_odds[draws]
+    return demand.mode_choice(base, change, beta)
 
 
 def unchanged(draws: int) -> Floats:

@@ -32,23 +32,24 @@ class Balanced:
 def mode_choice(p0: Floats, du: Floats, beta: Floats) -> tuple[Floats, Floats]:
     """Shares and change of composite cost together: `(p (mode, o, d, draw), dcc (o, d, draw))`.
 
-    `p0 (mode, o, d)` base shares adding to 1, `du (mode, o, d, draw)` change of damped minutes, `beta (draw,)` or
-    (mode, draw) per minute, greater than zero. `dcc = -(1/beta) ln sum p0 exp(-beta du)` uses the first mode's beta
-    where
-    they differ. Both are exact at `du = 0`. Source: incremental (pivot-point) logit, Kumar (1980); model.md 6.1.
+    `p0 (mode, o, d)` or (mode, o, d, draw) base shares, up to a factor of the pair; `du (mode, o, d, draw)` change of
+    damped minutes, `beta (draw,)` or (mode, draw) per minute, greater than zero. `dcc = -(1/beta) ln sum p0 exp(-beta
+    du)`, of shares that add to 1, uses the first mode's beta where they differ. Both
+    are exact at `du = 0`. Source: incremental (pivot-point) logit, Kumar (1980); model.md 6.1.
     """
     per_mode = np.broadcast_to(np.asarray(beta, dtype=np.float64), (p0.shape[0], du.shape[-1]))
     weight = np.empty(du.shape)
     np.multiply(du, -per_mode[:, None, None, :], out=weight)
     np.exp(weight, out=weight)
-    weight *= p0[..., None]
+    base = p0 if p0.ndim == du.ndim else p0[..., None]
+    weight *= base
     total = weight[0].copy()
-    whole = p0[0].copy()
+    whole = base[0].copy()
     for mode in range(1, p0.shape[0]):
         total += weight[mode]
-        whole += p0[mode]
+        whole += base[mode]
     weight /= total
-    total /= whole[..., None]
+    total /= whole
     np.log(total, out=total)
     total *= -1.0 / per_mode[0]
     return weight, total
