@@ -28,9 +28,10 @@ def point(number, draws=DRAWS):
 
 
 def data(jobs):
-    """Results in which jobs of the headline row are what is given for labels 1..N, and no project opens."""
+    """Results in which jobs of the headline row are what is given for labels 1..N, and procedures have no luck."""
     found = synthetic.results(draws=len(jobs))
     found["opening_year"][:] = 9999
+    found["homes_dropped"][:] = found["homes_in_procedure"][:] = 500.0
     found["jobs_all_added"].loc[{"year": 2041, "area": "GM0034", "draw": slice(1, None)}] = jobs
     return found
 
@@ -173,15 +174,57 @@ def test_the_page_has_a_bar_with_its_band_for_each_that_stands_out():
     assert part["columns"][0]["explained"].startswith(("99", "100"))
 
 
-def test_an_outcome_of_procedures_by_area_is_one_factor_on_the_reference_date(monkeypatch):
-    monkeypatch.setattr(luck, "MADE_BY_PROCEDURES", ("homes_completed", "opening_year"))
-    results = synthetic.results(draws=70)
-    labels = np.arange(1, 71)
-    made = luck.outcomes(results, labels, 2041, "GM0034")
-    assert {name for name in made if "homes" in name} == {"luck.homes_completed.GM0034"}
-    stored = results["homes_completed"].sel(flow_year=2041, area="GM0034", draw=labels).values
-    np.testing.assert_array_equal(made["luck.homes_completed.GM0034"], stored)
-    assert {name for name in made if "opening" in name} == {f"luck.opening_year.{name}" for name in synthetic.PROJECTS}
+def with_plans(dropped, waiting):
+    """Homes that drop out, or are in procedure for a number of years, in Almere and in Flevoland, by label 1..N."""
+    found = data(FIRST)
+    for name, values in (("homes_dropped", dropped), ("homes_in_procedure", waiting)):
+        for area, homes in values.items():
+            found[name].loc[{"area": area, "draw": slice(1, None)}] = homes[:, None]
+    return found
+
+
+def test_luck_of_plans_is_taken_per_area_on_the_reference_date_or_up_to_it():
+    chance = np.random.default_rng(4).random((2, DRAWS))
+    results = with_plans({"GM0034": 900 * chance[0]}, {"GM0034": 400 * chance[1]})
+    results["homes_in_procedure"].loc[{"year": slice(2030, None), "draw": slice(1, None)}] = 0.0
+    results["homes_dropped"].loc[{"year": 2042, "draw": slice(1, None)}] = 7.0
+    made = luck.outcomes(results, np.arange(1, DRAWS + 1), 2041, ["GM0034", "flevoland", "nowhere"])
+    assert set(made) == {"luck.homes_dropped.GM0034", "luck.homes_in_procedure.GM0034"}
+    np.testing.assert_allclose(made["luck.homes_dropped.GM0034"], 900 * chance[0], rtol=1e-6)
+    np.testing.assert_allclose(made["luck.homes_in_procedure.GM0034"], 6 * 400 * chance[1], rtol=1e-5)  # 2024 to 2029
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_luck_of_plans_decides_homes_of_its_own_area_alone(lang):
+    chance = np.array([point(3), point(4), point(5)])
+    # what Almere loses is a part of what Flevoland loses
+    results = with_plans(
+        {"GM0034": 900 * chance[0], "flevoland": 900 * chance[0] + 900 * chance[1]}, {"flevoland": 300 * chance[2]}
+    )
+    homes = {
+        "GM0034": 9_000 - 3_000 * chance[0] + 800 * PARAMETERS["work.growth"],
+        "flevoland": 20_000 - 3_000 * (chance[0] + chance[1]) - 4_000 * chance[2],
+    }
+    for area, values in homes.items():
+        results["homes_added"].loc[{"year": 2041, "area": area, "draw": slice(1, None)}] = values
+    rows = [Row("homes_added", area) for area in homes]
+    found = compare_all({"a": results}, rows=rows, labels=LABELS, worlds={"a": PARAMETERS})
+    table = tabulate(found, lang)
+    almere, flevoland = ([one for one in row.decides("a") if one.stands_out] for row in table.outcomes)
+    assert [one.factor for one in almere] == ["luck.homes_dropped.GM0034", "work.growth"]
+    assert {one.factor for one in flevoland} == {"luck.homes_dropped.flevoland", "luck.homes_in_procedure.flevoland"}
+    assert almere[0].share == pytest.approx(9 / 9.64, abs=0.05)
+    assert {one.kind for one in flevoland} == {"luck"}
+    assert all(one.label.startswith("toeval" if lang == "nl" else "luck of procedures: ") for one in flevoland)
+    assert almere[0].label.endswith("Almere")
+    other = found.sel(row="homes_added@GM0034", scenario="a", factor="luck.homes_dropped.flevoland")
+    assert np.isnan(other.deciding_share).all()
+
+
+def test_drop_outs_that_follow_from_assumptions_are_no_luck():
+    results = with_plans({"GM0034": 2_000 * PARAMETERS["grid.slip"]}, {"GM0034": 100 + 50 * PARAMETERS["work.growth"]})
+    found = compare({"a": results}, labels=LABELS, worlds={"a": PARAMETERS})
+    assert {str(kind) for kind in found.factor_kind.values} == {"assumption"}
 
 
 def test_what_procedures_make_has_words_and_is_an_outcome():

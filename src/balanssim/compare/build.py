@@ -260,9 +260,10 @@ def _deciding(
         }
         for scenario in datasets
     ]
-    area = next((row.place for row in rows if _place_dim(row.variable) == AREA), "")
+    first_area = next((row.place for row in rows if _place_dim(row.variable) == AREA), "")
+    areas = [row.place if _place_dim(row.variable) == AREA else first_area for row in rows]
     luck = [
-        without_assumptions(made_by_procedures(data, picked, year, area), own, seed)
+        without_assumptions(made_by_procedures(data, picked, year, list(dict.fromkeys(areas))), own, seed)
         for data, own in zip(datasets.values(), assumptions, strict=True)
     ]
-    return deciding(spread, assumptions, luck, labels, seed)
+    return deciding(spread, assumptions, luck, areas, labels, seed)

@@ -30,6 +30,7 @@ def deciding(
     outcomes: Array,
     assumptions: Sequence[Columns],
     luck: Sequence[Columns],
+    areas: Sequence[str],
     labels: Mapping[str, tuple[str, str]],
     seed: int,
 ) -> xr.Dataset:
@@ -41,6 +42,7 @@ def deciding(
         throughout where there is none, or where it is the same in every world
     assumptions : per scenario the values (draw,) of its uncertain parameters
     luck : per scenario what procedures brought by luck, (draw,), see ``luck.outcomes``
+    areas : (row,) the area of which the luck of plans counts
     labels : (nl, en) words of parameters and places
     seed : root seed of the study
 
@@ -48,8 +50,9 @@ def deciding(
     -------
     dataset with ``deciding_share`` (scenario, row, factor, bound), ``deciding_stands_out`` (scenario, row, factor), and
     ``deciding_explained`` and ``deciding_floor`` (scenario, row), see ``shares.Shares``; NaN where a scenario does not
-    draw a factor. Empty with fewer than ``FEWEST_WORLDS`` worlds, or without anything uncertain. A difference has the
-    factors of both scenarios: those of the scenario itself, and what only the first draws.
+    draw a factor, or it is luck of another area. Empty with fewer than ``FEWEST_WORLDS`` worlds, or without anything
+    uncertain. A difference has the factors of both scenarios: those of the scenario itself, and what only the first
+    draws.
     """
     scenarios, rows, worlds = outcomes.shape
     held = [_both(assumptions, luck, line) for line in range(scenarios)]
@@ -62,18 +65,18 @@ def deciding(
     stands_out = np.zeros((scenarios, rows, len(names)), dtype=bool)
     explained, floor = (np.full((scenarios, rows), np.nan) for _ in range(2))
     for line, columns in enumerate(held):
-        if not columns:
-            continue
-        own = [name for name in names if name in columns]
-        place = [names.index(name) for name in own]
-        factors = basis(np.column_stack([columns[name] for name in own]), seed)
-        for row in range(rows):
-            if not np.isfinite(outcomes[line, row]).all():
+        for area in dict.fromkeys(areas):
+            own = [name for name in names if name in columns and luck_of.concerns(name, area)]
+            looked_at = [row for row in range(rows) if areas[row] == area and np.isfinite(outcomes[line, row]).all()]
+            if not own or not looked_at:
                 continue
-            found = shares(outcomes[line, row], factors)
-            share[line, row, place] = np.stack([found.low, found.central, found.high], axis=-1)
-            stands_out[line, row, place] = found.stands_out
-            explained[line, row], floor[line, row] = found.explained, found.floor
+            place = [names.index(name) for name in own]
+            factors = basis(np.column_stack([columns[name] for name in own]), seed)
+            for row in looked_at:
+                found = shares(outcomes[line, row], factors)
+                share[line, row, place] = np.stack([found.low, found.central, found.high], axis=-1)
+                stands_out[line, row, place] = found.stands_out
+                explained[line, row], floor[line, row] = found.explained, found.floor
     words = {lang: [_label(name, labels, lang) for name in names] for lang in ("nl", "en")}
     return xr.Dataset(
         {

@@ -1,13 +1,14 @@
 """Luck of procedures as a factor: what an outcome of procedures owes to no assumption.
 
 Durations, appeals and plans that drop out are drawn by named streams beside the parameters. What they bring is seen in
-a few outcomes of a run, such as the opening year of a project. What the assumptions explain of such an outcome is taken
-off; what is left is luck, and how assumptions work together.
+a few outcomes of a run: the opening year of a project, homes of plans that dropped out, and how long homes of plans
+were in procedure. What the assumptions explain of such an outcome is taken off; what is left is luck, and how
+assumptions work together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from balanssim import texts
+from balanssim.catalogue import VARIABLES
 from balanssim.compare.shares import basis, remainder
 from balanssim.compare.table import place_label
 from balanssim.dims import AREA, DRAW, PROJECT
@@ -25,24 +27,26 @@ Array = npt.NDArray[np.float64]
 #: First part of the name of a factor of luck: ``luck.<variable>.<project or area>``.
 LUCK: Final = "luck."
 #: Variables of the catalogue that procedures make and that may hold luck; each has words ``deciding.luck.<variable>``.
-MADE_BY_PROCEDURES: Final = ("opening_year",)
+MADE_BY_PROCEDURES: Final = ("opening_year", "homes_dropped", "homes_in_procedure")
+#: Of these the sum over reference dates counts, home-years: a plan that is late and still comes leaves no other trace.
+ADDED_UP: Final = frozenset({"homes_in_procedure"})
 #: An outcome of which the assumptions explain all but this part is no factor of its own.
 _LEAST: Final = 0.1
 
 
-def outcomes(data: xr.Dataset, labels: npt.NDArray[np.int64], year: int, area: str) -> dict[str, Array]:
+def outcomes(data: xr.Dataset, labels: npt.NDArray[np.int64], year: int, areas: Sequence[str]) -> dict[str, Array]:
     """What procedures made in each world, (draw,), where it differs between worlds.
 
     Parameters
     ----------
     data : results of a scenario
     labels : labels of the worlds that count
-    year : reference date, for outcomes by year
-    area : headline area, for outcomes by area
+    year : reference date, for outcomes by year: their value on it, or their sum up to it
+    areas : headline areas, for outcomes by area
 
     Returns
     -------
-    name -> values; of an outcome by project one for each project
+    name -> values; one for each project, or for each area
     """
     found: dict[str, Array] = {}
     for variable in MADE_BY_PROCEDURES:
@@ -50,10 +54,10 @@ def outcomes(data: xr.Dataset, labels: npt.NDArray[np.int64], year: int, area: s
             continue
         picked = data[variable].sel({DRAW: labels})
         for dim in set(picked.dims) - {DRAW, PROJECT, AREA}:
-            picked = picked.sel({dim: min(year, int(picked[dim].values[-1]))})
-        places = [area] if AREA in picked.dims else [str(project) for project in picked[PROJECT].values]
+            until = picked.sel({dim: slice(None, year)})
+            picked = until.sum(str(dim)) if variable in ADDED_UP else until.isel({dim: -1})
         dim = AREA if AREA in picked.dims else PROJECT
-        for place in places:
+        for place in areas if dim == AREA else [str(project) for project in picked[PROJECT].values]:
             if place not in picked[dim].values:
                 continue
             values = picked.sel({dim: place}).values.astype(np.float64)
@@ -87,6 +91,14 @@ def without_assumptions(made: Mapping[str, Array], assumptions: Mapping[str, Arr
         if left.var() > _LEAST * rank.var():
             found[name] = left
     return found
+
+
+def concerns(name: str, area: str) -> bool:
+    """Whether a factor may decide an outcome of an area: luck of plans counts in their own area only."""
+    if not name.startswith(LUCK):
+        return True
+    variable, place = name.removeprefix(LUCK).split(".", 1)
+    return place == area or AREA not in VARIABLES[variable].dims
 
 
 def kind(name: str) -> str:
