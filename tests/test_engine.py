@@ -117,6 +117,27 @@ def test_another_seed_gives_other_draws_and_the_same_central_run() -> None:
     assert runs["one", 1] != runs["other", 1]
 
 
+CONGESTED = ("numerics.congestion=equilibrium",)
+
+
+def test_in_equilibrium_a_split_run_is_the_whole_run() -> None:
+    case = tiny(*CONGESTED)
+    whole = engine.run_block(case.inputs, case.block(TINY_LABELS), FULL, flow_years=FLOWS)
+    parts = split(case, TINY_LABELS, (2025, 2028), True, FLOWS)
+    assert same_bits(joined(parts), whole.outputs) == []
+    assert same_bits(parts[-1].state, whole.state) == []
+
+
+def test_in_equilibrium_a_draw_does_not_depend_on_its_neighbours() -> None:
+    case = tiny(*CONGESTED)
+    alone = engine.run_block(case.inputs, case.block([5]), FULL, flow_years=FLOWS)
+    fixed = engine.run_block(tiny().inputs, case.block([5]), FULL, flow_years=FLOWS)
+    assert same_bits(alone.outputs, fixed.outputs)
+    for labels, at in (([5, 6, 7], 0), ([1, 2, 3, 4, 5], 4), ([*range(64, 127), 5], 63)):
+        among = engine.run_block(case.inputs, case.block(labels, 64), FULL, flow_years=FLOWS)
+        assert same_bits(picked(among.outputs, [at]), picked(alone.outputs, [0])) == [], labels
+
+
 HASHED = """
 from balanssim import engine
 from tests.middle import FULL, STANDARD, digest, real, tiny

@@ -293,7 +293,7 @@ class Inputs:
     commuting: CommutingStatic
     project_order: Ints
     mobility: Mapping[str, float]
-    numerics: Mapping[str, float]
+    numerics: Mapping[str, float | str]
 
 
 @dataclass(frozen=True)

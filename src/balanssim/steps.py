@@ -63,7 +63,9 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
     )
     room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
     base = commuting_model.prepare(
-        inputs.commuting, commuting_parameters(values, inputs.numerics), (values["network.variant"] > 0.5)[None]
+        inputs.commuting,
+        commuting_parameters(values, inputs.numerics, worlds.labels == 0),
+        (values["network.variant"] > 0.5)[None],
     )
     deterrence = np.exp(-values["work.serving_decay"] * base.start.car_min)
     serving = work.jobs[inputs.axes.sector("serving")]
@@ -313,6 +315,7 @@ def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.Commutin
             hub_minutes=mobility["hub_minutes_saved"],
             wfh_extra=mobility["wfh_extra_share"],
             spread_and_avoid=mobility["spread_and_avoid"],
+            other_traffic=(1.0 + fix.values["network.other_growth"]) ** (state.year - inputs.axes.start),
         ),
         links,
         state.commuting,

@@ -84,4 +84,5 @@ def static() -> commuting.CommutingStatic:
         parking_eur=np.zeros(size),
         screenline=np.array([name == "flevopolder-uit" for name in universe().corridors]),
         central=parameters(1),
+        external=zones["role"] == "external",
     )

@@ -1,8 +1,9 @@
-"""Commuting of one year: modes, destinations and loads around the observed base, at base-year congestion.
+"""Commuting of one year: modes, destinations and loads around the observed base.
 
-Order of a call: costs of the open network (only for draws whose network or prices changed), mode choice, synthetic
-matrix, pivot, balancing, loads. The state holds what the next year needs, so that a split run equals a whole run.
-Equations: model.md 6; this first form keeps base volumes, so both gaps are zero.
+Order of a call where congestion is fixed: costs of the open network at base volumes (only for draws whose network or
+prices changed), mode choice, synthetic matrix, pivot, balancing, loads; both gaps are zero. In equilibrium all of it
+is part of a fixed point (`congestion`). The state holds what the next year needs, so that a split run equals a whole
+run. Equations: model.md 6.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from balanssim.model import demand, network, peak
+from balanssim.model import congestion, network, peak
 from balanssim.model.commuting_base import (
     THIN_JOBS,
     Bools,
@@ -26,6 +27,7 @@ from balanssim.model.commuting_base import (
     network_costs,
     unchanged,
 )
+from balanssim.model.commuting_demand import Warm, matrix_at
 
 __all__ = [
     "THIN_JOBS",
@@ -53,7 +55,8 @@ class CommutingState:
 
     `car_min`, `transit_min (o, d, draw)` door to door; `use_car`, `use_transit (entry, draw)`: share of a pair's trips
     on a corridor. The rest as in `CommutingResult` and `demand.Balanced`
-    (`a`, `b` of the flows, `synthetic_a`, `synthetic_b` of the synthetic matrix).
+    (`a`, `b` of the flows, `synthetic_a`, `synthetic_b` of the synthetic matrix); `cars (road, draw)` on roads that
+    congest and `riders (segment, draw)`: volumes to begin with.
     """
 
     open_projects: Bools
@@ -70,6 +73,8 @@ class CommutingState:
     b: Floats
     synthetic_a: Floats
     synthetic_b: Floats
+    cars: Floats
+    riders: Floats
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ class CommutingBase:
     """Base year of one block of draws.
 
     `scalar (draw,)` regional factor on cars; per corridor and draw: `modelled_load`, the pivot `kappa` on counts and
-    `link_load`, the counted load where there is one; `start` state and the `links` it is on.
+    `link_load`, the counted load where there is one; `start` state and the `links` it is on; `congestion` what the
+    equilibrium needs, None where congestion is fixed.
     """
 
     static: CommutingStatic
@@ -88,12 +94,13 @@ class CommutingBase:
     link_load: Floats
     start: CommutingState
     links: network.LinkState
+    congestion: congestion.CongestionBase | None = None
 
 
 @dataclass(frozen=True)
 class YearInputs:
-    """Inputs of one year: `resident_jobs`, `jobs_filled (zone, draw)` and levers as factors on base prices (draw,) or
-    float.
+    """Inputs of one year: `resident_jobs`, `jobs_filled (zone, draw)`, levers as factors on base prices (draw,) or
+    float, and `other_traffic` relative to the base date.
     """
 
     base: CommutingBase
@@ -105,6 +112,7 @@ class YearInputs:
     hub_minutes: Floats | float = 0.0
     wfh_extra: Floats | float = 0.0
     spread_and_avoid: Floats | float = 0.0
+    other_traffic: Floats | float = 1.0
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,9 @@ class CommutingResult:
     `flows (o, d, draw)` jobs; `mode_share`, `cost (mode, o, d, draw)`, cost in generalised minutes; `deterrence
     (o, d, draw)` the fitted one at the costs of this year; `link_load`, `extra
     (corridor, draw)` cars or passengers an hour and their difference from the base; `closure (draw,)` the factor that
-    scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)`; `links` the
-    network of the year.
+    scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)` of the
+    equilibrium, or of balancing where congestion is fixed; `links` the network of the year; `route_flows` per mode
+    (route, draw) of the equilibrium.
     """
 
     flows: Floats
@@ -131,6 +140,7 @@ class CommutingResult:
     iterations: Ints
     state: CommutingState = field(repr=False)
     links: network.LinkState = field(repr=False)
+    route_flows: dict[str, Floats] | None = field(default=None, repr=False)
 
 
 def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: Bools | None = None) -> CommutingBase:
@@ -143,24 +153,30 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     zones = len(universe.network.zones)
     closed = np.zeros((len(universe.network.projects), draws), dtype=bool)
     links = network.link_attributes(universe.network, closed, variant)
+    one = np.ones((zones, draws))
+    roads, lines = static.form.counts.roads, universe.network.lines
+    volumes = links.car_volume[roads], np.repeat(lines.volume[:, None], draws, axis=1)
+    counted = np.repeat(static.counted[:, None], draws, axis=1)
     factors = unchanged(draws)
     made = network_costs(universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws))
     share, change = choice(static, parameters, np.zeros_like(made.cost), np.arange(draws))
-    one = np.ones((zones, draws))
     start = CommutingState(
         closed, links.variant, factors, made.cost, made.car_min, made.transit_min, share, change, made.use_car,
-        made.use_transit,
-        one, one, static.synthetic_a * one, static.synthetic_b * one,
+        made.use_transit, one, one, static.synthetic_a * one, static.synthetic_b * one, *volumes,
     )  # fmt: skip
-    flows = np.repeat(static.flows[:, :, None], draws, axis=2)
-    load = _loads(static, parameters, np.ones(draws), flows, start, 0.0, 0.0)
-    scalar = peak.screenline_scalar(static.counted_cars, load, static.screenline.astype(np.float64))
-    modelled = _loads(static, parameters, scalar, flows, start, 0.0, 0.0)
-    counted = np.repeat(static.counted[:, None], draws, axis=1)
+    base = None
+    if parameters.congestion == "equilibrium":
+        base = congestion.prepare(static, parameters, links)
+        start = replace(start, cost=base.cost, car_min=base.car_min.reshape(made.car_min.shape))
+        scalar, modelled = base.scalar, congestion.corridor_loads(universe, base.route_flows)
+    else:
+        flows = np.repeat(static.flows[:, :, None], draws, axis=2)
+        load = _loads(static, parameters, np.ones(draws), flows, start, 0.0, 0.0)
+        scalar = peak.screenline_scalar(static.counted_cars, load, static.screenline.astype(np.float64))
+        modelled = _loads(static, parameters, scalar, flows, start, 0.0, 0.0)
     kappa = peak.count_pivot(counted, modelled)
-    return CommutingBase(
-        static, parameters, scalar, modelled, kappa, np.where(counted > 0.0, counted, modelled), start, links
-    )
+    load = np.where(counted > 0.0, counted, modelled)
+    return CommutingBase(static, parameters, scalar, modelled, kappa, load, start, links, base)
 
 
 def solve(year: YearInputs, links: network.LinkState, previous: CommutingState | None = None) -> CommutingResult:
@@ -179,9 +195,12 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
         if value.shape != (len(static.flows), draws) or not np.isfinite(value).all() or (value < 0.0).any():
             raise ValueError(f"{name}: expected finite jobs, not below zero, of shape {(len(static.flows), draws)}")
     state = base.start if previous is None else previous
+    columns_now, closure = close(year.resident_jobs, year.jobs_filled)
     factors = np.empty((4, draws))
     for k, factor in enumerate((year.fuel_factor, year.fare_factor, year.cycle_time_factor, year.hub_minutes)):
         factors[k] = factor
+    if base.congestion is not None:
+        return _in_equilibrium(year, base.congestion, links, state, columns_now, closure, factors)
     moved = (
         np.any(links.open_projects != state.open_projects, axis=0)
         | np.any(links.variant != state.variant, axis=0)
@@ -189,35 +208,46 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
     )
     state = _with_costs(base, state, links, factors, np.flatnonzero(moved)) if moved.any() else state
 
-    columns_now, closure = close(year.resident_jobs, year.jobs_filled)
-    response = np.exp(state.composite_change * -(parameters.lambda_ratio * parameters.beta))
-    response *= static.deterrence[:, :, None]
-    modelled = demand.furness(
-        response, year.resident_jobs, columns_now, state.synthetic_a, state.synthetic_b,
-        parameters.synthetic_tolerance, parameters.iterations, static.synthetic_step,
+    matrix = matrix_at(
+        static, parameters, state.composite_change, year.resident_jobs, columns_now,
+        Warm(state.a, state.b, state.synthetic_a, state.synthetic_b), parameters.tolerance,
     )  # fmt: skip
-    prior = demand.pivot(
-        static.flows, static.synthetic, modelled.flows, parameters.pivot_limit, static.child_rows, static.child_columns
-    )
-    balanced = demand.furness(
-        prior,
-        year.resident_jobs,
-        columns_now,
-        state.a,
-        state.b,
-        parameters.tolerance,
-        parameters.iterations,
-        static.step,
-    )
-    state = replace(state, a=balanced.a, b=balanced.b, synthetic_a=modelled.a, synthetic_b=modelled.b)
-    modelled_load = _loads(
-        static, parameters, base.scalar, balanced.flows, state, year.wfh_extra, year.spread_and_avoid
-    )
+    state = replace(state, **vars(matrix.warm))
+    modelled_load = _loads(static, parameters, base.scalar, matrix.flows, state, year.wfh_extra, year.spread_and_avoid)
     load = np.maximum(base.link_load + base.kappa * (modelled_load - base.modelled_load), 0.0)
     none = np.zeros(draws)
     return CommutingResult(
-        balanced.flows, state.mode_share, state.cost, response, load, load - base.link_load, closure, balanced.error,
-        none, none, balanced.iterations, state, links,
+        matrix.flows, state.mode_share, state.cost, matrix.response, load, load - base.link_load, closure, matrix.error,
+        none, none, matrix.iterations, state, links,
+    )  # fmt: skip
+
+
+def _in_equilibrium(
+    year: YearInputs,
+    congested: congestion.CongestionBase,
+    links: network.LinkState,
+    state: CommutingState,
+    columns: Floats,
+    closure: Floats,
+    factors: Floats,
+) -> CommutingResult:
+    base = year.base
+    found = congestion.of_year(
+        base.static, congested, base.parameters, links, rows=year.resident_jobs, columns=columns, factors=factors,
+        wfh_extra=year.wfh_extra, avoided=year.spread_and_avoid, growth=year.other_traffic,
+        volumes=(state.cars, state.riders), warm=Warm(state.a, state.b, state.synthetic_a, state.synthetic_b),
+    )  # fmt: skip
+    solved, last = found.solved, found.solved.answer
+    state = replace(
+        state, open_projects=links.open_projects, variant=links.variant, factors=factors, cost=last.cost,
+        car_min=last.car_min.reshape(found.flows.shape), transit_min=found.transit_min, mode_share=last.mode_share,
+        cars=solved.at[0], riders=solved.at[1], **vars(found.warm),
+    )  # fmt: skip
+    modelled = congestion.corridor_loads(base.static.universe, last.route_flows)
+    load = np.maximum(base.link_load + base.kappa * (modelled - base.modelled_load), 0.0)
+    return CommutingResult(
+        found.flows, last.mode_share, last.cost, last.matrix.response, load, load - base.link_load, closure,
+        found.error, solved.gap_route, solved.gap_demand, solved.iterations, state, links, last.route_flows,
     )  # fmt: skip
 
 

@@ -5,12 +5,15 @@ Also the costs of a network state, which the base and every year share. Equation
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.model import costs, demand, network, peak, routes
+from balanssim.model.layout import Layout, layout
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,8 +30,10 @@ class CommutingParameters:
 
     `beta` per damped minute by car, `beta_transit` and `beta_bike` of the other modes, None where equal to it;
     `lambda_ratio` destination over mode sensitivity; `value_of_time` euro/h; costs in euro, one way; `transit_odds`
-    factor on the odds of transit in the base shares, None for 1. Settings: `route_spread` per minute (logit between
-    routes), `pivot_limit` the growth factor X, `bike_kmh`.
+    factor on the odds of transit in the base shares, None for 1; `peak_spreading` elasticity of the share in the
+    busiest hour to car minutes, turned round; `crowding_max` how much longer a minute feels where all places are taken.
+    Settings: `route_spread` per minute (logit between routes), `pivot_limit` the growth factor X, `bike_kmh`;
+    `congestion` fixed or equilibrium, with `gap_tolerance` (draw,) and the most evaluations `gap_iterations`.
     """
 
     beta: Floats
@@ -53,6 +58,11 @@ class CommutingParameters:
     tolerance: float = 1e-10
     iterations: int = 400
     synthetic_tolerance: float = 1e-6
+    peak_spreading: Floats | float = 0.0
+    crowding_max: Floats | float = 1.0
+    congestion: str = "fixed"
+    gap_tolerance: Floats | float = 1e-3
+    gap_iterations: int = 100
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,7 @@ class CommutingStatic:
     synthetic_step: Floats
     entries: dict[str, Entries]
     counted: Floats
+    form: Layout
 
 
 def make_static(
@@ -129,13 +140,15 @@ def make_static(
     parking_eur: Floats,
     screenline: Bools,
     central: CommutingParameters,
+    external: Bools | None = None,
 ) -> CommutingStatic:
     """Balance the observed matrix once, fit the base deterrence and index the corridors.
 
     `flows (o, d)` employee jobs; `rows`, `columns (zone,)` its margins; `parent (zone,)` index of the zone
     whose pattern a thin zone inherits, -1 none; `study (zone,)` bool: the deterrence is fitted on
     pairs with a study zone at either end; `central` parameters of width 1 (expected values): the deterrence describes
-    the observed base and is the same in every draw. Shapes of the rest as in `CommutingStatic`.
+    the observed base and is the same in every draw; `external (zone,)` bool, zones whose trunks do not congest, none by
+    default. Shapes of the rest as in `CommutingStatic`.
     Raises `ValueError` where the base matrix cannot meet its margins or p0 does not add to 1.
     """
     if np.abs(p0.sum(axis=0) - 1.0).max() > 1e-6 or (p0 < 0.0).any():
@@ -182,6 +195,7 @@ def make_static(
         counted=np.asarray(
             np.minimum(universe.corridor_edges["car"].toarray(), 1.0) @ (roads.volume * roads.commuter_share)
         ),
+        form=layout(universe, np.zeros(rows.size, dtype=bool) if external is None else external),
     )
 
 
@@ -234,23 +248,51 @@ def network_costs(
         minutes[mode], km[mode] = fastest.reshape(shape), routes.pair_km(of_mode, share).reshape(shape)
         at = entries[mode]
         use[mode] = peak.grouped_sum(share[at.route], np.append(at.first, at.route.size))
-    # Hubs save minutes on the way to and from the stop, at most half of a short trip.
-    minutes["transit"] = np.maximum(minutes["transit"] - factors[3], 0.5 * minutes["transit"])
-    cost = costs.generalised_minutes(
+    minutes["transit"] = with_hubs(minutes["transit"], factors)
+    cost = pair_costs(universe, parking_eur, only(parameters, draws), minutes, km, factors)
+    return Costs(cost, minutes["car"], minutes["transit"], use["car"], use["transit"])
+
+
+def with_hubs(minutes: Floats, factors: Floats) -> Floats:
+    """Transit minutes with what hubs save on the way to and from the stop, at most half of a short trip."""
+    saved: Floats = np.maximum(minutes - factors[3], 0.5 * minutes)
+    return saved
+
+
+def pair_costs(
+    universe: routes.RouteUniverse,
+    parking_eur: Floats,
+    parameters: CommutingParameters,
+    minutes: Mapping[str, Floats],
+    km: Mapping[str, Floats],
+    factors: Floats,
+) -> Floats:
+    """Generalised minutes (mode, o, d, draw) from `minutes` and `km` by mode (o, d, draw); `factors` as `unchanged`."""
+    return costs.generalised_minutes(
         car_min=minutes["car"],
         car_km=km["car"],
         transit_min=minutes["transit"],
         transit_km=km["transit"],
         bike_km=universe.base_km,
-        value_of_time=parameters.value_of_time[draws],
-        fuel_cost_km=parameters.fuel_cost_km[draws] * factors[0],
+        value_of_time=parameters.value_of_time,
+        fuel_cost_km=parameters.fuel_cost_km * factors[0],
         parking_eur=parking_eur,
-        fare_base=parameters.fare_base[draws] * factors[1],
-        fare_km=parameters.fare_km[draws] * factors[1],
+        fare_base=parameters.fare_base * factors[1],
+        fare_km=parameters.fare_km * factors[1],
         bike_kmh=parameters.bike_kmh,
         cycle_time_factor=factors[2],
     )
-    return Costs(cost, minutes["car"], minutes["transit"], use["car"], use["transit"])
+
+
+def only(value: Any, draws: Ints | Bools) -> Any:
+    """The same for some draws: an array, or all arrays of a mapping or dataclass, which have the draw last. Copies."""
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value[..., draws])
+    if isinstance(value, dict):
+        return {name: only(part, draws) for name, part in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: only(getattr(value, f.name), draws) for f in fields(value)})
+    return value
 
 
 def _entries(universe: routes.RouteUniverse, mode: str) -> Entries:

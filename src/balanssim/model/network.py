@@ -109,7 +109,9 @@ def link_attributes(
     fields = {"ride_min": ride, "frequency": frequency, "seats": seats, "capacity": places}
     _apply(fields, network.line_variants, on)
     _apply(fields, network.line_changes, opened)
-    return LinkState(opened, on, car_min, capacity, np.concatenate([ride, wait_minutes(frequency)]), places, seats)
+    return LinkState(
+        opened, on, car_min, capacity, free, volume, np.concatenate([ride, wait_minutes(frequency)]), places, seats
+    )
 
 
 def base_state(network: Network, draws: int = 1) -> LinkState:

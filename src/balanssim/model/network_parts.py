@@ -116,10 +116,11 @@ class Network:
 
 @dataclass(frozen=True)
 class LinkState:
-    """Attributes of edges per draw at base-year volumes.
+    """Attributes of edges per draw, minutes at base-year volumes.
 
     `open_projects (project, draw)` and `variant (variant, draw)` bool are what the state was made from; `car_min`,
-    `car_capacity (edge, draw)`; `transit_min (2 x segment, draw)`: riding minutes, then waits; `transit_capacity`,
+    `car_capacity`, `car_free`, `car_volume (edge, draw)`: minutes, capacity, free-flow minutes and volume of the base
+    year; `transit_min (2 x segment, draw)`: riding minutes, then waits; `transit_capacity`,
     `transit_seats (segment, draw)`.
     """
 
@@ -127,6 +128,8 @@ class LinkState:
     variant: Bools
     car_min: Floats
     car_capacity: Floats
+    car_free: Floats
+    car_volume: Floats
     transit_min: Floats
     transit_capacity: Floats
     transit_seats: Floats

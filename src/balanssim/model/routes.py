@@ -113,10 +113,15 @@ def route_minutes(routes: ModeRoutes, edge_min: Floats, open_projects: Bools) ->
     minutes += routes.fixed_min[:, None]
     if routes.conditional.size:
         at = routes.conditional
-        lacking = routes.needs[at].astype(np.float64) @ (~open_projects).astype(np.float64)
-        blocked = routes.blocked_by[at].astype(np.float64) @ open_projects.astype(np.float64)
-        minutes[at] = np.where(lacking + blocked > 0.0, np.inf, minutes[at])
+        minutes[at] = np.where(_open(routes, open_projects), minutes[at], np.inf)
     return minutes
+
+
+def usable(routes: ModeRoutes, open_projects: Bools) -> Bools:
+    """Which routes are open (route, draw); `open_projects (project, draw)` bool."""
+    every = np.ones((routes.pair.size, open_projects.shape[1]), dtype=bool)
+    every[routes.conditional] = _open(routes, open_projects)
+    return every
 
 
 def pair_minutes(routes: ModeRoutes, minutes: Floats) -> Floats:
@@ -127,15 +132,20 @@ def pair_minutes(routes: ModeRoutes, minutes: Floats) -> Floats:
     return fastest
 
 
-def route_shares(routes: ModeRoutes, minutes: Floats, fastest: Floats, spread_per_min: float) -> Floats:
+def route_shares(
+    routes: ModeRoutes, minutes: Floats, fastest: Floats, spread_per_min: float, sizes: Floats | None = None
+) -> Floats:
     """Share of each route of its pair (route, draw): logit in minutes, so that loads do not jump between routes.
 
-    `minutes (route, draw)`, `fastest (pair, draw)`, `spread_per_min` logit scale. Closed routes get zero.
+    `minutes (route, draw)`, `fastest (pair, draw)`, `spread_per_min` logit scale, `sizes (choice route, draw)` the path
+    sizes that routes count for. Closed routes get zero.
     """
     shares = np.ones_like(minutes)
     if routes.choice.size:
         pairs = routes.pair[routes.choice]
         weight = np.exp(-spread_per_min * (minutes[routes.choice] - fastest[pairs]))
+        if sizes is not None:
+            weight *= sizes
         total = routes.gather @ weight
         shares[routes.choice] = weight / np.repeat(total, _counts(routes), axis=0)
     return shares
@@ -149,9 +159,23 @@ def pair_km(routes: ModeRoutes, shares: Floats) -> Floats:
     return km
 
 
+def of_mode(universe: RouteUniverse, mode: str) -> ModeRoutes:
+    """Routes of a mode."""
+    return universe.car if mode == "car" else universe.transit
+
+
 def mode_edges(links: LinkState, mode: str) -> Floats:
     """Edge minutes of a mode, (edge, draw)."""
     return links.car_min if mode == "car" else links.transit_min
+
+
+def _open(routes: ModeRoutes, open_projects: Bools) -> Bools:
+    """The same for the conditional routes only."""
+    at = routes.conditional
+    lacking = routes.needs[at].astype(np.float64) @ (~open_projects).astype(np.float64)
+    blocked = routes.blocked_by[at].astype(np.float64) @ open_projects.astype(np.float64)
+    free: Bools = lacking + blocked == 0.0
+    return free
 
 
 def _counts(routes: ModeRoutes) -> Ints:

@@ -11,6 +11,7 @@ from scipy import sparse
 from balanssim import worlds as worlds_module
 from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
+from balanssim.parameters import IN_EQUILIBRIUM
 from balanssim.prepare.commuting import commuting_static, link_labels
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.places import place
@@ -41,7 +42,8 @@ def make_worlds(resolved: Resolved, region: Region) -> worlds_module.Worlds:
 
 def acting(resolved: Resolved, region: Region) -> dict[str, Array]:
     """Values of the uncertain parameters that act in a scenario, per name (draw,) of labels 1..N; not what is fixed."""
-    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items()}
+    idle = frozenset() if resolved.scenario.numerics.congestion == "equilibrium" else IN_EQUILIBRIUM
+    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items() if name not in idle}
     return {name: column for name, column in values.items() if column.size and np.ptp(column) > 0}
 
 
@@ -82,7 +84,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         commuting=commuting_static(region, axes, scenario.numerics, central),
         project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),
         mobility={name: float(value) for name, value in levers.mobility.model_dump().items()},
-        numerics={name: float(value) for name, value in scenario.numerics.model_dump().items()},
+        numerics=scenario.numerics.model_dump(),
     )
 
 

@@ -9,18 +9,22 @@ import numpy as np
 
 from balanssim.inputs import Array, Axes
 from balanssim.model import commuting, link_loads, network, routes
+from balanssim.model.network_parts import Bools
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
     from balanssim.region.tables import Table
-    from balanssim.scenario.schema import Numerics
+    from balanssim.scenario.numerics import Numerics
 
 
 def parameters(
-    values: Mapping[str, Array], numerics: Mapping[str, float] | Numerics | None = None
+    values: Mapping[str, Array],
+    numerics: Mapping[str, float | str] | Numerics | None = None,
+    central: Bools | None = None,
 ) -> commuting.CommutingParameters:
-    """Parameters of the commuting model for a block of worlds."""
+    """Parameters of the commuting model for a block of worlds; `central (draw,)` bool, none by default."""
     settings = {} if numerics is None else dict(numerics)
+    tight = np.zeros(values["commuting.beta"].size, dtype=bool) if central is None else central
     return commuting.CommutingParameters(
         beta=values["commuting.beta"],
         lambda_ratio=values["commuting.lambda_ratio"],
@@ -35,6 +39,13 @@ def parameters(
         occupancy=values["commuting.occupancy"],
         tolerance=float(settings.get("furness_tolerance", 1e-10)),
         iterations=int(settings.get("furness_iterations", 400)),
+        peak_spreading=values["commuting.peak_spreading"],
+        crowding_max=values["commuting.crowding_max"],
+        congestion=str(settings.get("congestion", "fixed")),
+        gap_tolerance=np.where(
+            tight, float(settings.get("gap_tolerance_central", 1e-5)), float(settings.get("gap_tolerance", 1e-3))
+        ),
+        gap_iterations=int(settings.get("gap_iterations", 100)),
     )
 
 
@@ -97,4 +108,5 @@ def commuting_static(
         parking_eur=region.base("parking_eur"),
         screenline=np.array([corridor == region.index.screenline for corridor in axes.corridors]),
         central=parameters(central, numerics),
+        external=np.array(region.zones["role"]) == "external",
     )

@@ -62,6 +62,9 @@ _PARAMETERS = {
     "commuting.peak_share": (0.2, 0.24, 0.28),
     "commuting.occupancy": (1.06, 1.08, 1.1),
     "work.self_employed_outside": (0.2, 0.35, 0.5),
+    "commuting.peak_spreading": (0.0, 0.2, 0.5),
+    "commuting.crowding_max": (1.3, 1.6, 1.9),
+    "network.other_growth": (0.0, 0.004, 0.009),
 }
 
 

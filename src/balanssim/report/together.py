@@ -281,7 +281,7 @@ def area_kinds(index: RegionIndex) -> dict[str, str]:
 
 def resample(resolved: Resolved, draws: int, seed: int) -> Resolved:
     """The scenario with other sampling; everything else, and so every world in common, stays."""
-    from balanssim.scenario.schema import Sampling
+    from balanssim.scenario.numerics import Sampling
 
     sampling = Sampling(draws=draws, seed=seed)
     if sampling == resolved.scenario.sampling:

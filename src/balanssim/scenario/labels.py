@@ -21,6 +21,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "sampling.seed": ("Startgetal van het toeval", "Seed of chance"),
     "numerics.furness_tolerance": ("Nauwkeurigheid van de pendelmatrix", "Accuracy of the commuting matrix"),
     "numerics.furness_iterations": ("Hoogste aantal rekenslagen pendelmatrix", "Most iterations, commuting matrix"),
+    "numerics.congestion": ("Files en drukte", "Congestion and crowding"),
+    "numerics.gap_tolerance": ("Nauwkeurigheid van het evenwicht", "Accuracy of the equilibrium"),
+    "numerics.gap_tolerance_central": (
+        "Nauwkeurigheid van het evenwicht, middelste berekening",
+        "Accuracy of the equilibrium, central run",
+    ),
+    "numerics.gap_iterations": ("Hoogste aantal rekenslagen evenwicht", "Most iterations, equilibrium"),
     "known_outcomes": ("Al bekende jaren", "Years already known"),
     "levers.housing.pace_cap.*": ("Hoogste bouwtempo, {name}", "Highest building pace, {name}"),
     "levers.housing.plans.*.release": ("Vrijgave van {name}", "Release of {name}"),

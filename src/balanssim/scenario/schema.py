@@ -12,6 +12,7 @@ from pydantic import Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from balanssim import releases
+from balanssim.scenario.numerics import Numerics, Sampling
 from balanssim.scenario.quantities import Block, Names, Span, Uncertain, Unit
 
 SCHEMA_VERSION: Final = 1
@@ -74,24 +75,6 @@ class Horizon(Block):
         if not self.start < self.end:
             raise PydanticCustomError("value.horizon", "start before end", {"start": self.start, "end": self.end})
         return self
-
-
-class Sampling(Block):
-    """How many worlds are drawn and from which root seed."""
-
-    draws: Annotated[int, Field(ge=1, le=1_000_000)] = 256
-    """Number of worlds beside the central run."""
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
-    """Root seed of all random streams."""
-
-
-class Numerics(Block):
-    """Tolerances and limits of the solvers."""
-
-    furness_tolerance: Annotated[float, Field(gt=0, le=1e-3)] = 1e-10
-    """Largest relative margin error of the commuting matrix."""
-    furness_iterations: Annotated[int, Field(ge=1, le=100_000)] = 400
-    """Most balancing iterations."""
 
 
 class Plan(Block):

@@ -248,6 +248,7 @@ def _literals(path: Path) -> list[str]:
     """Words allowed at a place that takes one of a few words."""
     from typing import get_args
 
+    from balanssim.scenario.numerics import Numerics
     from balanssim.scenario.schema import Goal, Grid
 
     choices: dict[str, tuple[Any, ...]] = {
@@ -255,6 +256,7 @@ def _literals(path: Path) -> list[str]:
         "expected": ("mean", "mode"),
         "known_outcomes": get_args(Scenario.model_fields["known_outcomes"].annotation),
         "freeze": get_args(Grid.model_fields["freeze"].annotation),
+        "congestion": get_args(Numerics.model_fields["congestion"].annotation),
         "kind": get_args(Goal.model_fields["kind"].annotation),
     }
     return [str(word) for word in choices.get(str(path[-1]), ())]

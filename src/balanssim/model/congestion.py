@@ -1,0 +1,161 @@
+"""Commuting of one year in equilibrium with congestion and crowding, around the base date.
+
+Prepares the fixed point of `equilibrium` from base, network and levers, and balances its matrix to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from balanssim.model import demand, equilibrium, evaluation, peak, routes
+from balanssim.model.commuting_base import CommutingParameters, CommutingStatic, choice, unchanged, with_hubs
+from balanssim.model.commuting_demand import Warm
+from balanssim.model.evaluation import Year
+from balanssim.model.layout import MODES
+from balanssim.model.network_parts import Floats, LinkState
+from balanssim.model.pathsize import path_sizes
+
+
+@dataclass(frozen=True)
+class CongestionBase:
+    """Base date of one block of draws.
+
+    `scalar (draw,)` regional factor on cars; `cost (mode, o, d, draw)`, `car_min (pair, draw)`; commuter `cars (pair,
+    draw)` an hour; `modelled`, `kappa (road, draw)` on roads that congest, `riders (segment, draw)` modelled; `volumes`
+    counted on them (road, draw) and (segment, draw); `route_flows` per mode (route, draw).
+    """
+
+    scalar: Floats
+    cost: Floats
+    car_min: Floats
+    cars: Floats
+    modelled: Floats
+    kappa: Floats
+    riders: Floats
+    volumes: tuple[Floats, Floats]
+    route_flows: dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class CongestedYear:
+    """Outcome of a year: the `solved` fixed point, `flows (o, d, draw)` balanced to the tolerance of margins with
+    `error (draw,)`, balancing factors `warm`, and `transit_min (o, d, draw)` by the clock.
+    """
+
+    solved: equilibrium.Solved
+    flows: Floats
+    error: Floats
+    warm: Warm
+    transit_min: Floats
+
+
+def prepare(static: CommutingStatic, p: CommutingParameters, links: LinkState) -> CongestionBase:
+    """Base date: costs, loads, regional scalar and pivot at the volumes that were counted."""
+    universe, form, draws = static.universe, static.form, p.beta.size
+    roads = form.counts.roads
+    counted = (links.car_volume[roads], np.repeat(universe.network.lines.volume[:, None], draws, axis=1))
+    flows = np.repeat(static.flows[:, :, None], draws, axis=2)
+    none = np.zeros((0, draws))
+    year = Year(
+        p, links, none, none, unchanged(draws), none, none, _still(static, links), _sizes(static, links),
+        _per_job(static, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
+    )  # fmt: skip
+    cost, car_min, shares = evaluation.travel(static, year, *counted)
+    mode_share = choice(static, p, np.zeros_like(cost), np.arange(draws))[0]
+    year = replace(year, car_min=car_min)
+    cars = evaluation.trips(year, "car", flows, mode_share, car_min)
+    load = universe.corridor_routes["car"] @ (cars[universe.car.pair] * shares["car"])
+    scalar = peak.screenline_scalar(static.counted_cars, load, static.screenline.astype(np.float64))
+    year = replace(year, per_job=_per_job(static, p, scalar, 0.0, 0.0))
+    trips = {mode: evaluation.trips(year, mode, flows, mode_share, car_min) for mode in MODES}
+    route_flows = {}
+    for mode, of_pair in trips.items():
+        route_flows[mode] = of_pair[routes.of_mode(universe, mode).pair]
+        route_flows[mode] *= shares[mode]
+    modelled = form.loading["car"] @ route_flows["car"]
+    riders = form.loading["transit"] @ route_flows["transit"]
+    kappa = peak.count_pivot(form.counts.commuters[roads], modelled)
+    return CongestionBase(scalar, cost, car_min, trips["car"], modelled, kappa, riders, counted, route_flows)
+
+
+def of_year(
+    static: CommutingStatic,
+    base: CongestionBase,
+    p: CommutingParameters,
+    links: LinkState,
+    *,
+    rows: Floats,
+    columns: Floats,
+    factors: Floats,
+    wfh_extra: Floats | float,
+    avoided: Floats | float,
+    growth: Floats | float,
+    volumes: tuple[Floats, Floats],
+    warm: Warm,
+) -> CongestedYear:
+    """Commuting of one year in equilibrium, from `volumes` of roads that congest and segments.
+
+    `rows`, `columns (zone, draw)` margins with equal totals; `factors (4, draw)` as in `unchanged`; levers as in
+    `commuting.YearInputs`; `growth` of other traffic since the base date.
+    """
+    draws = p.beta.size
+    year = Year(
+        p, links, rows, columns, factors, base.cost, base.car_min, _still(static, links),
+        _sizes(static, links), _per_job(static, p, base.scalar, wfh_extra, avoided), base.cars,
+        base.modelled, base.kappa, base.riders, np.broadcast_to(np.asarray(growth, dtype=np.float64), draws),
+    )  # fmt: skip
+    tolerance = np.broadcast_to(np.asarray(p.gap_tolerance, dtype=np.float64), draws)
+    solved = equilibrium.solve(static, year, *volumes, warm, tolerance, p.gap_iterations)
+    matrix = solved.answer.matrix
+    balanced = demand.furness(
+        matrix.prior, rows, columns, matrix.warm.a, matrix.warm.b, p.tolerance, p.iterations, static.step
+    )
+    transit = static.universe.transit
+    clock = routes.route_minutes(transit, links.transit_min, links.open_projects)
+    minutes = routes.pair_minutes(transit, clock).reshape(balanced.flows.shape)
+    reached = replace(matrix.warm, a=balanced.a, b=balanced.b)
+    return CongestedYear(solved, balanced.flows, balanced.error, reached, with_hubs(minutes, factors))
+
+
+def corridor_loads(universe: routes.RouteUniverse, route_flows: Mapping[str, Floats]) -> Floats:
+    """Cars or passengers an hour on each corridor (corridor, draw); `route_flows` per mode (route, draw).
+
+    A route counts once however many links of a corridor it uses.
+    """
+    load: Floats = universe.corridor_routes["car"] @ route_flows["car"]
+    load += universe.corridor_routes["transit"] @ route_flows["transit"]
+    return load
+
+
+def _still(static: CommutingStatic, links: LinkState) -> dict[str, Floats]:
+    """Minutes of routes that do not follow volumes, infinite where a route is closed, by mode (route, draw)."""
+    made = {}
+    for mode in MODES:
+        of_mode = replace(routes.of_mode(static.universe, mode), incidence=static.form.still[mode])
+        made[mode] = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
+    return made
+
+
+def _sizes(static: CommutingStatic, links: LinkState) -> dict[str, Floats]:
+    made = {}
+    for mode in MODES:
+        of_mode = routes.of_mode(static.universe, mode)
+        usable = routes.usable(of_mode, links.open_projects)[of_mode.choice]
+        made[mode] = path_sizes(static.form.overlap[mode], usable)
+    return made
+
+
+def _per_job(
+    static: CommutingStatic,
+    p: CommutingParameters,
+    scalar: Floats,
+    wfh_extra: Floats | float,
+    avoided: Floats | float,
+) -> dict[str, Floats]:
+    """Cars (times the regional `scalar`) or passengers in the busiest hour per job of a mode, (pair, draw)."""
+    going = peak.at_work(static.universe.base_km.ravel(), p.wfh, wfh_extra)
+    going *= peak.peak_factor(p.days_per_week, p.present, p.peak_share, avoided)
+    return {"car": going * (scalar / p.occupancy), "transit": going}
