@@ -26,6 +26,14 @@ def fill(text: str, parts: Mapping[str, str]) -> str:
     return text
 
 
+def part(text: str, name: str) -> str:
+    """What stands in a place of a page. Raises ``ValueError`` where it has no such place."""
+    found = re.search(rf"<!-- begin: {re.escape(name)} -->(.*?)<!-- end: {re.escape(name)} -->", text, re.DOTALL)
+    if found is None:
+        raise ValueError(f"no place for {name!r}")
+    return found[1].strip()
+
+
 def write(source: Path, target: Path, parts: Mapping[str, str]) -> Path:
     """Read the page ``source``, fill its places and write it to ``target``."""
     filled = fill(source.read_text(encoding="utf-8"), parts)
