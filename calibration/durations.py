@@ -6,14 +6,14 @@ lines at desks and to any end, so that durations can be held against those that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.inputs import NEVER, HousingPlans, Inputs, WorldBlock
-from balanssim.procedures import calendar, chain_housing, projects, rounds, stages, walk
+from balanssim.procedures import calendar, chain_housing, chain_infrastructure, rounds, stages, walk
+from balanssim.procedures.walk import Walked
 
 Array = NDArray[np.float64]
 #: Far enough for the longest walk.
@@ -66,9 +66,7 @@ def housing(inputs: Inputs, worlds: WorldBlock) -> dict[str, Array]:
     """
     case = from_initiative(inputs)
     plans = chain_housing.chain(case, worlds, 0, {}, {})
-    walked = walk.run(
-        walk.Walk(plans.items, plans.steps, plans.start, (), np.zeros(0), calendar.meetings(case, worlds), float(FAR))
-    )
+    walked = _walked(case, worlds, plans)
     template = case.procedures.templates["housing"]
     names = {stage.id: rounds.last(stage) for stage in template.stages}
     items = range(len(plans.items))
@@ -104,10 +102,17 @@ def expected(inputs: Inputs) -> dict[str, float]:
 def infrastructure(inputs: Inputs, worlds: WorldBlock) -> dict[str, Array]:
     """Dates of every project by procedures, followed to any end: '<project>:<step>' -> (draw,), NaN where never."""
     case = replace(inputs, axes=replace(inputs.axes, end=FAR))
-    found: Mapping[tuple[int, str], Array] = projects.alone(case, worlds).milestone_year
+    chained = chain_infrastructure.chain(case, worlds, 0, {})
+    found = chain_infrastructure.dates(chained, _walked(case, worlds, chained), 0)
     return {
         f"{project}:{step}": np.where(found[place, step] >= NEVER, np.nan, found[place, step])
         for place, project in enumerate(inputs.axes.projects)
         for step in DATED
         if (place, step) in found
     }
+
+
+def _walked(inputs: Inputs, worlds: WorldBlock, items: chain_housing.Plans | chain_infrastructure.Projects) -> Walked:
+    """A walk of these items by themselves, to any end, with nobody in line."""
+    dates = calendar.meetings(inputs, worlds)
+    return walk.run(walk.Walk(items.items, items.steps, items.start, (), np.zeros(0), dates, float(FAR)))
