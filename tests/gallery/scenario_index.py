@@ -516,6 +516,9 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     "set-on-a-block.yaml": (
         ("6:7", "scenario.set_not_leaf", "levers.work", "'levers.work' is geen enkele waarde … business_park_ha", "'levers.work' is not a single value … business_park_ha"),
     ),
+    "set-on-names.yaml": (
+        ("6:7", "scenario.set_not_leaf", "levers.housing.pace_cap", "Hieronder staan: levers.housing.pace_cap.*", "Below it are: levers.housing.pace_cap.*"),
+    ),
     "share-above-one.yaml": (
         ("6:43", "value.above_one", "levers.housing.corporation_share_max", "40 is meer dan 1", "40 is more than 1"),
     ),

@@ -296,7 +296,8 @@ def put(problems: list[Problem], tree: Node, name: str, node: Node) -> Node:
         problems.append(unknown_key(path, shape, known, node.key))
         return tree
     if shape.merges or path[0] in OWN:
-        problems.append(problem("scenario.set_not_leaf", node.key, name, name=name, allowed=list(shape.fields)))
+        allowed = list(shape.fields) or [f"{name}.*"]
+        problems.append(problem("scenario.set_not_leaf", node.key, name, name=name, allowed=allowed))
         return tree
     if node.value is None:
         problems.append(problem("scenario.null_removes_nothing", node.key, name, name=name))
