@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balanssim import api, testing
+from balanssim import api, questions, testing
 from balanssim.cli import main
 from balanssim.errors import InputError
 from tests.middle import TINY
@@ -62,9 +62,9 @@ def test_latest_opening_is_that_of_the_runs(study) -> None:
     scenario, project = study / "tiny.yaml", next(iter(api.load_scenario(study / "tiny.yaml").index.projects))
     both = {"out": study / "results", "workers": 1, "projects": (project,)}
     corridor = next(iter(api.load_scenario(scenario).index.corridors))
-    easy = api.needed(scenario, "commute_load_extra", 1e6, place=corridor, **both)
+    easy = questions.needed(scenario, "commute_load_extra", 1e6, place=corridor, **both)
     assert easy.plain.openings[0].unneeded
-    hard = api.needed(scenario, "homes_added", 0.0, place="T1", **both)
+    hard = questions.needed(scenario, "homes_added", 0.0, place="T1", **both)
     assert (hard.plain.openings[0].latest, hard.plain.openings[0].unneeded) == (None, False)
     assert [one.within for one in hard.plain.openings[0].tried] == [0.0, 0.0]
     assert "geen jaar is vroeg genoeg" in " ".join(hard.text("nl").split())
@@ -72,7 +72,7 @@ def test_latest_opening_is_that_of_the_runs(study) -> None:
 
 def test_every_fault_at_once(study) -> None:
     with pytest.raises(InputError) as caught:
-        api.needed(
+        questions.needed(
             study / "tiny.yaml", "homes_addd", 1.0, homes_in="T9", projects=("P9",), until=2031, futures=101,
             out=study / "results",
         )  # fmt: skip
@@ -86,7 +86,7 @@ def test_every_fault_at_once(study) -> None:
 @pytest.mark.parametrize("variable", ["opening_year", "homes_completed", "link_load_extra"])
 def test_an_outcome_without_reference_dates_is_refused(study, variable) -> None:
     with pytest.raises(InputError) as caught:
-        api.needed(study / "tiny.yaml", variable, 1.0, out=study / "results")
+        questions.needed(study / "tiny.yaml", variable, 1.0, out=study / "results")
     assert [one.code for one in caught.value.problems] == ["needed.dims"]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from balanssim.api_results import export, list_runs, open_results, write_page
 from balanssim.compare.table import DEFAULT_YEAR
 from balanssim.scenario import Resolved, Scenario
 
@@ -16,9 +15,10 @@ if TYPE_CHECKING:
     from balanssim.catalogue import Profile
     from balanssim.errors import Problem
     from balanssim.region.read import Region
-    from balanssim.report.needs import Needs
     from balanssim.report.rehearsal import InTime, Rehearsal
     from balanssim.report.together import Together
+    from balanssim.results.runs import RunInfo
+    from balanssim.texts import Lang
 
 __all__ = [
     "Resolved",
@@ -31,7 +31,6 @@ __all__ = [
     "list_runs",
     "load_region",
     "load_scenario",
-    "needed",
     "open_results",
     "rehearse",
     "simulate",
@@ -128,7 +127,7 @@ def simulate(
     """
     from balanssim import execute
 
-    resolved = _sampled(scenario, draws, seed, overrides)
+    resolved = sampled(scenario, draws, seed, overrides)
     handle = execute.run(resolved, out=Path(out), workers=workers, profile=profile, progress=progress, fresh=fresh)
     return open_results(handle.path, partial=bool(handle.failed))
 
@@ -160,7 +159,7 @@ def rehearse(
     """
     from balanssim.report import rehearsal
 
-    resolved = _sampled(scenario, draws, seed, overrides)
+    resolved = sampled(scenario, draws, seed, overrides)
     return rehearsal.rehearsal(resolved, load_region(resolved.region_path))
 
 
@@ -194,70 +193,11 @@ def latest_decision(
     """
     from balanssim.report import rehearsal
 
-    resolved = _sampled(scenario, draws, seed, overrides)
+    resolved = sampled(scenario, draws, seed, overrides)
     return rehearsal.in_time(resolved, load_region(resolved.region_path), project, open_by, futures / 100.0)
 
 
-def needed(
-    scenario: Ref,
-    indicator: str,
-    signal: float,
-    *,
-    place: str = "",
-    below: bool = False,
-    projects: Sequence[str] = (),
-    measures: Sequence[str] = (),
-    homes_in: str = "",
-    until: int | None = None,
-    futures: int = 50,
-    draws: int | None = None,
-    seed: int | None = None,
-    out: Ref = "results",
-    workers: int | None = None,
-    overrides: Sequence[str] = (),
-    progress: Progress | None = None,
-) -> Needs:
-    """When an outcome crosses a signal value, after how many homes, and which opening year prevents it.
-
-    Parameters
-    ----------
-    scenario : path or ``balanssim:NAME``
-    indicator : variable by year and area or corridor
-    signal : in the unit of the variable
-    place : area or corridor; by default the first headline one of the region
-    below : the signal value is crossed below it
-    projects : ids, of each the latest opening year is found, a few runs each
-    measures : ``key=value``; the answer is given without and with all of them together
-    homes_in : area in which homes are counted; by default the first headline area
-    until : last reference date looked at; by default the end of the horizon
-    futures : in so many of 100 futures an opening has to be in time
-    others : as in ``simulate``
-
-    Returns
-    -------
-    Needs: ``.plain`` and ``.measured`` with the year of crossing and homes until then, ``.openings`` per project
-
-    Raises
-    ------
-    InputError, RunError
-    """
-    from balanssim.compare.needed import Signal
-    from balanssim.report import needs
-
-    def run(more: Sequence[str]) -> xr.Dataset:
-        return simulate(
-            scenario, draws=draws, seed=seed, out=out, workers=workers, profile="summary",
-            overrides=[*overrides, *more], progress=progress,
-        )  # fmt: skip
-
-    asked = needs.Asked(
-        indicator, Signal(signal, below), place, homes_in, until, futures / 100.0, tuple(projects), tuple(measures)
-    )
-    resolved = _sampled(scenario, draws, seed, overrides)
-    return needs.answer(asked, resolved, run, lambda more: check(scenario, overrides=[*overrides, *more]))
-
-
-def _sampled(scenario: Ref | Resolved, draws: int | None, seed: int | None, overrides: Sequence[str]) -> Resolved:
+def sampled(scenario: Ref | Resolved, draws: int | None, seed: int | None, overrides: Sequence[str]) -> Resolved:
     """A scenario with this number of draws and seed, by default its own."""
     from balanssim.report import together
 
@@ -322,7 +262,7 @@ def compare_together(
     from balanssim import execute, prepare
     from balanssim.report import together
 
-    loaded = _load_all(scenarios, overrides)
+    loaded = load_all(scenarios, overrides)
     together.one_region(loaded)
     together.within_horizon(loaded, year)
     first = loaded[0].scenario.sampling
@@ -358,7 +298,7 @@ def compare_together(
     )
 
 
-def _load_all(scenarios: Sequence[Ref | Resolved], overrides: Sequence[str]) -> list[Resolved]:
+def load_all(scenarios: Sequence[Ref | Resolved], overrides: Sequence[str]) -> list[Resolved]:
     """All scenarios, or the problems of all of them at once."""
     from balanssim.errors import InputError
 
@@ -372,3 +312,77 @@ def _load_all(scenarios: Sequence[Ref | Resolved], overrides: Sequence[str]) -> 
     if problems:
         raise InputError(dict.fromkeys(problems))
     return loaded
+
+
+def write_page(together: Together, path: Ref, *, lang: Lang = "nl", command: str = "", date: str = "") -> Path:
+    """Write the page of a comparison: one self-contained HTML file.
+
+    Parameters
+    ----------
+    together : from ``compare_together``
+    path : file to write
+    lang : ``nl`` or ``en``
+    command : shown as the way to repeat it
+    date : shown as the day it was made
+
+    Returns
+    -------
+    the path
+
+    Raises
+    ------
+    RunError
+        a disk that refuses
+    """
+    from balanssim.report import page
+    from balanssim.report import together as together_
+    from balanssim.results import files
+
+    target = Path(path)
+    text = page.render(together.dataset, together_.context(together, lang, command=command, date=date), lang)
+    files.make_folder(target.parent)
+    files.write_atomic(target, text.encode("utf-8"))
+    return target
+
+
+def open_results(run: Ref, *, partial: bool = False) -> xr.Dataset:
+    """The worlds of a run (draw 1..N) as a labelled dataset that reads only what is asked for.
+
+    Parameters
+    ----------
+    run : run folder, ``results/<study>/<run-id>``
+    partial : open an unfinished run too; what is not there reads as NaN
+
+    Raises
+    ------
+    RunError
+        no run there, or an unfinished one
+    """
+    from balanssim.results import record, store
+
+    folder = Path(run)
+    dataset = store.open_run(folder, partial=partial)
+    sampling = record.read(folder)["question"]["sampling"]
+    return dataset.assign_attrs(seed=int(sampling["seed"]))
+
+
+def export(
+    run: Ref, variable: str, *, out: Ref, format: str = "csv", year: int | None = None, lang: Lang = "nl"
+) -> Path:
+    """Write one variable of a run as ``csv``, ``xlsx`` or ``netcdf``; draw 0 is the central run.
+
+    Raises
+    ------
+    RunError
+        unfinished run, unknown variable or year, too many rows for Excel
+    """
+    from balanssim.results import export as exports
+
+    return exports.export(Path(run), variable, out=Path(out), format=format, year=year, lang=lang)  # type: ignore[arg-type]
+
+
+def list_runs(out: Ref = "results") -> list[RunInfo]:
+    """Every run in a results folder, with its state."""
+    from balanssim.results.runs import list_runs as listed
+
+    return listed(Path(out))

@@ -15,6 +15,7 @@ import click
 
 from balanssim import (
     clicalibrate,
+    cliexplain,
     climodel,
     clineeded,
     clinetwork,
@@ -133,6 +134,7 @@ def build(lang: Lang) -> click.Command:
     root.params.append(clitools.shown_first(lang, "--version", lambda _: f"balanssim {__version__}"))
     root.add_command(_compare(lang), "compare")
     root.add_command(_run(lang), "run")
+    root.add_command(cliexplain.explain(lang), "explain")
     root.add_command(clineeded.needed(lang), "needed")
     for name, commands in groups.items():
         group = clitools.group(lang, name)

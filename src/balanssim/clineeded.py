@@ -16,10 +16,10 @@ def needed(lang: Lang) -> Command:
     """``needed``: when a signal value is crossed, after how many homes, and the latest opening that prevents it."""
 
     def asked(scenario: str, as_json: bool, quiet: bool, lang: Lang, **options: Any) -> int:
-        from balanssim import api
+        from balanssim import questions
 
         with console.progress(lang, quiet or as_json) as callbacks:
-            found = api.needed(scenario, progress=callbacks.get("progress"), **options)
+            found = questions.needed(scenario, progress=callbacks.get("progress"), **options)
         if as_json:
             say_json(found.to_json())
         else:

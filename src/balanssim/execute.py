@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 SUMMARY_ABOVE = 1000
 #: Folder of a results folder in which walks through procedures are kept; its dot keeps it out of the list of studies.
 WALKS = ".walks"
+#: Folder of a results folder for runs between two scenarios, which only explain their difference.
+MIXES = ".mixes"
 #: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, the date of the goals, and the end.
 FLOW_YEARS = (2024, 2034, 2041, 2051)
 Progress = Callable[[int, int, str], None]

@@ -25,6 +25,7 @@ STREAMS: Final[dict[str, str]] = {
     "calibrate.start": "starting points of a fit; keys: target",
     "compare.deciding": "shuffles of worlds that tell shares of assumptions from noise; key: purpose",
     "procedures.cost": "what a project costs within the band of its estimates; keys: project, cost",
+    "compare.explain": "orders in which changes between two scenarios are made; key: purpose",
 }
 
 

@@ -6,20 +6,16 @@ these two, by their hash.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from balanssim import texts
 from balanssim.compare.structure import DECIDES
 from balanssim.compare.table import tabulate
 from balanssim.compare.woondeal import Deal
-from balanssim.report import areas, cautions, goals, numbers, pageparts, story, svg
+from balanssim.report import areas, cautions, goals, numbers, pageparts, selfcontained, story, svg
 from balanssim.report.places import Places
 from balanssim.texts import Lang
 
@@ -116,8 +112,11 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     columns = areas.columns(dataset, lang)
     anchors = pageparts.anchors(comparison)
     looks = [svg.look(column) for column in range(len(comparison.scenarios))]
-    style, script = _file("page.css") + _scenario_style(looks, len(columns), lang), _file("page.js")
-    environment = _environment()
+    style, script = (
+        selfcontained.file("page.css") + _scenario_style(looks, len(columns), lang),
+        selfcontained.file("page.js"),
+    )
+    environment = selfcontained.environment()
     return str(
         environment.get_template("page.html.j2").render(
             lang=lang,
@@ -130,7 +129,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
             anchors=anchors,
             style=style,
             script=script,
-            policy=_policy(style, script),
+            policy=selfcontained.policy(style, script),
             sentences=[_sentence(sentence, anchors) for sentence in story.sentences(comparison, context.deals)],
             cautions=cautions.cautions(comparison),
             rows=[pageparts.row(outcome, lang) for outcome in comparison.outcomes],
@@ -147,26 +146,6 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
             deals=[pageparts.deal(deal, dataset, lang) for deal in context.deals],
         )
     )
-
-
-@cache
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("balanssim.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _file(name: str) -> str:
-    """Text of a file beside the templates, with line ends as they are hashed by a browser."""
-    text = resources.files("balanssim.report").joinpath("templates", name).read_text(encoding="utf-8")
-    return text.replace("\r\n", "\n").strip() + "\n"
 
 
 def _date(text: str, lang: Lang) -> str:
@@ -192,18 +171,6 @@ def _scenario_style(looks: Sequence[svg.Look], columns: int, lang: Lang) -> str:
     else:
         rules.append("td.s::before { display: none !important; }")
     return "\n".join(rules) + "\n"
-
-
-def _policy(style: str, script: str) -> str:
-    """What a browser may do with the page: this style, this script, and nothing else."""
-
-    def digest(text: str) -> str:
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    return (
-        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def _sentence(sentence: story.Sentence, anchors: Mapping[str, str]) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""Questions that take more runs than a comparison: what is needed, and why two scenarios differ.
+
+They stand on ``balanssim.api``; every number is that of runs that may be opened and compared as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from balanssim import api
+from balanssim.compare.table import DEFAULT_YEAR
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from balanssim.api import Announce, Progress, Ref
+    from balanssim.report.explained import Explanation
+    from balanssim.report.needs import Needs
+    from balanssim.scenario import Resolved
+    from balanssim.texts import Lang
+
+__all__ = ["DEFAULT_YEAR", "explain", "needed", "write_explanation"]
+
+
+def needed(
+    scenario: Ref,
+    indicator: str,
+    signal: float,
+    *,
+    place: str = "",
+    below: bool = False,
+    projects: Sequence[str] = (),
+    measures: Sequence[str] = (),
+    homes_in: str = "",
+    until: int | None = None,
+    futures: int = 50,
+    draws: int | None = None,
+    seed: int | None = None,
+    out: Ref = "results",
+    workers: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Needs:
+    """When an outcome crosses a signal value, after how many homes, and which opening year prevents it.
+
+    Parameters
+    ----------
+    scenario : path or ``balanssim:NAME``
+    indicator : variable by year and area or corridor
+    signal : in the unit of the variable
+    place : area or corridor; by default the first headline one of the region
+    below : the signal value is crossed below it
+    projects : ids, of each the latest opening year is found, a few runs each
+    measures : ``key=value``; the answer is given without and with all of them together
+    homes_in : area in which homes are counted; by default the first headline area
+    until : last reference date looked at; by default the end of the horizon
+    futures : in so many of 100 futures an opening has to be in time
+    others : as in ``simulate``
+
+    Returns
+    -------
+    Needs: ``.plain`` and ``.measured`` with the year of crossing and homes until then, ``.openings`` per project
+
+    Raises
+    ------
+    InputError, RunError
+    """
+    from balanssim.compare.needed import Signal
+    from balanssim.report import needs
+
+    def run(more: Sequence[str]) -> xr.Dataset:
+        return api.simulate(
+            scenario, draws=draws, seed=seed, out=out, workers=workers, profile="summary",
+            overrides=[*overrides, *more], progress=progress,
+        )  # fmt: skip
+
+    asked = needs.Asked(
+        indicator, Signal(signal, below), place, homes_in, until, futures / 100.0, tuple(projects), tuple(measures)
+    )
+    resolved = api.sampled(scenario, draws, seed, overrides)
+    return needs.answer(asked, resolved, run, lambda more: api.check(scenario, overrides=[*overrides, *more]))
+
+
+def explain(
+    a: Ref | Resolved,
+    b: Ref | Resolved,
+    *,
+    outcomes: Sequence[str] = (),
+    years: Sequence[int] = (DEFAULT_YEAR,),
+    draws: int | None = None,
+    seed: int | None = None,
+    orders: int = 4,
+    out: Ref = "results",
+    workers: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+    announce: Announce | None = None,
+) -> Explanation:
+    """Why scenario ``b`` ends elsewhere than ``a``: the difference shared out over what was changed, exactly.
+
+    Parameters
+    ----------
+    a, b : paths, ``balanssim:NAME`` or loaded scenarios of one region and horizon
+    outcomes : as ``homes_added@GM0034``; a few headline ones by default
+    years : reference dates
+    orders : pairs of orders of changes to sample, beyond eight changes
+    others : as in ``compare``
+
+    Returns
+    -------
+    Explanation: ``.outcomes`` with the parts of each difference; ``.text(lang)``, ``.to_json()``
+
+    Raises
+    ------
+    InputError, RunError
+    """
+    from balanssim import execute
+    from balanssim.report import explained, together
+
+    loaded = api.load_all([a, b], overrides)
+    together.one_region(loaded)
+    for year in years:
+        together.within_horizon(loaded, year)
+    used = loaded[0].scenario.sampling
+    draws, seed = used.draws if draws is None else draws, used.seed if seed is None else seed
+    first, other = (together.resample(resolved, draws, seed) for resolved in loaded)
+
+    def run(scenarios: Sequence[Resolved]) -> list[xr.Dataset]:
+        handles = execute.run_many(
+            scenarios, out=Path(out) / execute.MIXES, workers=workers, profile="summary", progress=progress,
+            announce=announce,
+        )  # fmt: skip
+        return [api.open_results(handle.path, partial=bool(handle.failed)) for handle in handles]
+
+    rows = explained.rows_of(first.index, outcomes)
+    return explained.explain(first, other, rows, years, run, orders)
+
+
+def write_explanation(found: Explanation, path: Ref, *, lang: Lang = "nl", command: str = "", date: str = "") -> Path:
+    """Write the page of an explanation; parameters, result and errors as of ``write_page``."""
+    from balanssim.report import explained_page
+    from balanssim.results import files
+
+    target = Path(path)
+    files.make_folder(target.parent)
+    files.write_atomic(target, explained_page.render(found, lang, command, date).encode("utf-8"))
+    return target
