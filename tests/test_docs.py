@@ -114,8 +114,8 @@ FOLLOWED = {
     "herstellen": ("nl", ("nl/fout-herstellen.md", "nl/regio-maken.md")),
     "fit": ("en", ("howto/fit-flows.md", "howto/assign-a-network.md")),
     "aanpassen": ("nl", ("nl/stromen-aanpassen.md", "nl/netwerk-toedelen.md")),
-    "signal": ("en", ("howto/stay-within-a-signal-value.md",)),
-    "signaal": ("nl", ("nl/signaalwaarde.md",)),
+    "signal": ("en", ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md")),
+    "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md")),
 }
 
 

@@ -13,11 +13,12 @@ from balanssim.scenario.mix import NO_CAUSE, mix
 
 
 def test_keys_go_together() -> None:
+    housing, infrastructure = "levers.housing", "levers.infrastructure.P01"
     found = grouped(
         [
-            "levers.infrastructure.P01.opening", "levers.housing.plans.x.homes", "levers.infrastructure.P01.paused_until",
-            "levers.housing.corporation_share_max", "levers.housing.segment_shares.mid", "levers.procedures.court_factor",
-            "procedures.housing.appeal.probability", "levers.housing.builders_factor", "uncertainties.work.basic_growth",
+            f"{infrastructure}.opening", f"{housing}.plans.x.homes", f"{infrastructure}.paused_until",
+            f"{housing}.corporation_share_max", f"{housing}.segment_shares.mid", "levers.procedures.court_factor",
+            "procedures.housing.appeal.probability", f"{housing}.builders_factor", "uncertainties.work.basic_growth",
         ]
     )  # fmt: skip
     assert [(one.id, len(one.keys)) for one in found] == [
