@@ -71,6 +71,78 @@ def project_pieces(cell: Found, lang: Lang, end: int) -> list[str]:
     return pieces
 
 
+def years_of(date: Found, lang: Lang, end: int) -> str:
+    """A milestone with its band: an opening rounded as openings are, another date in the year in which it falls."""
+    years = [date[name] if date["id"] == "opening" else float(int(date[name])) for name in ("p10", "median", "p90")]
+    return numbers.opening_band(*years, end, lang)
+
+
+def course_pieces(cell: Found, lang: Lang, end: int) -> list[str]:
+    """Every milestone of a project with its band; 'assumed' beside an opening that was set by hand."""
+    pieces = [f"{date['label']} {years_of(date, lang, end)}" for date in cell["dates"] if date["id"] != "opening"]
+    pieces += [years_of(date, lang, end) for date in cell["dates"] if date["id"] == "opening"]
+    if cell["setting"] == "assumed":
+        pieces[-1] += f" {texts.message('compare.project.assumed', lang)}"
+    return pieces
+
+
+def plan_pieces(cell: Found, lang: Lang, end: int) -> list[str]:
+    """When a plan is ready, and what it delivers of its homes."""
+    low, median, high = cell["delivered"]
+    homes = numbers.value(cell["homes"][1], "homes", lang)
+    return [years_of(cell["ready"], lang, end), numbers.central(median, low, high, "homes", lang), homes]
+
+
+def lost_pieces(cell: Found, lang: Lang) -> list[str]:
+    """Years lost to each cause with their bands, and their sum."""
+    pieces = [f"{one['label']}: {_lost(one, lang)}" for one in cell["lost"]]
+    total = sum(one["mean"] for one in cell["lost"])
+    return [*pieces, numbers.value(total, "year/1", lang)] if len(pieces) > 1 else pieces
+
+
+def _lost(one: Found, lang: Lang) -> str:
+    years = texts.message("page.procedures.years", lang, {"years": numbers.value(one["mean"], "year/1", lang)})
+    return f"{years} {numbers.band(one['p10'], one['p90'], 'year/1', lang)}"
+
+
+def wrong_in_procedures(found: Found, rows: Rows, late: Sequence[str]) -> list[str]:
+    """What the section on procedures lacks, or says beside the JSON: its tables, and its sentences on who is late."""
+    lang, end = found["lang"], found["horizon_end"]
+    wrong = []
+    for place, line in enumerate(found["courses"]):
+        for column, cell in enumerate(line["cells"]):
+            pieces, lost = course_pieces(cell, lang, end), lost_pieces(cell, lang)
+            wrong += _wrong(
+                f"{line['label']}, {column}", rows[f"course-{place}"][column], pieces, _in(pieces, line, end)
+            )
+            if f"lost-{place}" in rows:
+                wrong += _wrong(f"{line['label']}, {column}", rows[f"lost-{place}"][column], lost, _in(lost, line, end))
+    for place, line in enumerate(found["plans"]):
+        for column, cell in enumerate(line["cells"]):
+            pieces, date = plan_pieces(cell, lang, end), tokens(numbers.date(end, lang))
+            wrong += _wrong(
+                f"{line['label']}, {column}", rows[f"plan-{place}"][column], pieces, _in(pieces, line, end) | date
+            )
+    bands = {
+        squeezed(years_of(date, lang, end))
+        for line in found["courses"]
+        for cell in line["cells"]
+        for date in cell["dates"]
+    }
+    bands |= {squeezed(_lost(one, lang)) for line in found["courses"] for cell in line["cells"] for one in cell["lost"]}
+    for sentence in map(squeezed, late):
+        rest = sentence
+        for known_ in sorted((*bands, *(squeezed(line["label"]) for line in found["courses"])), key=len, reverse=True):
+            rest = rest.replace(known_, " ")
+        wrong += [f"{sorted(tokens(rest))} in {sentence!r}"] if tokens(rest) else []
+    return wrong
+
+
+def _in(pieces: Iterable[str], line: Found, end: int) -> set[str]:
+    """Numbers that a cell may hold: those it must, and those of the name."""
+    return {one for piece in pieces for one in tokens(piece)} | tokens(line["label"]) | {str(end)}
+
+
 def known(part: Any, unit: str, lang: Lang) -> set[str]:
     """Tokens of every number in a part of the JSON, as a number of ``unit``, a share, one of 100, a year or euros."""
     said: set[str] = set()
@@ -221,9 +293,10 @@ class Reader(HTMLParser):
         super().__init__()
         self.rows: dict[str, list[str]] = {}
         self.sentences: list[str] = []
+        self.late: list[str] = []
         self._row: list[str] | None = None
         self._into: list[str] | None = None
-        self._story = False
+        self._list: list[str] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -234,20 +307,22 @@ class Reader(HTMLParser):
             self._row.append("")
             self._into = self._row
         elif tag == "ul":
-            self._story = given.get("class") == "story"
-        elif tag == "li" and self._story:
-            self.sentences.append("")
-            self._into = self.sentences
+            self._list = {"story": self.sentences, "late": self.late}.get(str(given.get("class")))
+        elif tag == "li" and self._list is not None:
+            self._list.append("")
+            self._into = self._list
+        elif tag == "li" and self._into is not None:
+            self._into[-1] += " "
         elif tag == "span" and given.get("class") == "more":
             self._into = None
         elif tag in ("span", "br") and self._into is not None:
             self._into[-1] += " "
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "li"):
+        if tag == "td" or (tag == "li" and self._list is not None):
             self._into = None
         elif tag == "ul":
-            self._story = False
+            self._list = None
 
     def handle_data(self, data: str) -> None:
         if self._into is not None:

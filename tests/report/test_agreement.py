@@ -27,11 +27,14 @@ goals:
   - {id: druk, title: {nl: Drukte, en: Busy}, kind: signaalwaarde, variable: commute_load_extra, corridor: bridge, year: 2029, at_most: 40, source: test}
   - {id: verhouding, title: {nl: Verhouding, en: Ratio}, kind: rekenwaarde, variable: jobs_per_resident_1564, area: T1, year: 2029, at_least: 0.6, source: test}
 """  # noqa: E501
-#: Three scenarios: less work, and slower building.
+#: Three scenarios: less work, and slower building with a bridge whose opening is set by hand.
 CHANGES = {
     "tiny": (),
     "minder": (("business_park_ha: 60", "business_park_ha: 2"), ("office_m2: 20000", "office_m2: 1000")),
-    "trager": (("pace_cap: {T1: 350}", "pace_cap: {T1: 150}"),),
+    "trager": (
+        ("pace_cap: {T1: 350}", "pace_cap: {T1: 150}"),
+        ("grid:", "infrastructure: {P1_BRIDGE: {opening: 2028}}\n  grid:"),
+    ),
 }
 
 
@@ -91,6 +94,17 @@ def test_the_page_says_what_the_json_says(told: dict[str, Any], lang: Lang) -> N
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_number_in_the_sentences_is_in_the_json(told: dict[str, Any], lang: Lang) -> None:
     assert agreement.wrong_in_sentences(told[f"json-{lang}"], told[f"page-{lang}"].sentences) == []
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_section_on_procedures_says_what_the_json_says(told: dict[str, Any], lang: Lang) -> None:
+    found, page = told[f"json-{lang}"], told[f"page-{lang}"]
+    assert len(found["courses"]) == 2
+    assert len(found["plans"]) > 1
+    assert {cell["setting"] for line in found["courses"] for cell in line["cells"]} == {"procedures", "assumed"}
+    assert any(name.startswith("lost-") for name in page.rows)
+    assert page.late
+    assert agreement.wrong_in_procedures(found, page.rows, page.late) == []
 
 
 def test_the_terminal_says_what_the_json_says(told: dict[str, Any]) -> None:
@@ -173,6 +187,26 @@ def test_the_excel_export_gives_the_counts_of_goals(told: dict[str, Any], export
                 assert cell["futures"] == pytest.approx(share)
 
 
+def test_the_excel_export_gives_the_dates_of_projects_and_what_was_set_by_hand(
+    told: dict[str, Any], tmp_path: Path
+) -> None:
+    runs = {run["scenario"]: Path(run["path"]) for run in told["json-nl"]["runs"]}
+    for name, run in runs.items():
+        book = openpyxl.load_workbook(bs.export(run, "milestone_year", out=tmp_path / f"{name}.xlsx", format="xlsx"))
+        head, *rows = book.worksheets[0].iter_rows(values_only=True)
+        at = {column: head.index(column) for column in ("draw", "project", "project_name", "milestone", "value")}
+        for line in told["json-nl"]["courses"]:
+            cell = next(cell for cell in line["cells"] if cell["scenario"] == name)
+            own = [row for row in rows if row[at["project"]] == line["id"]]
+            assert {row[at["project_name"]].endswith("(aangenomen)") for row in own} == {cell["setting"] == "assumed"}
+            for date in cell["dates"]:
+                worlds = [row[at["value"]] for row in own if row[at["draw"]] and row[at["milestone"]] == date["id"]]
+                assert len(worlds) == DRAWS
+                shown = [date[key] for key in ("p10", "median", "p90")]
+                given = np.quantile(worlds, (0.1, 0.5, 0.9), method="inverted_cdf")
+                np.testing.assert_allclose(given, shown, rtol=1e-6)
+
+
 def test_a_number_that_is_wrong_is_found(told: dict[str, Any]) -> None:
     """The checks above must be able to fail: one digit changed on the page, in a sentence, in the terminal."""
     found, page = told["json-nl"], told["page-nl"]
@@ -185,3 +219,7 @@ def test_a_number_that_is_wrong_is_found(told: dict[str, Any]) -> None:
     band = next(one for one in page.sentences if "[" in one)
     assert agreement.wrong_in_sentences(found, [band.replace("[", "[9")])
     assert agreement.wrong_in_terminal(found, told["terminal-nl"].replace(digit, other))
+    for name in ("course-0", "plan-0", next(one for one in page.rows if one.startswith("lost-"))):
+        cells = [cell.replace("20", "19").replace(",", ",9") for cell in page.rows[name]]
+        assert agreement.wrong_in_procedures(found, {**page.rows, name: cells}, page.late)
+    assert agreement.wrong_in_procedures(found, page.rows, [page.late[0].replace("[", "[9")])

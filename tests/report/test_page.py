@@ -203,7 +203,7 @@ def test_no_two_scenarios_look_the_same():
 
 def test_sections_stand_in_the_order_of_a_reader(html):
     found = re.findall(r'<h2 id="([^"]+)"', html[1])
-    assert found == ["story", "goals", "table", "fans", "map", "areas", "assumptions", "unknown", "made"]
+    assert found == ["story", "goals", "table", "fans", "map", "areas", "procedures", "assumptions", "unknown", "made"]
 
 
 def test_every_link_on_the_page_leads_somewhere(html):

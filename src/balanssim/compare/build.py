@@ -21,6 +21,7 @@ from balanssim.compare.luck import outcomes as made_by_procedures
 from balanssim.compare.luck import without_assumptions
 from balanssim.compare.openings import Setting, openings
 from balanssim.compare.table import DEFAULT_YEAR, Row, headline_rows, place_label
+from balanssim.compare.timetable import timetable
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.errors import InputError, Problem
 
@@ -64,8 +65,8 @@ def compare(
     ``base_level`` (on the base date; the level is the stock of which the outcome is a change),
     ``difference`` (per world, to the first scenario), ``difference_mean``, ``higher`` and ``lower`` (share of the
     worlds in which it differs in that direction), ``noise`` (two standard errors), ``indistinguishable``; goals as in
-    ``bounds``, opening years and money as in ``openings``, bands and their differences as in ``bands``, and with
-    ``worlds`` what decides each row as in ``deciding``; units in attrs
+    ``bounds``, opening years and money as in ``openings``, dates and delays as in ``timetable``, bands and their
+    differences as in ``bands``, and with ``worlds`` what decides each row as in ``deciding``; units in attrs
 
     Raises
     ------
@@ -104,6 +105,7 @@ def compare(
     transit = {row.place for row in shown if row.mode == "transit"}
     result = result.merge(bounds(datasets, partial(_course, chosen), used, unit_of, transit, notes))
     result = result.merge(openings(datasets, chosen, settings or {}, labels, year))
+    result = result.merge(timetable(datasets, chosen, labels, int(result.attrs["base_year"])))
     result = result.merge(bands(datasets, chosen, labels))
     if worlds:
         result = result.merge(_deciding(datasets, chosen, shown, year, labels, worlds))

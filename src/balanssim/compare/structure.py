@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from math import isfinite
 from typing import Any, Final
 
+from balanssim.compare.courses import CourseLine, PlanLine
 from balanssim.texts import Lang
 
 #: A smaller share of the spread decides nothing, however sure it is.
@@ -198,6 +199,7 @@ class Comparison:
     """All that the terminal, the JSON and the page show as tables; numbers unrounded, words in one language.
 
     ``differing``: dotted keys of the assumptions in which a scenario differs from the first, None where not known.
+    ``courses``: projects that open in some scenario; ``plans``: the largest housing plans with procedures ahead.
     """
 
     lang: Lang
@@ -216,6 +218,8 @@ class Comparison:
     notes: tuple[str, ...] = field(default=())
     money: tuple[Money, ...] = ()
     differing: tuple[str, ...] | None = None
+    courses: tuple[CourseLine, ...] = ()
+    plans: tuple[PlanLine, ...] = ()
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the scenarios in column order."""

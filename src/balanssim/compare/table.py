@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import texts
+from balanssim.compare.courses import courses, plans
 from balanssim.compare.structure import (
     Cell,
     Comparison,
@@ -146,6 +147,8 @@ def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
         notes=tuple(_notes(attrs, lang)),
         money=tuple(_money(comparison, names, lang)),
         differing=tuple(json.loads(attrs["differing"])) if "differing" in attrs else None,
+        courses=tuple(courses(comparison, names, lang)),
+        plans=tuple(plans(comparison, names, lang)),
     )
 
 

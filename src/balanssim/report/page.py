@@ -15,7 +15,7 @@ from balanssim import texts
 from balanssim.compare.structure import DECIDES
 from balanssim.compare.table import tabulate
 from balanssim.compare.woondeal import Deal
-from balanssim.report import areas, cautions, goals, numbers, pageparts, selfcontained, story, svg
+from balanssim.report import areas, cautions, goals, numbers, pageparts, selfcontained, story, svg, timetable
 from balanssim.report.places import Places
 from balanssim.texts import Lang
 
@@ -110,7 +110,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     """
     comparison = tabulate(dataset, lang)
     columns = areas.columns(dataset, lang)
-    anchors = pageparts.anchors(comparison)
+    anchors = pageparts.anchors(comparison) | timetable.anchors(comparison)
     looks = [svg.look(column) for column in range(len(comparison.scenarios))]
     style, script = (
         selfcontained.file("page.css") + _scenario_style(looks, len(columns), lang),
@@ -135,9 +135,11 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
             rows=[pageparts.row(outcome, lang) for outcome in comparison.outcomes],
             goal_tables=goals.goal_tables(comparison),
             projects=pageparts.projects(comparison),
+            procedures=timetable.part(comparison),
             money=pageparts.money(comparison),
             deciding=pageparts.deciding(comparison),
             least=round(100 * DECIDES),
+            least_years=round(timetable.LATE_YEARS),
             charts=list(pageparts.fans(dataset, comparison)),
             maps=pageparts.maps(dataset, context.places, comparison),
             columns=columns,
@@ -157,7 +159,7 @@ def _scenario_style(looks: Sequence[svg.Look], columns: int, lang: Lang) -> str:
     """Colours of the scenarios; on a phone the letter before each value, and values of one column under each other."""
     minus = texts.message("page.map.minus", lang)
     rules = [
-        f".k{column}, .s{column}::before, .d{column}::before {{ border-color: {look.colour}; }}"
+        f".k{column}, td.s{column}::before, td.d{column}::before {{ border-color: {look.colour}; }}"
         for column, look in enumerate(looks)
     ]
     if len(looks) > 1:

@@ -159,7 +159,7 @@ def deciding(comparison: Comparison) -> list[Part]:
                 {
                     "label": factor.label,
                     "share": numbers.central(factor.share, factor.low, factor.high, "share", lang),
-                    "bar": _bar(factor.share, factor.low, factor.high),
+                    "bar": svg.share_bar(factor.share, factor.low, factor.high),
                 }
                 for factor in factors
             ]
@@ -168,14 +168,6 @@ def deciding(comparison: Comparison) -> list[Part]:
             columns.append({"bars": bars, "explained": part})
         found.append({"label": outcome.label, "columns": columns})
     return found
-
-
-def _bar(share: float, low: float, high: float) -> str:
-    """A bar on a scale from 0 to 1 with its band; the number stands beside it."""
-    ends = [100 * min(max(value, 0.0), 1.0) for value in (share, low, high)]
-    bar = svg.element("rect", x="0", y="3", width=ends[0], height="8", class_="bar")
-    band = svg.element("path", d=f"M{svg.short(ends[1])} 7H{svg.short(ends[2])}", class_="whisker")
-    return f'<svg viewBox="0 0 100 14" class="share" aria-hidden="true">{bar}{band}</svg>'
 
 
 def fans(dataset: xr.Dataset, comparison: Comparison) -> Iterator[Part]:

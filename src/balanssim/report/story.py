@@ -95,10 +95,11 @@ def scenario_names(comparison: Comparison, columns: Iterable[int], letters: bool
     names = [
         svg.look(column).letter if letters else f"{titles[column]} ({svg.look(column).letter})" for column in columns
     ]
-    return _listed(names, lang)
+    return listed(names, lang)
 
 
-def _listed(names: Sequence[str], lang: Lang) -> str:
+def listed(names: Sequence[str], lang: Lang) -> str:
+    """``A, B en D``."""
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + texts.message("page.story.and", lang) + names[-1]
@@ -291,7 +292,7 @@ def _money(comparison: Comparison) -> Sentence | None:
     text = texts.message("page.story.money", lang, {"parts": parts})
     unknown = list(dict.fromkeys(name for one in comparison.money for name in one.unknown))
     if unknown:
-        text += " " + texts.message("page.story.money_unknown", lang, {"names": _listed(unknown, lang)})
+        text += " " + texts.message("page.story.money_unknown", lang, {"names": listed(unknown, lang)})
     return Sentence(text, ("money",))
 
 

@@ -65,6 +65,14 @@ def drawing(content: str, width: float, height: float, label: str, class_: str) 
     return f"{head}{content}</svg>"
 
 
+def share_bar(share: float, low: float, high: float) -> str:
+    """A bar on a scale from 0 to 1 with its band; the number stands beside it."""
+    ends = [100 * min(max(value, 0.0), 1.0) for value in (share, low, high)]
+    bar = element("rect", x="0", y="3", width=ends[0], height="8", class_="bar")
+    band = element("path", d=f"M{short(ends[1])} 7H{short(ends[2])}", class_="whisker")
+    return f'<svg viewBox="0 0 100 14" class="share" aria-hidden="true">{bar}{band}</svg>'
+
+
 def path(points: Iterable[Point], close: bool = False) -> str:
     """Path data through points."""
     listed = [f"{short(x)} {short(y)}" for x, y in points]

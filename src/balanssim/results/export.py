@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from balanssim.dims import DRAW, FLOW_YEAR, MAP_YEAR, YEAR
+from balanssim.dims import DRAW, FLOW_YEAR, MAP_YEAR, PROJECT, YEAR
 from balanssim.errors import RunError
 from balanssim.results import files, mend, store
 
@@ -32,6 +32,9 @@ Lang = Literal["nl", "en"]
 EXCEL_ROWS: Final = 1_048_576
 #: Excel writes the date of making into the file; a fixed one keeps equal exports equal.
 _MADE: Final = datetime(2024, 1, 1)  # noqa: DTZ001
+#: Year that stands for 'not before the end of the horizon'.
+NEVER: Final = 9999
+_ASSUMED: Final = {"nl": "aangenomen", "en": "assumed"}
 _WORDS: Final = {
     "nl": ("gegevens", "toelichting"),
     "en": ("data", "about"),
@@ -90,7 +93,20 @@ def read(run_dir: Path, variable: str, year: int | None = None) -> xr.DataArray:
     keep = {f"{dim}_name_{lang}" for dim in joined.dims for lang in ("nl", "en")} | {str(dim) for dim in joined.dims}
     result: xr.DataArray = joined.drop_vars(sorted(str(name) for name in joined.coords if str(name) not in keep))
     result.attrs |= {"run": run_dir.name, "study": run_dir.parent.name}
-    return result
+    return _with_assumed(result, draws) if PROJECT in result.dims else result
+
+
+def _with_assumed(data: xr.DataArray, draws: xr.Dataset) -> xr.DataArray:
+    """The names of projects that open in a year set by hand say so: they have no delay by procedures, but do open."""
+    if not {"project_delay", "opening_year"} <= set(draws) or f"{PROJECT}_name_nl" not in data.coords:
+        return data
+    computed = draws["project_delay"].notnull().any([DRAW, "delay"]).values
+    opens = (draws["opening_year"] < NEVER).any(DRAW).values
+    for lang, word in _ASSUMED.items():
+        words = data[f"{PROJECT}_name_{lang}"].values
+        named = [f"{name} ({word})" if hand else name for name, hand in zip(words, opens & ~computed, strict=True)]
+        data = data.assign_coords({f"{PROJECT}_name_{lang}": (PROJECT, np.array(named, dtype=object))})
+    return data
 
 
 def _years(values: xr.DataArray, year: int | None) -> xr.DataArray:
