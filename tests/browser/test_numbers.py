@@ -31,6 +31,9 @@ def test_tables_and_sentences_say_what_the_json_says(visit: Visit, pages: making
     assert len(found["outcomes"]) > 10
     assert len(found["goals"]) > 3
     assert agreement.wrong_on_page(found, page.evaluate(_ROWS)) == []
+    late = page.locator(".late li").all_text_contents()
+    assert len(found["courses"]) > 4
+    assert agreement.wrong_in_procedures(found, page.evaluate(_ROWS), late) == []
     sentences = page.evaluate(_SENTENCES)
     assert len(sentences) == 5
     assert agreement.wrong_in_sentences(found, sentences) == []
