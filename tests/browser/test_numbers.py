@@ -27,7 +27,9 @@ _SENTENCES = """() => [...document.querySelectorAll(".story li")].map(line => {
 
 @pytest.mark.parametrize("name", ["two-nl", "four-en"])
 def test_tables_and_sentences_say_what_the_json_says(visit: Visit, pages: making.Pages, name: str) -> None:
-    found, page = pages.json(name), visit(name).page
+    found, one = pages.json(name), visit(name)
+    one.unfold()
+    page = one.page
     assert len(found["outcomes"]) > 10
     assert len(found["goals"]) > 3
     assert agreement.wrong_on_page(found, page.evaluate(_ROWS)) == []
