@@ -109,7 +109,10 @@ def test_words_of_chance_on_the_pages_are_those_of_the_program() -> None:
 
 
 def test_the_how_to_goes_through_the_sections_that_the_page_has() -> None:
-    sections = ("story", "goals", "fans", "map", "areas", "woondeal", "procedures", "assumptions", "deciding", "unknown", "made")
+    sections = (
+        "story", "goals", "fans", "map", "areas", "woondeal", "procedures", "assumptions", "deciding",
+        "unknown", "made",
+    )  # fmt: skip
     for page, lang in (("nl/pagina-lezen.md", "nl"), ("howto/read-the-page.md", "en")):
         text = (DOCS / page).read_text(encoding="utf-8")
         titles = [
