@@ -149,10 +149,11 @@ def test_the_page_on_bottlenecks_has_the_parts_of_its_command(case: Ensemble, fo
     for name in ("per-jaar", "waar", "waarop", "planteams", "controle"):
         new, old = (shape(pages.part(page, name)) for page in (filled, text))
         assert new == old, name
-    table = pages.part(text, "verruimen")
-    for one in reliefs(case):  # every relief that the command knows stands there with the lever it pulls
-        (row,) = (line for line in table.splitlines() if line.startswith(f"| {one.name} |"))
-        assert all(f"`{lever}`" in row for lever in one.levers) or one.shown in row
+    table, levers = pages.part(text, "verruimen"), pages.part(text, "hefbomen")
+    for one in reliefs(case):  # every relief that the command knows stands there, and what it sets
+        assert f"| {one.name} |" in table
+        (line,) = (line for line in levers.splitlines() if line.startswith(f"- {one.name}: "))
+        assert line.endswith(one.shown or ", ".join(f"`{lever}`" for lever in one.levers))
     assert "1.024 toekomsten, startgetal 1" in text
 
 
