@@ -24,6 +24,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -105,6 +106,10 @@ class Distribution:
 
     def expected(self) -> float:
         """Value of the central run: the mean, or the most likely value where ``expected: mode`` is given."""
+        return self._expected
+
+    @cached_property
+    def _expected(self) -> float:
         value = self.mode() if self.params.get("expected") == "mode" else self.mean()
         low, high = self.bounds()
         return min(max(value, low), high)

@@ -18,6 +18,17 @@ def test_the_position_in_the_stream_is_the_label() -> None:
     np.testing.assert_array_equal(draws.uniform(3, "procedures.duration", "plan-a", "permit", labels), whole[labels])
 
 
+def test_a_block_over_the_end_of_a_stretch_goes_on_in_the_stream() -> None:
+    whole = rng.stream(3, "procedures.event", "plan-a", "appeal").random(3 * draws.STRETCH)
+    for first in (0, draws.STRETCH - 40, 2 * draws.STRETCH - 1):
+        labels = np.arange(first, first + 64)
+        found = draws.uniform(3, "procedures.event", "plan-a", "appeal", labels)
+        np.testing.assert_array_equal(found, whole[labels])
+        found[:] = 0.0  # what was given away is not what is kept
+        again = draws.uniform(3, "procedures.event", "plan-a", "appeal", labels[::-1])
+        np.testing.assert_array_equal(again, whole[labels[::-1]])
+
+
 def test_labels_far_apart_are_the_same_numbers() -> None:
     near = draws.uniform(1, "procedures.event", "a", "b", np.array([90_000, 90_001]))
     far = draws.uniform(1, "procedures.event", "a", "b", np.array([90_001, 0, 90_000]))

@@ -6,6 +6,8 @@ chunking of draws gives the same. Label 0 is the central run: mean durations, no
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,8 @@ Ints = NDArray[np.int64]
 
 #: Label of the run on expected values.
 CENTRAL = 0
-#: Numbers made at a stretch to reach labels that lie apart; beyond it each label is reached by itself.
-STRETCH = 4096
+#: Numbers of a stream made at a stretch: blocks that follow, of any scenario, take theirs from what is there.
+STRETCH = 1024
 
 
 def uniform(seed: int, stream: str, item: str, stage: str, labels: Ints) -> Array:
@@ -29,12 +31,17 @@ def uniform(seed: int, stream: str, item: str, stage: str, labels: Ints) -> Arra
     labels = np.asarray(labels, dtype=np.int64)
     if not len(labels):
         return np.empty(0)
-    first, last = int(labels.min()), int(labels.max())
-    if first < 0:
-        raise ValueError(f"a draw label is zero or more, found {first}")
-    if last - first < len(labels) + STRETCH:
-        return np.asarray(_from(seed, stream, item, stage, first, last + 1 - first)[labels - first])
-    return np.array([_from(seed, stream, item, stage, int(label), 1)[0] for label in labels])
+    if int(labels.min()) < 0:
+        raise ValueError(f"a draw label is zero or more, found {int(labels.min())}")
+    number, place = np.divmod(labels, STRETCH)
+    first, last = int(number.min()), int(number.max())
+    if first == last:
+        return _stretch(seed, stream, item, stage, first)[place]
+    out = np.empty(len(labels))
+    for one in np.unique(number):
+        here = number == one
+        out[here] = _stretch(seed, stream, item, stage, int(one))[place[here]]
+    return out
 
 
 def durations(distribution: Distribution, seed: int, item: str, stage: str, labels: Ints) -> Array:
@@ -59,10 +66,13 @@ def weights(probability: float | Array, labels: Ints) -> Array:
     return np.where(labels == CENTRAL, probability, 1.0)
 
 
-def _from(seed: int, stream: str, item: str, stage: str, first: int, count: int) -> Array:
-    """``count`` numbers from position ``first`` on: one 64-bit number of PCG64 each."""
+@lru_cache(maxsize=2048)  # 16 MB: more streams than a region has, so that what goes was used longest ago
+def _stretch(seed: int, stream: str, item: str, stage: str, number: int) -> Array:
+    """Numbers of a stream for labels from ``number`` stretches on, read-only: one 64-bit number of PCG64 each."""
     generator = rng.stream(seed, stream, item, stage)
     bits = generator.bit_generator
     assert isinstance(bits, np.random.PCG64)
-    bits.advance(first)
-    return generator.random(count)
+    bits.advance(number * STRETCH)
+    found = generator.random(STRETCH)
+    found.flags.writeable = False
+    return found
