@@ -112,8 +112,8 @@ FOLLOWED = {
     "doen": ("nl", ("nl/scenario-maken.md", "nl/pagina-lezen.md", "nl/excel.md", "nl/citeren.md")),
     "mend": ("en", ("howto/mend-an-error.md", "howto/make-a-region.md")),
     "herstellen": ("nl", ("nl/fout-herstellen.md", "nl/regio-maken.md")),
-    "fit": ("en", ("howto/fit-flows.md", "howto/assign-a-network.md")),
-    "aanpassen": ("nl", ("nl/stromen-aanpassen.md", "nl/netwerk-toedelen.md")),
+    "fit": ("en", ("howto/fit-flows.md", "howto/assign-a-network.md", "howto/hindcast.md")),
+    "aanpassen": ("nl", ("nl/stromen-aanpassen.md", "nl/netwerk-toedelen.md", "nl/terugrekenen.md")),
     "signal": ("en", ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md")),
     "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md")),
 }

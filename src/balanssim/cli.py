@@ -16,6 +16,7 @@ import click
 from balanssim import (
     clicalibrate,
     cliexplain,
+    clihindcast,
     climodel,
     clineeded,
     clinetwork,
@@ -126,6 +127,7 @@ def build(lang: Lang) -> click.Command:
             "new": cliscenario.region_new, "check": cliscenario.region_check, "show": cliscenario.region_show,
         },
         "calibrate": {"gravity": clicalibrate.gravity},
+        "hindcast": {"commuting": clihindcast.commuting},
         "procedures": {"show": cliprocedures.show, "latest": cliprocedures.latest},
         "network": {"assign": clinetwork.assign},
         "model": {"plan": climodel.plan, "variables": climodel.variables},

@@ -1,0 +1,37 @@
+"""Hindcasts from files as a user names them: which years may be spanned, and by what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from balanssim.calibrate import hindcast_commuting, odtables
+from balanssim.errors import InputError, Problem
+
+#: First December of which commuting was counted by the new method: 38 percent works in the home municipality instead of
+#: 47, so that no change across it means anything. Source: CBS, 81251ned (to 2014) and 83628NED (from 2014 on).
+NEW_METHOD = 2015
+
+
+def commuting(
+    base: str | Path, observed: str | Path, start: int, end: int, costs: str | Path | None = None
+) -> hindcast_commuting.Hindcast:
+    """Forecast commuting of `end` from that of `start`, and hold it against what was counted.
+
+    Parameters
+    ----------
+    base : table with columns ``year,origin_code,origin_name,dest_code,dest_name,jobs`` that holds `start`; earlier
+        years in it give the trend and the bands
+    observed : the same with `end`
+    costs : table ``origin,destination,cost`` in any unit, of which deterrence is fitted; without it there is none
+
+    Raises
+    ------
+    InputError
+        cells and columns that do not fit, years that are not there, an end that is not later, the break in the series
+    """
+    if end <= start:
+        raise InputError([Problem("--end", 0, 0, "", "hindcast.order", {"start": start, "end": end})])
+    if start < NEW_METHOD <= end:
+        words = {"start": start, "end": end, "last": NEW_METHOD - 1, "first": NEW_METHOD}
+        raise InputError([Problem("--start", 0, 0, "", "hindcast.break", words)])
+    return hindcast_commuting.hindcast(odtables.read(base, observed, start, end, costs))

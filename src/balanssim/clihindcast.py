@@ -1,0 +1,32 @@
+"""The commands that forecast a year that is known; as thin as the rest of the command line."""
+
+from __future__ import annotations
+
+from balanssim.clitools import DONE, Command, Whole, command, json_option, option
+from balanssim.console import say, say_json
+from balanssim.texts import Lang
+
+
+def commuting(lang: Lang) -> Command:
+    """``hindcast commuting``: who works where, from an earlier year."""
+
+    def run(start: int, end: int, base: str, observed: str, costs: str | None, as_json: bool, lang: Lang) -> int:
+        from balanssim.calibrate import hindcast_files
+        from balanssim.report import hindcasts
+
+        found = hindcast_files.commuting(base, observed, start, end, costs)
+        if as_json:
+            say_json(hindcasts.commuting_json(found))
+        else:
+            say(hindcasts.commuting(found, lang))
+        return DONE
+
+    return command(
+        lang, "hindcast.commuting", run,
+        option(lang, "--start", type=Whole(lang, 1900), required=True, metavar="year"),
+        option(lang, "--end", type=Whole(lang, 1900), required=True, metavar="year"),
+        option(lang, "--base", required=True, metavar="file"),
+        option(lang, "--observed", required=True, metavar="file"),
+        option(lang, "--costs", code="costs_optional", metavar="file"),
+        json_option(lang),
+    )  # fmt: skip
