@@ -90,7 +90,9 @@ def plan_pieces(cell: Found, lang: Lang, end: int) -> list[str]:
     """When a plan is ready, and what it delivers of its homes."""
     low, median, high = cell["delivered"]
     homes = numbers.value(cell["homes"][1], "homes", lang)
-    return [years_of(cell["ready"], lang, end), numbers.central(median, low, high, "homes", lang), homes]
+    one = low == median == high
+    come = numbers.value(median, "homes", lang) if one else numbers.central(median, low, high, "homes", lang)
+    return [years_of(cell["ready"], lang, end), come, homes]
 
 
 def lost_pieces(cell: Found, lang: Lang) -> list[str]:

@@ -135,9 +135,8 @@ def _dates(cell: Course, comparison: Comparison) -> Part:
 
 def _plan(cell: PlanCell, comparison: Comparison) -> Part:
     lang = comparison.lang
-    low, homes, high = cell.delivered
     words = {
-        "homes": numbers.central(homes, low, high, "homes", lang),
+        "homes": story.amount(cell.delivered, "homes", lang),
         "all": numbers.value(cell.homes[1], "homes", lang),
         "end": numbers.date(comparison.horizon_end, lang),
     }
