@@ -39,8 +39,12 @@ def mode_choice(p0: Floats, du: Floats, beta: Floats) -> tuple[Floats, Floats]:
     """
     per_mode = np.broadcast_to(np.asarray(beta, dtype=np.float64), (p0.shape[0], du.shape[-1]))
     weight = np.empty(du.shape)
-    np.multiply(du, -per_mode[:, None, None, :], out=weight)
-    np.exp(weight, out=weight)
+    for mode, change in enumerate(du):
+        if change.any():
+            np.multiply(change, -per_mode[mode], out=weight[mode])
+            np.exp(weight[mode], out=weight[mode])
+        else:
+            weight[mode] = 1.0
     base = p0 if p0.ndim == du.ndim else p0[..., None]
     weight *= base
     total = weight[0].copy()

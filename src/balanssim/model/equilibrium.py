@@ -131,8 +131,15 @@ def _total(values: Floats) -> Floats:
 
 def _keep(final: Any, draws: Ints, found: Any, places: Ints) -> None:
     """Write some draws of one evaluation into another, array by array."""
+    if final is found:
+        return
     if isinstance(final, np.ndarray):
-        final[..., draws] = found[..., places]
+        if final.shape == found.shape:
+            chosen = np.zeros(final.shape[-1], dtype=bool)
+            chosen[places] = True
+            np.copyto(final, found, where=chosen)
+        else:
+            final[..., draws] = found[..., places]
     elif isinstance(final, dict):
         for name, part in final.items():
             _keep(part, draws, found[name], places)

@@ -40,7 +40,8 @@ class ModeRoutes:
     `pair (route,)`, `pair_start (pair,)` for `reduceat`, `incidence` (route, edge), `needs`, `blocked_by` (route,
     project) bool, `km`, `fixed_min (route,)`, `conditional (route,)` the routes that some project opens or closes,
     `choice (route,)` those of pairs with more than one route, `choice_start` the first of each such pair,
-    `choice_pairs` names the pairs, `gather` (choice pair, choice) sums them.
+    `choice_pairs` names the pairs, `gather` (choice pair, choice) sums them; `further` the pairs that have a second
+    route with that route, those that have a third, and so on.
     """
 
     pair: Ints
@@ -55,6 +56,7 @@ class ModeRoutes:
     choice_start: Ints
     choice_pairs: Ints
     gather: csr_array
+    further: tuple[tuple[Ints, Ints], ...]
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,8 @@ def usable(routes: ModeRoutes, open_projects: Bools) -> Bools:
 def pair_minutes(routes: ModeRoutes, minutes: Floats) -> Floats:
     """Fastest open route of each pair (pair, draw) from `route_minutes`."""
     fastest = minutes[routes.pair_start]
-    if routes.choice.size:
-        fastest[routes.choice_pairs] = np.minimum.reduceat(minutes[routes.choice], routes.choice_start, axis=0)
+    for pairs, further in routes.further:
+        fastest[pairs] = np.minimum(fastest[pairs], minutes[further])
     return fastest
 
 
@@ -297,9 +299,13 @@ def _assemble(
         (np.ones(choice.size), np.arange(choice.size), np.append(choice_start, choice.size)),
         shape=(choice_pairs.size, choice.size),
     )
+    further = []
+    for rank in range(1, int(counts.max())):
+        pairs = np.flatnonzero(counts > rank)
+        further.append((pairs, start[pairs] + rank))
     return ModeRoutes(
         pair, start, incidence, needs, blocked, km, fixed, np.flatnonzero(~always), choice, choice_start,
-        choice_pairs, gather
+        choice_pairs, gather, tuple(further),
     )  # fmt: skip
 
 
