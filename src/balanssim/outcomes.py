@@ -25,7 +25,7 @@ from balanssim.dims import (
     WAIT,
 )
 from balanssim.inputs import NEVER, Array, Axes
-from balanssim.model import housing, indicators, link_loads, peak
+from balanssim.model import housing, indicators, link_loads, load_ratios, peak
 from balanssim.model.commuting import CommutingResult
 from balanssim.model.housing import Flows
 from balanssim.model.state import State
@@ -215,6 +215,8 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
         "jobs_within_45min_transit": _reach(member, result.state.transit_min, jobs, leaving),
         "jobs_scale": result.closure,
         "furness_error": result.margin_error,
+        "gap_route": result.gap_route,
+        "gap_demand": result.gap_demand,
     }
 
 
@@ -248,7 +250,12 @@ def _reach(member: sparse.csr_array, minutes: Array, jobs: Array, residents: Arr
 
 def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
     offset = state.year - fixed.inputs.axes.start
+    nothing = np.full_like(result.extra, np.nan)
+    full = dict.fromkeys(("load_ratio", "crowding", "lost_vehicle_hours"), nothing)
+    if result.volumes is not None:
+        full = load_ratios.of_corridors(fixed.inputs.commuting.universe, result.volumes)
     return {
+        **full,
         "commute_load": result.link_load,
         "commute_load_extra": result.extra,
         "infrastructure_open": fixed.procedures.infrastructure_open[offset].astype(np.float64),
@@ -259,7 +266,12 @@ def on_map(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Arr
     """What maps show of a reference date: name -> (link, draw)."""
     levers = levers_of(fixed, state.year)
     made = link_loads.of_year(fixed.links, result, levers["wfh_extra_share"], levers["spread_and_avoid"])
-    return {"link_load_extra": made.extra, "link_crowding": made.crowding}
+    nothing = np.full_like(made.extra, np.nan)
+    full = dict.fromkeys(("link_load_ratio", "link_lost_hours"), nothing)
+    if result.volumes is not None:
+        at = link_loads.order(fixed.inputs.commuting.universe.network)
+        full = {name: values[at] for name, values in load_ratios.of_links(result.volumes).items()}
+    return {"link_load_extra": made.extra, "link_crowding": made.crowding, **full}
 
 
 def assert_conserved(state: State, result: CommutingResult, fixed: Fixed) -> None:

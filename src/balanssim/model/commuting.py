@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from balanssim.model import congestion, network, peak
+from balanssim.model import congestion, load_ratios, network, peak
 from balanssim.model.commuting_base import (
     THIN_JOBS,
     Bools,
@@ -123,8 +123,8 @@ class CommutingResult:
     (o, d, draw)` the fitted one at the costs of this year; `link_load`, `extra
     (corridor, draw)` cars or passengers an hour and their difference from the base; `closure (draw,)` the factor that
     scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)` of the
-    equilibrium, or of balancing where congestion is fixed; `links` the network of the year; `route_flows` per mode
-    (route, draw) of the equilibrium.
+    equilibrium, or of balancing where congestion is fixed; `links` the network of the year; in equilibrium
+    `route_flows` per mode (route, draw), and `volumes` of all travellers that they make.
     """
 
     flows: Floats
@@ -141,6 +141,7 @@ class CommutingResult:
     state: CommutingState = field(repr=False)
     links: network.LinkState = field(repr=False)
     route_flows: dict[str, Floats] | None = field(default=None, repr=False)
+    volumes: load_ratios.Volumes | None = field(default=None, repr=False)
 
 
 def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: Bools | None = None) -> CommutingBase:
@@ -248,6 +249,7 @@ def _in_equilibrium(
     return CommutingResult(
         found.flows, last.mode_share, last.cost, last.matrix.response, load, load - base.link_load, closure,
         found.error, solved.gap_route, solved.gap_demand, solved.iterations, state, links, last.route_flows,
+        load_ratios.volumes(base.static.universe.network, base.static.form, links, last.cars, last.riders),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Source: model.md, loads in the busiest hour.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,8 +61,11 @@ def prepare(base: commuting.CommutingBase) -> LinkBase:
     # Waiting stands beside riding as an edge of its own; who waits for a segment also rides it.
     rides = static.universe.transit.incidence[:, : len(lines.ids)]
     carried = {"car": csr_array(static.universe.car.incidence.T), "transit": csr_array(rides.T)}
-    flows = np.repeat(static.flows[:, :, None], draws, axis=2)
-    modelled = _modelled(base, carried, flows, base.start.mode_share, base.links, 0.0, 0.0)
+    if base.congestion is None:
+        flows = np.repeat(static.flows[:, :, None], draws, axis=2)
+        modelled = _modelled(base, carried, flows, base.start.mode_share, base.links, 0.0, 0.0)
+    else:
+        modelled = _carried(carried, base.congestion.route_flows)
     counted = np.concatenate([roads.volume * roads.commuter_share, np.zeros(len(lines.ids))])[:, None]
     return LinkBase(
         base, carried, modelled, peak.count_pivot(counted, modelled), np.where(counted > 0.0, counted, modelled)
@@ -76,9 +80,13 @@ def of_year(
     A link of a project that is not open has extra 0. Crowding is (base volume + extra, not below zero) / seats of the
     year, and NaN where no seat passes: on roads, on a line that does not run, on a link that is not open.
     """
-    now = _modelled(
-        base.commuting, base.carried, result.flows, result.state.mode_share, result.links, wfh_extra, spread_and_avoid
-    )
+    if result.route_flows is None:
+        now = _modelled(
+            base.commuting, base.carried, result.flows, result.state.mode_share, result.links, wfh_extra,
+            spread_and_avoid,
+        )  # fmt: skip
+    else:
+        now = _carried(base.carried, result.route_flows)
     extra = np.maximum(base.load + base.kappa * (now - base.modelled), 0.0) - base.load
     network = base.commuting.static.universe.network
     at = order(network)
@@ -110,7 +118,7 @@ def _modelled(
 ) -> Floats:
     """Peak-hour cars (times the regional scalar) per road link, then passengers per segment (link, draw)."""
     universe, spread = base.static.universe, base.parameters.route_spread
-    loads = []
+    route_flows = {}
     for mode, of_mode in (("car", universe.car), ("transit", universe.transit)):
         minutes = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
         share = routes.route_shares(of_mode, minutes, routes.pair_minutes(of_mode, minutes), spread)
@@ -118,5 +126,10 @@ def _modelled(
             base.static, base.parameters, base.scalar, mode, ALL_PAIRS, flows, mode_share, wfh_extra, avoided
         )
         share *= trips[of_mode.pair]
-        loads.append(carried[mode] @ share)
-    return np.concatenate(loads)
+        route_flows[mode] = share
+    return _carried(carried, route_flows)
+
+
+def _carried(carried: dict[str, csr_array], route_flows: Mapping[str, Floats]) -> Floats:
+    """What routes carry, per road link, then per segment (link, draw)."""
+    return np.concatenate([carried[mode] @ route_flows[mode] for mode in ("car", "transit")])
