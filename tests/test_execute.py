@@ -21,6 +21,7 @@ from balanssim.errors import RunError
 from balanssim.execute import RunHandle
 from balanssim.prepare import labels
 from balanssim.procedures import walk
+from balanssim.report import together
 from balanssim.results import files, mend, record, runs, store
 from balanssim.scenario import Resolved
 from tests.middle import STANDARD, TINY, tiny, tiny_folder, tiny_resolved
@@ -379,3 +380,21 @@ def test_walks_are_kept_for_every_scenario_that_walks_the_same(
     assert kept(run(tmp_path, fresh=True)) == kept(whole)
     assert len(simulated) == 8  # fresh: nothing is taken over, and what is kept is written again
     assert len(list((tmp_path / execute.WALKS).iterdir())) == 4
+
+
+def test_worlds_without_an_equilibrium_are_counted_listed_and_said(tmp_path: Path) -> None:
+    """One step is too few to find it: every receipt names worlds and years, and the terminal says how many."""
+    text = ["numerics.congestion=equilibrium", "numerics.gap_iterations=1", "numerics.gap_tolerance=1e-9"]
+    resolved = tiny_resolved("sampling.draws=3", *text)
+    handle = execute.run(resolved, out=tmp_path, workers=1)
+    receipts = store.receipts(handle.path)
+    listed = receipts["draws", 0]["unsettled"]
+    assert set(listed) == {"1", "2", "3"}
+    assert all(years and min(years) > 2024 for years in listed.values())
+    dataset = store.open_run(handle.path)
+    notes = together.unsettled(["tiny"], [resolved], [dataset])
+    assert notes == [("compare.note.gap", {"n": 3, "draws": 3, "scenario": "tiny"})]
+    usual = tiny_resolved("sampling.draws=3", text[0])
+    settled = execute.run(usual, out=tmp_path, workers=1)
+    assert all("unsettled" not in receipt for receipt in store.receipts(settled.path).values())
+    assert together.unsettled(["tiny"], [usual], [store.open_run(settled.path)]) == []

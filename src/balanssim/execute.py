@@ -346,7 +346,11 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
             fresh=task.fresh,
         )
         arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
-        store.write_block(task.folder, group, number, arrays, seconds=time.perf_counter() - started)
+        tolerance = float(task.inputs.numerics["gap_tolerance_central" if group == "central" else "gap_tolerance"])
+        store.write_block(
+            task.folder, group, number, arrays, seconds=time.perf_counter() - started,
+            unsettled=_unsettled(arrays, labels, result.years, tolerance),
+        )  # fmt: skip
     except RunError as error:
         if error.code in files.REFUSALS:
             raise
@@ -356,6 +360,21 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
         store.write_failure(task.folder, group, number, "results.block_failed", {"reason": str(error)})
         return {}
     return dict(result.seconds)
+
+
+def _unsettled(
+    arrays: Mapping[str, Any], labels: Sequence[int], years: range, tolerance: float
+) -> dict[int, list[int]]:
+    """Years in which a draw found no equilibrium within the tolerance, by label; draws that always did are not named.
+
+    A gap as it is stored may be rounded up by half a unit of its last place.
+    """
+    far = (arrays["gap_route"] > tolerance * (1 + 1e-6)) | (arrays["gap_demand"] > tolerance * (1 + 1e-6))
+    return {
+        int(label): [year for year, over in zip(years, row, strict=True) if over]
+        for label, row in zip(labels, far, strict=True)
+        if row.any()
+    }
 
 
 def _failures(folder: Path) -> Iterator[tuple[str, int, str]]:

@@ -199,7 +199,8 @@ class Comparison:
     """All that the terminal, the JSON and the page show as tables; numbers unrounded, words in one language.
 
     ``differing``: dotted keys of the assumptions in which a scenario differs from the first, None where not known.
-    ``courses``: projects that open in some scenario; ``plans``: the largest housing plans with procedures ahead.
+    ``courses``: projects that open in some scenario; ``plans``: the largest housing plans with procedures ahead;
+    ``feedback``: congestion acts on travel times in every scenario.
     """
 
     lang: Lang
@@ -220,6 +221,7 @@ class Comparison:
     differing: tuple[str, ...] | None = None
     courses: tuple[CourseLine, ...] = ()
     plans: tuple[PlanLine, ...] = ()
+    feedback: bool = False
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the scenarios in column order."""

@@ -103,7 +103,8 @@ def _foot(comparison: Comparison) -> list[str]:
         first = {"first": comparison.titles()[0]}
         lines.append(f"{SAME} {texts.message('compare.legend.same', lang, first)}")
         lines.append(f"{UP}{DOWN} {texts.message('compare.legend.differs', lang, first)}")
-    return [*lines, texts.message("compare.no_feedback", lang), *comparison.notes]
+    times = "compare.feedback" if comparison.feedback else "compare.no_feedback"
+    return [*lines, texts.message(times, lang), *comparison.notes]
 
 
 def deals(found: Sequence[Deal], comparison: Comparison, labels: Mapping[str, str]) -> list[str]:

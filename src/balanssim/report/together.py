@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
+#: What the model does not know, and the words for it where congestion acts on travel times.
 _UNKNOWNS = (
-    "page.unknown.times",
-    "page.unknown.traffic",
-    "page.unknown.capacity",
-    "page.unknown.commuting",
-    "page.unknown.jobs",
+    ("page.unknown.times", "page.unknown.times_equilibrium"),
+    ("page.unknown.traffic", "page.unknown.traffic_equilibrium"),
+    ("page.unknown.capacity", "page.unknown.capacity"),
+    ("page.unknown.commuting", "page.unknown.commuting"),
+    ("page.unknown.jobs", "page.unknown.jobs"),
 )
 
 
@@ -149,8 +150,26 @@ def put_together(
     dataset.attrs["region_en"] = region.index.title.get("en", dataset.attrs["region"])
     dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))
     dataset.attrs["differing"] = json.dumps(differing(scenarios))
-    dataset.attrs["notes"] = json.dumps([*notes, *json.loads(dataset.attrs["notes"])])
+    dataset.attrs["feedback"] = int(all(one.scenario.numerics.congestion == "equilibrium" for one in scenarios))
+    said = [*notes, *unsettled(names, scenarios, datasets)]
+    dataset.attrs["notes"] = json.dumps([*said, *json.loads(dataset.attrs["notes"])])
     return Together(dataset, tuple(names), tuple(scenarios), tuple(runs), region)
+
+
+def unsettled(
+    names: Sequence[str], scenarios: Sequence[Resolved], datasets: Sequence[xr.Dataset]
+) -> list[tuple[str, dict[str, object]]]:
+    """A note on each scenario with worlds in which the equilibrium was not found in one or more years."""
+    notes: list[tuple[str, dict[str, object]]] = []
+    for name, resolved, dataset in zip(names, scenarios, datasets, strict=True):
+        if {"gap_route", "gap_demand"} <= set(dataset):
+            # A gap as it is stored may be rounded up by half a unit of its last place.
+            most = resolved.scenario.numerics.gap_tolerance * (1 + 1e-6)
+            far = (dataset["gap_route"].values > most) | (dataset["gap_demand"].values > most)
+            worlds = int(far.any(axis=1).sum())
+            if worlds:
+                notes.append(("compare.note.gap", {"n": worlds, "draws": dataset.sizes["draw"], "scenario": name}))
+    return notes
 
 
 def unique(names: Sequence[str]) -> list[str]:
@@ -252,7 +271,7 @@ def context(
         sources=sources(said, together.region),
         directions=directions([outcome.place for outcome in found.outcomes], together.region, lang),
         runs=runs,
-        unknowns=[texts.message(code, lang) for code in _UNKNOWNS],
+        unknowns=[texts.message(codes[found.feedback], lang) for codes in _UNKNOWNS],
         deals=together.deals(),
         places=places_of(together.region, lang, outline),
         area_kinds=area_kinds(together.region.index),

@@ -69,7 +69,13 @@ def discard(run_dir: Path) -> None:
 
 
 def write_block(
-    run_dir: Path, group: Group, block: int, arrays: Mapping[str, NDArray[Any]], *, seconds: float = 0.0
+    run_dir: Path,
+    group: Group,
+    block: int,
+    arrays: Mapping[str, NDArray[Any]],
+    *,
+    seconds: float = 0.0,
+    unsettled: Mapping[int, list[int]] | None = None,
 ) -> dict[str, Any]:
     """Write one block of every variable, then its receipt; safe beside other processes that write other blocks.
 
@@ -78,6 +84,7 @@ def write_block(
     group, block : ``central`` 0, or ``draws`` b with the labels 1 + 64 b .. 64 (b + 1), the last one cut
     arrays : every variable of the contract, draw first, in units of the catalogue; flows with the chosen years only
     seconds : computing time, kept apart from what must be identical
+    unsettled : years in which a draw found no equilibrium, by label; listed in the receipt
 
     Returns
     -------
@@ -106,6 +113,7 @@ def write_block(
         **_about(contract, group, block),
         "status": "done",
         "arrays": {name: digest(values) for name, values in ready.items()},
+        **({"unsettled": {str(label): years for label, years in unsettled.items()}} if unsettled else {}),
         "timing": {"seconds": round(seconds, 3)},
     }
     files.write_atomic(receipt_path(run_dir, group, block), files.dump(receipt))
