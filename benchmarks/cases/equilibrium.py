@@ -1,0 +1,86 @@
+"""What the equilibrium of congestion and commuting costs over the least arithmetic its evaluations can take."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from balanssim import catalogue, engine, prepare, scenario
+from balanssim.dims import BLOCK
+from balanssim.model import demand, equilibrium
+from balanssim.region.read import load_region
+from benchmarks.registry import Run, case
+
+SCENARIO = "balanssim:omgevingsvisie"
+#: Reference dates whose equilibrium is sought again.
+UNTIL = 2032
+
+
+def problems() -> tuple[list[tuple[Any, ...]], list[equilibrium.Solved], int]:
+    """Arguments and answers of every year of one block, and the balancing steps they took, summed over draws."""
+    resolved = scenario.load(SCENARIO, overrides=(f"sampling.draws={BLOCK}", "numerics.congestion=equilibrium"))
+    region = load_region(resolved.index.path)
+    inputs = prepare.prepare(resolved, region)
+    worlds = prepare.world_block(prepare.make_worlds(resolved, region), range(1, BLOCK + 1), BLOCK)
+    asked: list[tuple[Any, ...]] = []
+    solve = equilibrium.solve
+
+    def keep(*args: Any) -> equilibrium.Solved:
+        asked.append(args)
+        return solve(*args)
+
+    with threadpool_limits(1), mock.patch.object(equilibrium, "solve", keep):
+        engine.run_block(inputs, worlds, catalogue.stored("summary"), stop=UNTIL)
+    asked = asked[1:]  # the base year takes no step
+    steps, furness = 0, demand.furness
+
+    def balance(*args: Any, **named: Any) -> demand.Balanced:
+        nonlocal steps
+        made = furness(*args, **named)
+        steps += int(made.iterations.sum())
+        return made
+
+    with threadpool_limits(1), mock.patch.object(demand, "furness", balance):
+        answers = [solve(*args) for args in asked]
+    return asked, answers, steps
+
+
+@case("equilibrium-64-draws", reference="its exponentials, gathers and balancing products alone", at_most=6, repeats=5)
+def years_of_a_block() -> tuple[Run, Run]:
+    """64 draws over eight years against the exponentials, sparse products and matrix-vector products they need."""
+    asked, answers, steps = problems()
+    static = asked[0][0]
+    form, universe = static.form, static.universe
+    evaluations = round(sum(float((1 + answer.iterations).sum()) for answer in answers) / BLOCK)
+    random = np.random.default_rng(1)
+    pairs = random.normal(size=(len(static.flows) ** 2, BLOCK))
+    routes = {mode: random.normal(size=(getattr(universe, mode).choice.size, BLOCK)) for mode in ("car", "transit")}
+    links = {mode: random.normal(size=(form.moving[mode].shape[1], BLOCK)) for mode in ("car", "transit")}
+    flows = {mode: random.normal(size=(form.moving[mode].shape[0], BLOCK)) for mode in ("car", "transit")}
+    matrix = np.exp(random.normal(size=(BLOCK, *static.flows.shape)))
+    vector, out = random.uniform(0.5, 2.0, (BLOCK, len(static.flows))), np.empty_like(pairs)
+    outs = {mode: np.empty_like(values) for mode, values in routes.items()}
+
+    def least() -> None:
+        with threadpool_limits(1):
+            for _ in range(evaluations):
+                for _ in range(5):  # two modes, composite cost, deterrence, spreading of the peak
+                    np.exp(pairs, out=out)
+                for mode in ("car", "transit"):
+                    np.exp(routes[mode], out=outs[mode])
+                    _ = form.moving[mode] @ links[mode]
+                    _ = form.loading[mode] @ flows[mode]
+                _ = form.loading["car"] @ flows["car"]
+            for _ in range(round(steps / BLOCK)):
+                np.matvec(matrix, vector)
+                np.vecmat(vector, matrix)
+
+    def ours() -> None:
+        with threadpool_limits(1):
+            for args in asked:
+                equilibrium.solve(*args)
+
+    return ours, least
