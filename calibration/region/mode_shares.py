@@ -1,10 +1,11 @@
-"""Base mode shares of every pair, and what follows from them: deterrence, sensitivities and elasticities.
+"""Base mode shares of every pair.
 
 A logit on base generalised costs (car, transit, bicycle with walking) gets constants per distance band, iterated
 until the mean shares of each band equal their targets (the shares of CBS 2017 by distance class, shifted to this
 region with the estimated municipal table of 2016), and one more constant for pairs over the Flevolijn, until
-passengers against car occupants over the IJmeer equal the counts. Deterministic; no draw. `python -m
-calibration.region.mode_shares SHARED REGION` writes `calibration/mode_shares.md`.
+passengers against car occupants over the IJmeer equal the counts. Sensitivities per mode are those of the joint fit
+(`calibration.commuting_fit`). Deterministic; no draw. `python -m calibration.region.mode_shares SHARED REGION` writes
+`calibration/mode_shares.md`.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import csv
 import io
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from balanssim.distributions import Distribution
 from balanssim.model import commuting, costs, network, peak, routes
+from balanssim.prepare import commuting as prepared
 from calibration.region import csvtext
 from calibration.region import network as network_tables
+from calibration.region import parameters as region_parameters
 
 Array = NDArray[np.float64]
 
@@ -46,11 +50,8 @@ SCREEN_CAR, SCREEN_TRANSIT = ("hollandse-brug",), ("flevolijn", "bus-a6-a1")
 #: 13 euro/h:
 PARKING_EUR = {"GM0363-CE": 7.4, "GM0363-ZU": 3.7, "GM0363-WE": 3.7, "GM0363-OO": 3.7, "GM0344": 2.5}
 
-#: Modes of the region's distributions (`parameters.yaml`, prices of 2024), beta and lambda_ratio as fitted here.
-CENTRAL = {
-    "beta": 0.03, "lambda_ratio": 0.6, "value_of_time": 13.0, "fuel_cost_km": 0.13, "fare_base": 1.08, "fare_km": 0.14,
-    "days_per_week": 4.0, "present": 0.87, "wfh": 0.17, "peak_share": 0.28, "occupancy": 1.08,
-}  # fmt: skip
+#: What stands in an entry of `parameters.yaml` beside the distribution.
+PAPERS = ("dimension", "dist", "unit", "source", "status", "note")
 
 
 @dataclass(frozen=True)
@@ -99,25 +100,46 @@ def setting(shared: Path, zones: Sequence[str], jobs: Array) -> Setting:
     missing = [zone for zone in zones if zone not in by_zone]
     if missing:
         raise ValueError(f"zones without a row in the shared network: {', '.join(missing)}")
-    tables["zones"] = _columns(
-        [
-            {
-                "zone": zone,
-                "intrazonal_car_min": by_zone[zone]["intrazonal_car_min"],
-                "intrazonal_bike_km": by_zone[zone]["intrazonal_bike_km"],
-            }
-            for zone in zones
-        ]
-    )
+    return _compiled(tables, [{**by_zone[zone], "zone": zone} for zone in zones], jobs)
+
+
+def shipped(region: Path) -> tuple[Setting, Array]:
+    """Setting of a compiled region folder, and its base shares (mode, o, d)."""
+    rows = csvtext.read(region / "commuting.csv")
+    zones = csvtext.read(region / "zones.csv")
+    size = len(zones)
+    jobs = np.array([float(row["jobs"]) for row in rows]).reshape(size, size)
+    share = np.array([[float(row[f"share_{mode}"]) for row in rows] for mode in ("car", "transit", "bike")])
+    tables = {path.stem: _columns(csvtext.read(path)) for path in sorted((region / "network").glob("*.csv"))}
+    return _compiled(tables, zones, jobs), share.reshape(3, size, size)
+
+
+def _compiled(
+    tables: dict[str, dict[str, NDArray[np.str_]]], zones: Sequence[Mapping[str, str]], jobs: Array
+) -> Setting:
+    kept = ("zone", "intrazonal_car_min", "intrazonal_bike_km")
+    tables = {**tables, "zones": _columns([{name: row[name] for name in kept} for row in zones])}
     compiled = network.compile_network(tables, tables["projects"])
+    names = tuple(row["zone"] for row in zones)
     return Setting(
         routes.enumerate_routes(compiled, tables["corridors"]),
-        tuple(zones),
-        tuple(by_zone[zone]["municipality"] for zone in zones),
-        tuple(by_zone[zone]["role"] for zone in zones),
-        np.array([PARKING_EUR.get(zone, 0.0) for zone in zones]),
+        names,
+        tuple(row["municipality"] for row in zones),
+        tuple(row["role"] for row in zones),
+        np.array([PARKING_EUR.get(zone, 0.0) for zone in names]),
         np.asarray(jobs, dtype=np.float64),
     )
+
+
+def band_shares(at: Setting, share: Array) -> Array:
+    """Mean shares (band, mode) over pairs that touch the region; `share (mode, o, d)`."""
+    external = np.array([role == "external" for role in at.role])
+    band = np.searchsorted(BANDS_KM, at.universe.base_km, side="right")
+    band[external[:, None] & external[None, :]] = -1
+    trips = share * at.jobs
+    made = np.array([trips[:, band == number].sum(axis=1) for number in range(len(BANDS_KM))])
+    means: Array = made / made.sum(axis=1, keepdims=True)
+    return means
 
 
 def targets(shared: Path, zones: Sequence[str]) -> Array:
@@ -156,9 +178,17 @@ def targets(shared: Path, zones: Sequence[str]) -> Array:
     return shifted
 
 
+def distributions() -> dict[str, Distribution]:
+    """Distributions of the region by parameter."""
+    return {
+        name: Distribution(str(entry["dist"]), {key: value for key, value in entry.items() if key not in PAPERS})
+        for name, entry in region_parameters.entries().items()
+    }
+
+
 def parameters() -> commuting.CommutingParameters:
-    """Expected values, as a block of width 1."""
-    return commuting.CommutingParameters(**{name: np.array([value]) for name, value in CENTRAL.items()})
+    """Expected values of the region's distributions, as a block of width 1."""
+    return prepared.parameters({name: np.array([shape.expected()]) for name, shape in distributions().items()})
 
 
 def base_costs(at: Setting, p: commuting.CommutingParameters) -> Array:
@@ -167,11 +197,18 @@ def base_costs(at: Setting, p: commuting.CommutingParameters) -> Array:
     return cost * costs.damping(at.universe.base_km, p.damping_km, p.damping_exponent)
 
 
-def fit(at: Setting, wanted: Array, tolerance: float = 1e-9, iterations: int = 2000) -> Fit:
-    """Constants per band and for the Flevolijn pairs; `wanted (band, mode)`. Raises `ValueError` if it does not
-    converge."""
-    p = parameters()
-    utility = -CENTRAL["beta"] * base_costs(at, p)
+def fit(
+    at: Setting,
+    wanted: Array,
+    p: commuting.CommutingParameters | None = None,
+    tolerance: float = 1e-9,
+    iterations: int = 2000,
+) -> Fit:
+    """Constants per band and for the Flevolijn pairs; `wanted (band, mode)`, `p` of width 1, those of the region unless
+    given. Raises `ValueError` if it does not converge."""
+    p = parameters() if p is None else p
+    beta = [p.beta if given is None else given for given in (p.beta, p.beta_transit, p.beta_bike)]
+    utility = -np.stack(beta)[:, :, None] * base_costs(at, p)
     zones = len(at.zones)
     external = np.array([role == "external" for role in at.role])
     band = np.searchsorted(BANDS_KM, at.universe.base_km, side="right")
@@ -180,7 +217,7 @@ def fit(at: Setting, wanted: Array, tolerance: float = 1e-9, iterations: int = 2
     counted = ~(external[:, None] & external[None, :])
     ride = np.stack([_use(at, p, "car", SCREEN_CAR), _use(at, p, "transit", SCREEN_TRANSIT)])
     on_line = ride[1] > 0.5
-    wanted_ratio = counted_ratio(at)
+    wanted_ratio = counted_ratio(at, float(p.occupancy[0]))
     present = peak.at_work(at.universe.base_km.ravel(), p.wfh).reshape(zones, zones)
     constants = np.zeros((len(BANDS_KM), 3))
     extra = 0.0
@@ -207,7 +244,7 @@ def fit(at: Setting, wanted: Array, tolerance: float = 1e-9, iterations: int = 2
     raise ValueError(f"mode constants do not converge: largest gap {gap:.2e} after {iterations} rounds")
 
 
-def counted_ratio(at: Setting) -> float:
+def counted_ratio(at: Setting, occupancy: float) -> float:
     """Commuters by transit over commuters by car (occupants) across the IJmeer in the busiest hour, from base
     volumes."""
     universe = at.universe
@@ -219,43 +256,7 @@ def counted_ratio(at: Setting) -> float:
     cars = float((pick[0] @ universe.corridor_edges["car"]) @ (roads.volume * roads.commuter_share))
     volume = np.append(lines.volume, np.zeros(lines.volume.size))
     passengers = float((pick[1] @ universe.corridor_edges["transit"]) @ volume)
-    return COMMUTERS_IN_TRANSIT * passengers / (cars * CENTRAL["occupancy"])
-
-
-def sensitivities(at: Setting, found: Fit, study: NDArray[np.bool_], beta: float, ratio: float) -> dict[str, float]:
-    """Elasticities of commuting by study residents for +10% fuel cost, car minutes and fares, with congestion fixed."""
-    p = replace(parameters(), beta=np.array([beta]), lambda_ratio=np.array([ratio]))
-    rows, columns = at.jobs.sum(axis=1), at.jobs.sum(axis=0)
-    static = commuting.make_static(
-        universe=at.universe, flows=at.jobs, rows=rows, columns=columns, p0=found.shares,
-        parent=np.full(len(rows), -1), study=study, parking_eur=at.parking_eur,
-        screenline=np.array([name == "flevopolder-uit" for name in at.universe.corridors]), central=p,
-    )  # fmt: skip
-    base = commuting.prepare(static, p)
-    links = network.base_state(at.universe.network)
-    km = at.universe.base_km
-
-    def travel(result: commuting.CommutingResult) -> tuple[float, float]:
-        trips = result.flows[:, :, 0] * result.mode_share[:, :, :, 0]
-        return float((trips[0] * km)[study].sum()), float((trips[1] * km)[study].sum())
-
-    year = commuting.YearInputs(base, rows[:, None], columns[:, None])
-    before = travel(commuting.solve(year, links))
-    dearer = travel(commuting.solve(replace(year, fuel_factor=1.1), links))
-    fares = travel(commuting.solve(replace(year, fare_factor=1.1), links))
-    # A state with impossible price factors makes the next call recompute its costs.
-    stale = replace(base.start, factors=np.zeros((3, 1)))
-    slower = travel(commuting.solve(year, replace(links, car_min=1.1 * links.car_min), stale))
-    bend = np.log(1.1)
-    return {
-        "fuel_car_km": float(np.log(dearer[0] / before[0]) / bend),
-        "time_car_km": float(np.log(slower[0] / before[0]) / bend),
-        "fare_transit_km": float(np.log(fares[1] / before[1]) / bend),
-        "fuel_transit_km": float(np.log(dearer[1] / before[1]) / bend),
-        "deterrence": static.slope,
-        "inside": static.inside,
-        "scalar": float(base.scalar[0]),
-    }
+    return COMMUTERS_IN_TRANSIT * passengers / (cars * occupancy)
 
 
 def _use(at: Setting, p: commuting.CommutingParameters, mode: str, names: tuple[str, ...]) -> Array:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import yaml
 
+from calibration.region import csvtext
+
 Entry = dict[str, int | float | str | list[float]]
 
 # name, low, mode, high, unit, source, status; a note where the reading is not obvious
@@ -61,8 +63,6 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("work.relocate_share", 0.3, 0.6, 0.9, "share", "Own estimate: most firms look for room within reach of their staff", "assumed", ""),
     ("work.jobs_all_band", -1.0, 0.0, 1.0, "-", "X016: sources differ by definition; every place within the band of the base year is possible, the middle most likely", "assumed", ""),
     ("national.employment_growth", 0.0, 0.003, 0.007, "1/year", "Own estimate: a labour force that hardly grows; JOB09 1.8% a year in 2019-2023 was a boom", "assumed", ""),
-    ("commuting.beta", 0.02, 0.03, 0.04, "1/min", "Simple fit: commuting elasticities of fuel cost -0.34 and car time -0.58 (calibration/mode_shares.md)", "estimated", ""),
-    ("commuting.lambda_ratio", 0.4, 0.6, 0.8, "-", "Simple fit beside commuting.beta (calibration/mode_shares.md)", "estimated", ""),
     ("commuting.value_of_time", 9.8, 13.0, 15.3, "euro/h", "COM16 (7-9.25-10.95 euro of 2010) x 1.4 for prices of 2024", "estimated", ""),
     ("commuting.fuel_cost", 0.10, 0.13, 0.17, "euro/km", "Own estimate: 6.5 litres per 100 km at about 2 euro; electric cars lower", "assumed", ""),
     ("commuting.fare_km", 0.08, 0.14, 0.19, "euro/km", "Own estimate: full fare about 0.19, less with subscriptions and employers' schemes", "assumed", ""),
@@ -78,8 +78,22 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("network.other_growth", 0.0, 0.004, 0.009, "1/year", "KiM, Trendprognose wegverkeer 2022-2027: all road traffic 7.4% more in 2027 than in 2019, 0.9% a year (high); long run own estimate", "estimated", "Traffic that is not commuting."),
 )  # fmt: skip
 
-# Facts that are one thing or the other.
-_SWITCHES: dict[str, Entry] = {
+# Fitted jointly (commuting_fit.csv): normal, cut off at two standard deviations. Unit, and a note.
+_FITTED: dict[str, tuple[str, str]] = {
+    "commuting.beta": ("1/min", ""),
+    "commuting.beta_transit": ("1/min", "Follows the fare elasticity most."),
+    "commuting.beta_bike": ("1/min", "Follows the shares by distance most."),
+    "commuting.lambda_ratio": ("-", "Follows how much of an answer is mode choice most."),
+}
+FIT = Path(__file__).with_name("commuting_fit.csv")
+
+# Facts that are one thing or the other, and what is not triangular.
+_OTHERS: dict[str, Entry] = {
+    "commuting.transit_odds": {
+        "dist": "normal", "mean": 1.0, "sd": 0.15, "low": 0.7, "high": 1.3, "unit": "factor",
+        "source": "Commuters among passengers over the IJmeer 0.50 to 0.67 (0.55 taken); all commuting by transit 0.13 fitted, 0.11 CBS 2017 (calibration/commuting_fit.md)", "status": "estimated",
+        "note": "On the odds of transit in the base shares of all pairs; counted loads stay.",
+    },
     "grid.freeze_2026": {
         "dist": "discrete", "values": [0.0, 1.0], "weights": [0.5, 0.5], "unit": "0 or 1",
         "source": "NET02: warning of February 2026, chance 0.5 (0-1)", "status": "assumed",
@@ -122,6 +136,7 @@ ORDER: tuple[str, ...] = (
     "housing.market_dip_chance", "housing.market_dip_depth", "procedures.housing_duration_factor",
     "procedures.infrastructure_duration_factor", "procedures.restart_pace", "procedures.meeting_slips",
     "procedures.meeting_missed", "commuting.peak_spreading", "commuting.crowding_max", "network.other_growth",
+    "commuting.beta_transit", "commuting.beta_bike", "commuting.transit_odds",
 )  # fmt: skip
 #: Parameters that are no more; their dimensions stay empty, so that the others do not move.
 RETIRED: frozenset[str] = frozenset(
@@ -142,7 +157,22 @@ def build(shared: Path) -> dict[str, str]:
 
 def entries() -> dict[str, Entry]:
     """Entries by parameter name in order of dimension."""
-    given: dict[str, Entry] = dict(_SWITCHES)
+    given: dict[str, Entry] = dict(_OTHERS)
+    for row in csvtext.read(FIT):
+        name, value, sd = row["parameter"], float(row["value"]), float(row["sd"])
+        unit, note = _FITTED[name]
+        given[name] = {
+            "dist": "normal",
+            "mean": value,
+            "sd": sd,
+            "low": round(value - 2.0 * sd, 6),
+            "high": round(value + 2.0 * sd, 6),
+            "unit": unit,
+            "source": "Joint fit to the matrix, mode shares by distance, counts and elasticities (calibration/commuting_fit.md)",
+            "status": "estimated",
+        }
+        if note:
+            given[name]["note"] = note
     for name, low, mode, high, unit, source, status, note in _TRIANGULAR:
         given[name] = {
             "dist": "triangular",

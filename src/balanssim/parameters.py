@@ -71,7 +71,7 @@ _DECLARED = (
     ("work.jobs_all_band", "-", -1, 1, "Peil van alle banen binnen de band van de bronnen (-1 laag, +1 hoog)", "Level of all jobs within the band of the sources (-1 low, +1 high)", "prepare.prepare"),
     ("national.employment_growth", "1/year", -0.02, 0.03, "Groei van werknemersbanen in Nederland", "Growth of employee jobs in the Netherlands", "model.commuting.solve"),
     # commuting
-    ("commuting.beta", "1/min", 0.005, 0.5, "Gevoeligheid van vervoerwijzekeuze", "Sensitivity of mode choice", "model.demand.mode_shares"),
+    ("commuting.beta", "1/min", 0.005, 0.5, "Gevoeligheid van vervoerwijzekeuze, auto", "Sensitivity of mode choice, car", "model.commuting_base.choice"),
     ("commuting.lambda_ratio", "-", 0.05, 2, "Gevoeligheid van bestemmingskeuze t.o.v. vervoerwijze", "Sensitivity of destination choice relative to mode", "model.demand"),
     ("commuting.value_of_time", "euro/h", 2, 50, "Reistijdwaardering woon-werk", "Value of time, commuting", "model.costs.generalised_minutes"),
     ("commuting.fuel_cost", "euro/km", 0, 1, "Autokosten per kilometer", "Car cost per kilometre", "model.costs.generalised_minutes"),
@@ -89,6 +89,10 @@ _DECLARED = (
     ("commuting.peak_spreading", "-", 0, 1, "Spreiden van de spits bij langere reistijd", "Spreading of the peak with longer travel times", "model.supply.spreading"),
     ("commuting.crowding_max", "factor", 1, 3, "Beleving van een minuut in een vol voertuig", "How long a minute in a full vehicle feels", "model.supply.crowding_factor"),
     ("network.other_growth", "1/year", -0.02, 0.04, "Groei van het overige wegverkeer", "Growth of other road traffic", "model.supply.road_volumes"),
+    # sensitivities and base shares of one mode each
+    ("commuting.beta_transit", "1/min", 0.001, 0.5, "Gevoeligheid van vervoerwijzekeuze, ov", "Sensitivity of mode choice, transit", "model.commuting_base.choice"),
+    ("commuting.beta_bike", "1/min", 0.001, 0.5, "Gevoeligheid van vervoerwijzekeuze, fiets", "Sensitivity of mode choice, bicycle", "model.commuting_base.choice"),
+    ("commuting.transit_odds", "factor", 0.2, 5, "Kansverhouding van ov in de beginaandelen", "Odds of transit in the base shares", "model.commuting_base.choice"),
 )
 
 #: Parameters that act only in equilibrium with congestion.

@@ -27,6 +27,9 @@ def parameters(
     tight = np.zeros(values["commuting.beta"].size, dtype=bool) if central is None else central
     return commuting.CommutingParameters(
         beta=values["commuting.beta"],
+        beta_transit=values["commuting.beta_transit"],
+        beta_bike=values["commuting.beta_bike"],
+        transit_odds=values["commuting.transit_odds"],
         lambda_ratio=values["commuting.lambda_ratio"],
         value_of_time=values["commuting.value_of_time"],
         fuel_cost_km=values["commuting.fuel_cost"],

@@ -65,6 +65,9 @@ _PARAMETERS = {
     "commuting.peak_spreading": (0.0, 0.2, 0.5),
     "commuting.crowding_max": (1.3, 1.6, 1.9),
     "network.other_growth": (0.0, 0.004, 0.009),
+    "commuting.beta_transit": (0.03, 0.05, 0.07),
+    "commuting.beta_bike": (0.03, 0.05, 0.07),
+    "commuting.transit_odds": (0.8, 1.0, 1.2),
 }
 
 
