@@ -33,6 +33,9 @@ WAIT: Final = "wait"
 #: that housing associations cannot build (it comes as mid-priced).
 CAUSES: Final = ("site", "pace_cap", "builders", "market", "grid", "water", "corporations")
 
+#: Those that make homes later than at the pace of their own site, which is work, and not in another segment.
+LATE: Final = tuple(cause for cause in CAUSES if cause not in ("site", "corporations"))
+
 #: What a housing plan waits for, beside the desks of a region: its release, the milestone of a project that releases
 #: it, and the year in which its municipality means to begin.
 WAITS: Final = ("release", "decision", "earliest_year")

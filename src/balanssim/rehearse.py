@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from balanssim.dims import BLOCK, CAUSES, WAITS
+from balanssim.dims import BLOCK, LATE, WAITS
 from balanssim.inputs import NEVER
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ Array = NDArray[np.float64]
 
 #: Stages in which a start decision is still to come.
 BEFORE_START = ("research", "start_decision")
-#: What holds back homes that are ready, as a delay: the pace of the site itself is work, and what associations cannot
-#: build comes in another segment.
-HOLDS = tuple(cause for cause in CAUSES if cause not in ("site", "corporations"))
 #: Less than this is not left of a plan.
 _NOTHING = 0.5
 
@@ -44,7 +41,8 @@ class Arrivals:
     or m2 or jobs, ``lost`` the part that drops out and ``arrived`` what has come by the end of the horizon; decimal
     years ``ready`` (through procedures), ``first`` (something has come) and ``done`` (all that did not drop out has),
     NEVER where not within the horizon and NaN where nothing is left; ``delays`` (item, cause, world) years of
-    ``causes``, of homes that wait while they are ready the mean over the homes; ``waits_for`` project that releases it,
+    ``causes``, of what makes homes later than at the pace of their own site the mean over
+    the homes; ``waits_for`` project that releases it,
     or ''.
     """
 
@@ -174,7 +172,7 @@ def _plans(inputs: Inputs, made: Assembled, walked: Walked, found: ProcedureOutc
 
     axes, plans = inputs.axes, inputs.housing.plans
     chosen = [number for number in range(len(plans.ids)) if not stands_for_many(inputs, number)]
-    causes = (*axes.waits, "court", "annulment", "nitrogen", "state_land", *HOLDS)
+    causes = (*axes.waits, "court", "annulment", "nitrogen", "state_land", *LATE)
     assert causes[: len(WAITS)] == WAITS
     size, lost = found.plan_homes[chosen], found.dropped[-1][chosen]
     come = np.cumsum(found.delivered[:, chosen], axis=0)
@@ -185,10 +183,8 @@ def _plans(inputs: Inputs, made: Assembled, walked: Walked, found: ProcedureOutc
     items = dict(zip(made.plans.plan.tolist(), range(made.first_plan, made.first_site), strict=True))
     by_item = {number: losses(made.walk, walked, items[number]) for number in chosen if number in items}
     left = np.maximum(size - lost, 1.0)
-    holds = {cause: found.held_of_plan[CAUSES.index(cause)][chosen] / left for cause in HOLDS}
     delays = _by_cause([by_item.get(number, {}) for number in chosen], causes, size.shape[1])
-    for cause, waited in holds.items():
-        delays[:, causes.index(cause)] = waited
+    delays[:, len(causes) - len(LATE) :] = np.moveaxis(found.late[:, chosen], 0, 1) / left[:, None]
     released = plans.release_project[chosen]
     return Arrivals(
         ids=tuple(plans.ids[number] for number in chosen),

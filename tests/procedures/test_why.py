@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balanssim.dims import CAUSES
 from balanssim.inputs import NEVER
-from balanssim.procedures import simulate, walk, why
+from balanssim.procedures import pace, simulate, walk, why
 from balanssim.procedures.simulate import assemble
 from tests.middle import Case, real, tiny
 
@@ -60,13 +59,38 @@ def test_what_drops_out_loses_nothing_after_it() -> None:
     assert gone
 
 
-def test_homes_held_by_plan_are_those_held_by_zone() -> None:
-    case = real("wonen-eerst")
-    found = simulate(case.inputs, case.block(LABELS))
-    zones = case.inputs.housing.plans.zone
-    for cause in range(len(CAUSES) - 1):
-        by_zone = np.zeros(found.held.shape[2:])
-        np.add.at(by_zone, zones, found.held_of_plan[cause])
-        np.testing.assert_allclose(by_zone, found.held[:, cause].sum(axis=0), rtol=1e-9, atol=1e-6)
-    assert found.held_of_plan[CAUSES.index("corporations")].max() == 0.0
-    assert (found.held_of_plan.max(axis=(1, 2)) > 0.0).sum() >= 3
+def test_homes_are_late_by_what_they_lag_behind_the_pace_of_their_site() -> None:
+    """Added up over the causes it is the area between the course of the site alone and what comes."""
+    case = real("wonen-eerst", "known_outcomes=forget")
+    found, plans = simulate(case.inputs, case.block(LABELS)), case.inputs.housing.plans
+    there = found.plan_homes - found.dropped[-1] - np.where(found.ready < NEVER, 0.0, found.in_procedure[-1])
+    own, come, lag = np.zeros_like(there), np.zeros_like(there), np.zeros_like(there)
+    for index, year in enumerate(case.inputs.axes.flow_years):
+        part = np.clip(year + 1.0 - found.ready, 0.0, 1.0)
+        own = np.minimum(own + plans.max_pace[:, None] * part, np.maximum(there, own))
+        come = come + found.delivered[index]
+        lag += np.maximum(own - come, 0.0)
+    np.testing.assert_allclose(found.late.sum(axis=0), lag, rtol=1e-6, atol=0.1)
+    assert (found.late.max(axis=(1, 2)) > 0.0).sum() >= 3
+
+
+def test_falling_behind_worked_out_by_hand() -> None:
+    behind = np.array([[[30.0]], [[10.0]]])
+    held = np.array([[[20.0]], [[60.0]]])
+    further = pace.fall_behind(behind, held, np.array([[100.0]]), np.array([[60.0]]))
+    assert further.ravel().tolist() == [40.0, 40.0]  # 40 more, shared as 20 to 60
+    again = pace.fall_behind(behind, held, np.array([[0.0]]), np.array([[20.0]]))
+    assert again.ravel().tolist() == [15.0, 5.0]  # half is caught up
+    assert pace.fall_behind(behind, held * 0, np.array([[0.0]]), np.array([[50.0]])).max() == 0.0
+
+
+def test_half_the_pace_of_the_policy_makes_homes_late_by_half_the_time_they_take() -> None:
+    # 400 homes at 100 a year under a policy of 50: a year later for the first two hundred, and so on
+    behind, late, left, meant = np.zeros((1, 1, 1)), 0.0, 400.0, 0.0
+    for _ in range(8):
+        out, own = min(left, 50.0), min(400.0 - meant, 100.0)
+        held = np.array([[[min(left, 100.0) - out]]])
+        behind = pace.fall_behind(behind, held, np.array([[own]]), np.array([[out]]))
+        left, meant, late = left - out, meant + own, late + behind.item()
+    assert (left, behind.item()) == (0.0, 0.0)
+    assert late / 400.0 == pytest.approx(2.0)  # on average in year 4.5 instead of 2.5

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from balanssim.dims import CAUSES
+from balanssim.dims import CAUSES, LATE
 from balanssim.inputs import Array, HousingPlans, Inputs, WorldBlock
 from balanssim.procedures import pace
 
@@ -36,9 +36,10 @@ class Delivery:
 
     ``completions`` (flow_year, zone, segment, draw); ``delivered`` (flow_year, plan, draw) out of the plans;
     ``in_procedure`` and ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) homes that
-    were ready and had to wait, causes as in ``dims.CAUSES``; ``held_of_plan`` (cause, plan, draw) the same by plan in
-    home-years, a home once for every year that it waits, none of ``corporations``, which hold nothing. On every
-    1 January the homes of a plan are what was delivered, what dropped out, what is in procedure and what is ready.
+    were ready and had to wait, causes as in ``dims.CAUSES``; ``late`` (cause of ``dims.LATE``, plan, draw) home-years by
+    which the homes of a plan come later than at the pace of their site: the homes that it is behind on every
+    1 January, added up. On every 1 January the homes of a plan are what was delivered, what dropped out, what is in
+    procedure and what is ready.
     """
 
     completions: Array
@@ -46,7 +47,7 @@ class Delivery:
     in_procedure: Array
     dropped: Array
     held: Array
-    held_of_plan: Array
+    late: Array
 
 
 def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray[np.bool_]) -> Delivery:
@@ -69,7 +70,8 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     completions = np.zeros(shape)
     delivered = np.zeros((shape[0], len(plans.ids), worlds.width))
     held = np.zeros((shape[0], len(CAUSES), shape[1], worlds.width))
-    held_of_plan = np.zeros((len(CAUSES), len(plans.ids), worlds.width))
+    behind, meant = np.zeros((len(LATE), len(plans.ids), worlds.width)), np.zeros_like(ready.homes)
+    late, none = np.zeros_like(behind), np.zeros_like(ready.homes)
     before = np.zeros((len(housing.pace_cap), worlds.width))
     homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
     other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
@@ -79,6 +81,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             completions[index] = segments_known(inputs, housing.known_new[year], worlds.width)
             out = taken(plans, np.where(part > 0.0, left + lost, 0.0), housing.known_new[year])
             lost = np.minimum(lost, left + lost - out)
+            meant = done + out
             homes = homes + housing.known_net[year][inputs.study].sum()
         else:
             wanted = np.minimum(np.where(part > 0.0, left, 0.0), plans.max_pace[:, None] * part)
@@ -92,7 +95,9 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             completions[index], moved = segments(inputs, out)
             for cause, values in kept.items():
                 np.add.at(held[index, CAUSES.index(cause)], plans.zone, values)
-                held_of_plan[CAUSES.index(cause)] += values
+            own = np.minimum(np.maximum(ready.homes - lost - meant, 0.0), plans.max_pace[:, None] * part)
+            behind = pace.fall_behind(behind, np.stack([kept.get(cause, none) for cause in LATE]), own, out)
+            meant, late = meant + own, late + behind
             held[index, CAUSES.index("corporations")] = moved
             homes = homes * (1.0 + other) + completions[index][inputs.study].sum(axis=(0, 1))
         delivered[index], done = out, done + out
@@ -101,7 +106,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     dates = np.array(axes.years, dtype=np.float64)[:, None, None]
     dropped = np.where(ready.lost_at <= dates, lost, 0.0)
     in_procedure = np.where(ready.at > dates, ready.homes - lost, 0.0) + lost - dropped
-    return Delivery(completions, delivered, in_procedure, dropped, held, held_of_plan)
+    return Delivery(completions, delivered, in_procedure, dropped, held, late)
 
 
 def segments(inputs: Inputs, by_plan: Array) -> tuple[Array, Array]:

@@ -27,7 +27,7 @@ class ProcedureOutcome:
 
     Of housing plans, in homes: ``plan_homes`` (plan, draw); ``delivered`` (flow_year, plan, draw); ``in_procedure`` and
     ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) ready but held back, causes as
-    in ``dims.CAUSES``; ``held_of_plan`` (cause, plan, draw) the same by plan, summed over the years;
+    in ``dims.CAUSES``; ``late`` (cause of ``dims.LATE``, plan, draw) home-years behind the pace of the site;
     ``ready`` (plan, draw) decimal year from which a plan can be delivered.
 
     ``room`` (location plan, draw) and ``starts`` (programme, draw): decimal year of the first room for work, and of
@@ -48,7 +48,7 @@ class ProcedureOutcome:
     in_procedure: Array
     dropped: Array
     held: Array
-    held_of_plan: Array
+    late: Array
     ready: Array
     room: Array
     starts: Array

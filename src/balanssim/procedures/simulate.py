@@ -119,7 +119,7 @@ def outcome(inputs: Inputs, worlds: WorldBlock, made: Assembled, walked: Walked)
         in_procedure=homes.in_procedure,
         dropped=homes.dropped,
         held=homes.held,
-        held_of_plan=homes.held_of_plan,
+        late=homes.late,
         ready=ready.at,
         room=room,
         starts=starts,
