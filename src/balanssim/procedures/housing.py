@@ -36,8 +36,8 @@ class Delivery:
 
     ``completions`` (flow_year, zone, segment, draw); ``delivered`` (flow_year, plan, draw) out of the plans;
     ``in_procedure`` and ``dropped`` (year, plan, draw) on 1 January; ``held`` (flow_year, cause, zone, draw) homes that
-    were ready and had to wait, causes as in ``dims.CAUSES``; ``late`` (cause of ``dims.LATE``, plan, draw) home-years by
-    which the homes of a plan come later than at the pace of their site: the homes that it is behind on every
+    were ready and had to wait, causes as in ``dims.CAUSES``; ``late`` (cause of ``dims.LATE``, plan, draw) home-years
+    by which the homes of a plan come later than at the pace of their site: the homes that it is behind on every
     1 January, added up. On every 1 January the homes of a plan are what was delivered, what dropped out, what is in
     procedure and what is ready.
     """

@@ -126,8 +126,8 @@ def fall_behind(behind: Array, held: Array, own: Array, out: Array) -> Array:
     """Homes by which plans are behind the pace of their own site, by cause, a year later: (cause, plan, draw).
 
     ``behind`` a year before and ``held`` back this year (cause, plan, draw); ``own`` what the site alone would bring
-    and ``out`` what comes, (plan, draw). What a plan falls further behind is shared over what held it; what it catches up
-    is taken off all causes alike.
+    and ``out`` what comes, (plan, draw). What a plan falls further behind is shared over what held it; what it
+    catches up is taken off all causes alike.
     """
     more, total, before = own - out, held.sum(axis=0), behind.sum(axis=0)
     share = np.divide(np.maximum(more, 0.0), total, out=np.zeros_like(total), where=total > 0.0)
