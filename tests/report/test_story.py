@@ -10,7 +10,7 @@ import pytest
 from balanssim.compare import Setting, compare, tabulate
 from balanssim.compare.structure import Deciding, Money, ProjectGap
 from balanssim.compare.woondeal import Band, Deal, Pace
-from balanssim.report import cautions, numbers, story
+from balanssim.report import cautions, numbers, story, terminal
 from balanssim.report.story import Sentence
 from tests import synthetic
 
@@ -252,3 +252,19 @@ def test_none_of_100_is_explained_only_where_it_occurs():
     )
     some = tuple(replace(goal, cells=(replace(goal.cells[0], futures=0.5),)) for goal in of.goals)
     assert not any(line.startswith("0 van 100") for line in cautions.cautions(replace(of, goals=some)))
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_congestion_does_is_said_of_none_of_all_and_of_some(lang):
+    """In the terminal and among the cautions, with the names of the scenarios in which it acts."""
+    found = comparison("ab", lang)
+    said = {}
+    for feedback in ((), (False, False), (True, True), (False, True)):
+        one = replace(found, feedback=feedback)
+        said[feedback] = (cautions.cautions(one), terminal.table(one))
+    assert said[()] == said[False, False]
+    assert len({tuple(lines) for lines, _ in said.values()}) == 3
+    title = TITLES["b"][lang == "en"]
+    mixed = [line for line in said[False, True][0] if line not in said[True, True][0]]
+    assert [title in line for line in mixed] == [True]
+    assert f" {title};" in " ".join(said[False, True][1].split())

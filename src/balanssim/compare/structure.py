@@ -200,7 +200,7 @@ class Comparison:
 
     ``differing``: dotted keys of the assumptions in which a scenario differs from the first, None where not known.
     ``courses``: projects that open in some scenario; ``plans``: the largest housing plans with procedures ahead;
-    ``feedback``: congestion acts on travel times in every scenario.
+    ``feedback``: per scenario whether congestion acts on travel times.
     """
 
     lang: Lang
@@ -221,11 +221,15 @@ class Comparison:
     differing: tuple[str, ...] | None = None
     courses: tuple[CourseLine, ...] = ()
     plans: tuple[PlanLine, ...] = ()
-    feedback: bool = False
+    feedback: tuple[bool, ...] = ()
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the scenarios in column order."""
         return tuple(title for _, title in self.scenarios)
+
+    def acting(self) -> tuple[str, ...]:
+        """Titles of the scenarios in which congestion acts on travel times."""
+        return tuple(title for title, acts in zip(self.titles(), self.feedback, strict=False) if acts)
 
     def decided(self) -> tuple[Outcome, ...]:
         """The outcomes of ``DECIDED`` of which it was looked at what decides them."""

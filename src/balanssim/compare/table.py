@@ -149,7 +149,7 @@ def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
         differing=tuple(json.loads(attrs["differing"])) if "differing" in attrs else None,
         courses=tuple(courses(comparison, names, lang)),
         plans=tuple(plans(comparison, names, lang)),
-        feedback=bool(attrs.get("feedback", False)),
+        feedback=tuple(json.loads(attrs.get("feedback", "[]"))),
     )
 
 

@@ -24,7 +24,9 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield texts.message("page.caution.assumed", lang, {"parts": parts})
     if any(outcome.variable == "commute_load_extra" and outcome.unit == "veh/h" for outcome in comparison.outcomes):
         yield texts.message("page.caution.load", lang)
-        yield texts.message("page.caution.feedback_acts" if comparison.feedback else "page.caution.feedback", lang)
+        yield terminal.times(
+            comparison, "page.caution.feedback", "page.caution.feedback_acts", "page.caution.feedback_mixed"
+        )
     shown = (numbers.per_hundred(cell.futures) for goal in comparison.goals for cell in goal.cells)
     if "0" in shown:
         yield texts.message("page.caution.goal", lang)

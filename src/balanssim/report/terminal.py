@@ -103,8 +103,19 @@ def _foot(comparison: Comparison) -> list[str]:
         first = {"first": comparison.titles()[0]}
         lines.append(f"{SAME} {texts.message('compare.legend.same', lang, first)}")
         lines.append(f"{UP}{DOWN} {texts.message('compare.legend.differs', lang, first)}")
-    times = "compare.feedback" if comparison.feedback else "compare.no_feedback"
-    return [*lines, texts.message(times, lang), *comparison.notes]
+    return [
+        *lines,
+        times(comparison, "compare.no_feedback", "compare.feedback", "compare.feedback_mixed"),
+        *comparison.notes,
+    ]
+
+
+def times(comparison: Comparison, fixed: str, acting: str, mixed: str) -> str:
+    """The message for where congestion acts on travel times: in no scenario, in all, or in some, which are named."""
+    found = comparison.acting()
+    if len(found) in (0, len(comparison.scenarios)):
+        return texts.message(acting if found else fixed, comparison.lang)
+    return texts.message(mixed, comparison.lang, {"acting": ", ".join(found)})
 
 
 def deals(found: Sequence[Deal], comparison: Comparison, labels: Mapping[str, str]) -> list[str]:

@@ -150,7 +150,7 @@ def put_together(
     dataset.attrs["region_en"] = region.index.title.get("en", dataset.attrs["region"])
     dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))
     dataset.attrs["differing"] = json.dumps(differing(scenarios))
-    dataset.attrs["feedback"] = int(all(one.scenario.numerics.congestion == "equilibrium" for one in scenarios))
+    dataset.attrs["feedback"] = json.dumps([one.scenario.numerics.congestion == "equilibrium" for one in scenarios])
     said = [*notes, *unsettled(names, scenarios, datasets)]
     dataset.attrs["notes"] = json.dumps([*said, *json.loads(dataset.attrs["notes"])])
     return Together(dataset, tuple(names), tuple(scenarios), tuple(runs), region)
@@ -271,7 +271,7 @@ def context(
         sources=sources(said, together.region),
         directions=directions([outcome.place for outcome in found.outcomes], together.region, lang),
         runs=runs,
-        unknowns=[texts.message(codes[found.feedback], lang) for codes in _UNKNOWNS],
+        unknowns=[texts.message(codes[all(found.feedback)], lang) for codes in _UNKNOWNS],
         deals=together.deals(),
         places=places_of(together.region, lang, outline),
         area_kinds=area_kinds(together.region.index),
