@@ -127,7 +127,7 @@ def build(lang: Lang) -> click.Command:
             "new": cliscenario.region_new, "check": cliscenario.region_check, "show": cliscenario.region_show,
         },
         "calibrate": {"gravity": clicalibrate.gravity},
-        "hindcast": {"commuting": clihindcast.commuting},
+        "hindcast": {"housing": clihindcast.housing, "commuting": clihindcast.commuting},
         "procedures": {"show": cliprocedures.show, "latest": cliprocedures.latest},
         "network": {"assign": clinetwork.assign},
         "model": {"plan": climodel.plan, "variables": climodel.variables},

@@ -2,7 +2,7 @@
 
 What is known of the later year are the jobs that residents of each municipality hold and the jobs in each: the model is
 asked who works where. Errors are told by size of municipality, skill against each simple forecast, and whether bands
-made from earlier years hold. Source of the measures: Hyndman and Athanasopoulos, Forecasting (2021), skill scores.
+made from earlier years hold.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.calibrate.odtables import Matrices
+from balanssim.calibrate.scores import Score, score
 from balanssim.model import demand
 from balanssim.model.commuting_base import CommutingParameters
 
@@ -32,35 +33,6 @@ FLOWS = (0.0, 200.0, 1_000.0)
 LOW, HIGH = 0.10, 0.90
 #: Margins are sought to this relative error, in at most so many turns, and count as met within the last one.
 TOLERANCE, TURNS, MET = 1e-9, 2000, 1e-5
-
-
-@dataclass(frozen=True)
-class Errors:
-    """Of one forecast over some items: mean size of the error, root of its mean square, mean error, and the sum of
-    sizes over the sum of what was counted.
-    """
-
-    mae: float
-    rmse: float
-    bias: float
-    relative: float
-
-
-@dataclass(frozen=True)
-class Score:
-    """One outcome in one class: items, their sum or mean as counted, errors by method, and the skill of the model.
-
-    `skill`: 1 minus its squared error over that of a simple forecast; above 0 it is better. None where that forecast
-    makes no error. `coverage`: share of items counted within the 10-90 band of the model, None without bands.
-    """
-
-    outcome: str
-    size: str
-    items: int
-    counted: float
-    errors: Mapping[str, Errors]
-    skill: Mapping[str, float | None]
-    coverage: float | None
 
 
 @dataclass(frozen=True)
@@ -209,9 +181,9 @@ def _scores(
     found = []
     for outcome in OUTCOMES:
         for size, chosen in classes.items():
-            score = _score(outcome, size, chosen, made, counted, base, band)
-            if score is not None:
-                found.append(score)
+            one = _score(outcome, size, chosen, made, counted, base, band)
+            if one is not None:
+                found.append(one)
     return found
 
 
@@ -239,27 +211,6 @@ def _score(
     seen = items(counted)
     if not seen.size:
         return None
-    errors = {method: items(matrix) - seen for method, matrix in made.items()}
-    squares = {method: float((error**2).sum()) for method, error in errors.items()}
-    coverage = None
-    if band is not None and outcome == "pairs":
-        # A number is counted to the nearest rounding: half of it on either side is no miss.
-        half = 0.5 * float(np.gcd.reduce(counted[counted > 0].astype(np.int64))) if (counted > 0).any() else 0.0
-        low, high = (edge[used] for edge in band)
-        coverage = float(((seen >= low - half) & (seen <= high + half)).mean())
-    return Score(
-        outcome, size, int(seen.size), float(seen.mean() if outcome == "share_within" else seen.sum()),
-        {
-            method: Errors(
-                float(np.abs(error).mean()), math.sqrt(float((error**2).mean())), float(error.mean()),
-                float(np.abs(error).sum() / max(float(seen.sum()), 1e-300)),
-            )
-            for method, error in errors.items()
-        },
-        {
-            method: 1.0 - squares["model"] / squares[method] if squares[method] > 0.0 else None
-            for method in made
-            if method != "model"
-        },
-        coverage,
-    )  # fmt: skip
+    edges = None if band is None or outcome != "pairs" else (band[0][used], band[1][used])
+    half = 0.5 * float(np.gcd.reduce(counted[counted > 0].astype(np.int64))) if (counted > 0).any() else 0.0
+    return score(outcome, size, {method: items(matrix) for method, matrix in made.items()}, seen, edges, half)

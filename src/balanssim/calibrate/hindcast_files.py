@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from balanssim.calibrate import hindcast_commuting, odtables
+from balanssim.calibrate import hindcast_commuting, hindcast_housing, odtables, stocktables
 from balanssim.errors import InputError, Problem
 
 #: First December of which commuting was counted by the new method: 38 percent works in the home municipality instead of
@@ -29,9 +29,30 @@ def commuting(
     InputError
         cells and columns that do not fit, years that are not there, an end that is not later, the break in the series
     """
-    if end <= start:
-        raise InputError([Problem("--end", 0, 0, "", "hindcast.order", {"start": start, "end": end})])
+    _in_order(start, end)
     if start < NEW_METHOD <= end:
         words = {"start": start, "end": end, "last": NEW_METHOD - 1, "first": NEW_METHOD}
         raise InputError([Problem("--start", 0, 0, "", "hindcast.break", words)])
     return hindcast_commuting.hindcast(odtables.read(base, observed, start, end, costs))
+
+
+def housing(observed: str | Path, start: int, end: int) -> hindcast_housing.Hindcast:
+    """Forecast homes at the end of `end` from what was known at the end of `start`.
+
+    Parameters
+    ----------
+    observed : table with columns ``year,code,name,stock_start,new_built,other_additions,demolished,other_withdrawals,
+        correction,net_change,stock_end`` that holds both; years before `start` tell the pace and the bands
+
+    Raises
+    ------
+    InputError
+        cells and columns that do not fit, years that are not there, an end that is not later
+    """
+    _in_order(start, end)
+    return hindcast_housing.hindcast(stocktables.read(observed, start, end))
+
+
+def _in_order(start: int, end: int) -> None:
+    if end <= start:
+        raise InputError([Problem("--end", 0, 0, "", "hindcast.order", {"start": start, "end": end})])

@@ -1,10 +1,10 @@
-"""Outcomes of hindcasts, as plain values and as text for the terminal."""
+"""Outcomes of hindcasts as text for the terminal."""
 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from balanssim import texts
 from balanssim.report import numbers
@@ -13,52 +13,83 @@ from balanssim.report.listing import columns
 from balanssim.report.procedures import WIDTH
 
 if TYPE_CHECKING:
-    from balanssim.calibrate.hindcast_commuting import Hindcast, Score
+    from balanssim.calibrate.hindcast_commuting import Hindcast as Commuting
+    from balanssim.calibrate.hindcast_housing import Hindcast as Housing
+    from balanssim.calibrate.scores import Score
     from balanssim.texts import Lang
 
 
-def commuting_json(found: Hindcast) -> dict[str, Any]:
-    """Plain values."""
-    return asdict(found)
+def commuting(found: Commuting, lang: Lang) -> str:
+    """Errors by forecast, skill of the model against each, share within its bands; pairs by size of municipality."""
+    words = {"start": str(found.start), "end": str(found.end), "n": found.municipalities}
+    return _text(_word(lang, "commuting.title", **words), found.scores, "pairs", "size", notes(found, lang), lang)
 
 
-def commuting(found: Hindcast, lang: Lang) -> str:
-    """Errors by forecast, skill of the model against each, coverage of its bands; then by size of municipality."""
+def housing(found: Housing, lang: Lang) -> str:
+    """The same of homes."""
+    words = {"start": str(found.start), "end": str(found.end), "n": found.municipalities}
+    title = _word(lang, "housing.title", **words)
+    return _text(title, found.scores, "added", "homes", housing_notes(found, lang), lang)
 
-    def word(code: str, **params: object) -> str:
-        return texts.message(f"hindcast.{code}", lang, params)
 
-    methods = found.methods
+def _text(title: str, scores: Sequence[Score], by_size: str, sizes: str, said: Sequence[str], lang: Lang) -> str:
+    """Two tables over all municipalities, one outcome by size too, and what a reader must know."""
+    methods = list(scores[0].errors)
     simple = [method for method in methods if method != "model"]
-    heads = ["", word("head.items"), *(word(f"method.{method}") for method in methods)]
-    skill_heads = ["", *(word(f"method.{method}") for method in simple), word("head.coverage")]
-    whole = [score for score in found.scores if score.size == "all"]
-    sized = [score for score in found.scores if score.outcome == "pairs" and score.size != "all"]
-
-    def name(score: Score) -> str:
-        return word(f"outcome.{score.outcome}") if score.size == "all" else f"  {word(f'size.{score.size}')}"
-
-    listed = [row for score in whole for row in ([score, *sized] if score.outcome == "pairs" else [score])]
+    listed = []
+    for score in scores:
+        if score.size == "all" or score.outcome == by_size:
+            whole = score.size == "all"
+            name = f"outcome.{score.outcome}" if whole else f"{sizes}.{score.size}"
+            listed.append((f"{'' if whole else '  '}{_word(lang, name)}", score))
+    heads = ["", _word(lang, "head.items"), *(_word(lang, f"method.{method}") for method in methods)]
     errors = [
-        [name(score), str(score.items), *(_percent(score.errors[method].relative, lang) for method in methods)]
-        for score in listed
+        [name, str(one.items), *(_percent(one.errors[method].relative, lang) for method in methods)]
+        for name, one in listed
     ]
+    skill_heads = ["", *(_word(lang, f"method.{method}") for method in simple), _word(lang, "head.coverage")]
     skills = [
         [
-            name(score),
-            *(_plain(score.skill[method], lang) for method in simple),
-            numbers.DASH if score.coverage is None else _percent(score.coverage, lang),
+            name,
+            *(_plain(one.skill[method], lang) for method in simple),
+            numbers.DASH if one.coverage is None else _percent(one.coverage, lang),
         ]
-        for score in listed
+        for name, one in listed
     ]
-    lines = [word("commuting.title", start=str(found.start), end=str(found.end), n=found.municipalities), ""]
-    lines += [word("errors"), columns(heads, errors), "", word("skill"), columns(skill_heads, skills), ""]
-    for note in notes(found, lang):
+    lines = [title, "", _word(lang, "errors"), columns(heads, errors), ""]
+    lines += [_word(lang, "skill"), columns(skill_heads, skills), ""]
+    for note in said:
         lines += textwrap.wrap(note, WIDTH)
     return "\n".join(lines)
 
 
-def notes(found: Hindcast, lang: Lang) -> list[str]:
+def _word(lang: Lang, code: str, **params: object) -> str:
+    return texts.message(f"hindcast.{code}", lang, params)
+
+
+def housing_notes(found: Housing, lang: Lang) -> list[str]:
+    """What a reader must know to weigh the errors of homes, one sentence each."""
+    country = {method: texts.number(value - found.homes_start, lang) for method, value in found.country.items()}
+    counted = texts.number(found.homes_counted - found.homes_start, lang)
+    words: dict[str, object] = {"counted": counted, **country}
+    said: list[tuple[str, dict[str, object]]] = [("country", words)]
+    if found.known_from == found.start:
+        said.append(("one_year", {"start": str(found.start)}))
+    else:
+        own: dict[str, object] = {
+            "first": str(found.known_from),
+            "start": str(found.start),
+            "own": _percent(found.weight, lang),
+        }
+        said.append(("own_pace", own))
+    said.append(("reduced", {}))
+    if found.left_out:
+        shown = [*found.left_out[:6], *(["..."] if len(found.left_out) > 6 else [])]
+        said.append(("without", {"n": len(found.left_out), "codes": shown}))
+    return [_word(lang, f"note.{code}", **params) for code, params in said]
+
+
+def notes(found: Commuting, lang: Lang) -> list[str]:
     """What a reader must know to weigh the errors, one sentence each."""
     said: list[tuple[str, dict[str, object]]] = [("known", {})]
     if found.rounding > 1.0:
