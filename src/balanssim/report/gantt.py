@@ -108,7 +108,7 @@ def gantt_svg(bars: Sequence[Bar], look: Look, years: tuple[int, int], later: st
 
 def key_svg(milestone: str, by_hand: bool = False) -> str:
     """The shape of a milestone, for the legend."""
-    shape = element("path", class_="hand" if by_hand else "mark", d=_shape(milestone, 7.0, 7.0), stroke="#1b1b1b")
+    shape = element("path", class_="hand" if by_hand else "mark", d=_shape(milestone, 7.0, 7.0), stroke="currentColor")
     return f'<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">{shape}</svg>'
 
 
