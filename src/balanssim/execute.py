@@ -11,10 +11,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,10 @@ from balanssim.errors import RunError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from balanssim.inputs import Inputs
+    from balanssim.inputs import Inputs, WorldBlock
     from balanssim.region.read import Region
     from balanssim.results.contract import Contract
+    from balanssim.results.record import Question
     from balanssim.results.store import Block
     from balanssim.scenario.resolved import Resolved
     from balanssim.worlds import Worlds
@@ -45,6 +47,16 @@ Announce = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class Given:
+    """Worlds from outside, such as those of a sweep, as many as the draws of the scenario; ``digest``: of their
+    values and luck, for the record.
+    """
+
+    worlds: Worlds
+    digest: str
+
+
+@dataclass(frozen=True)
 class Folder:
     """One scenario with its region and its run folder, record and store made."""
 
@@ -52,20 +64,20 @@ class Folder:
     resolved: Resolved
     region: Region
     contract: Contract
+    given: Given | None
 
 
 @dataclass(frozen=True)
 class Task:
-    """One scenario ready to compute: arrays, worlds, what to keep, and where walks through procedures are kept.
+    """One scenario ready to compute: arrays, what to keep, and where walks through procedures are kept.
 
-    ``fresh``: they are simulated again all the same.
+    ``fresh``: they are simulated again all the same. Worlds come block by block: a task does not grow with them.
     """
 
     folder: Path
     walks: Path
     fresh: bool
     inputs: Inputs
-    worlds: Worlds
     contract: Contract
 
 
@@ -79,6 +91,8 @@ class RunHandle:
     failed: tuple[tuple[str, int, str], ...] = ()
     seconds: float = 0.0
     computed: int = 0
+    #: the blocks computed now
+    blocks: tuple[Block, ...] = ()
     #: worker seconds per step of the plan, over the blocks computed now
     step_seconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -97,6 +111,8 @@ def run_many(
     progress: Progress | None = None,
     announce: Announce | None = None,
     fresh: bool = False,
+    worlds: Sequence[Given] | None = None,
+    retry: bool = False,
 ) -> list[RunHandle]:
     """Run scenarios side by side in one pool of workers.
 
@@ -109,6 +125,8 @@ def run_many(
     progress : called as ``progress(done, total, scenario id)`` after each block
     announce : called once as ``announce(blocks to compute, bytes to store before compression)`` before the first block
     fresh : compute again what is there, kept walks through procedures too
+    worlds : of each scenario, in place of those of its sampling
+    retry : only blocks that failed before
 
     Raises
     ------
@@ -119,14 +137,21 @@ def run_many(
 
     started = time.perf_counter()
     with ExitStack() as stack:
-        folders = [_folder(resolved, out, profile, fresh, stack) for resolved in scenarios]
-        todo = [(number, block) for number, folder in enumerate(folders) for block in store.missing_blocks(folder.path)]
+        regions = _regions(scenarios)
+        given: Sequence[Given | None] = worlds or [None] * len(scenarios)
+        folders = [
+            _folder(one, regions[one.index.path], its, out, profile, fresh, stack)
+            for one, its in zip(scenarios, given, strict=True)
+        ]
+        asked = store.failed_blocks if retry else store.missing_blocks
+        todo = [(number, block) for number, folder in enumerate(folders) for block in asked(folder.path)]
         tasks = {number: _task(folders[number], fresh) for number in dict.fromkeys(number for number, _ in todo)}
+        tables = {number: _worlds(folders[number]) for number in tasks}
         seconds: list[dict[str, float]] = [{} for _ in folders]
         total = len(todo)
         if announce is not None and todo:
             announce(total, sum(folders[number].contract.size() for number in tasks))
-        blocks = stack.enter_context(closing(_compute(tasks, todo, workers)))
+        blocks = stack.enter_context(closing(_compute(tasks, tables, todo, workers)))
         for done, (number, steps) in enumerate(blocks, start=1):
             for name, spent in steps.items():
                 seconds[number][name] = seconds[number].get(name, 0.0) + spent
@@ -141,6 +166,7 @@ def run_many(
                 failed=tuple(_failures(folder.path)),
                 seconds=elapsed,
                 computed=sum(1 for other, _ in todo if other == number),
+                blocks=tuple(block for other, block in todo if other == number),
                 step_seconds=seconds[number],
             )
             for number, folder in enumerate(folders)
@@ -161,82 +187,129 @@ def step_seconds(resolved: Resolved) -> dict[str, float]:
         return dict(engine.run_block(inputs, block, catalogue.stored("standard")).seconds)
 
 
+def _regions(scenarios: Sequence[Resolved]) -> dict[Path, Region]:
+    """The region of each scenario, read once."""
+    from balanssim.region.read import load_region
+
+    return {path: load_region(path) for path in dict.fromkeys(resolved.index.path for resolved in scenarios)}
+
+
 def _task(folder: Folder, fresh: bool) -> Task:
-    """Arrays and worlds of a scenario of which blocks are missing."""
+    """Arrays of a scenario of which blocks are missing."""
     from balanssim import prepare
 
     inputs = prepare.prepare(folder.resolved, folder.region)
-    worlds = prepare.make_worlds(folder.resolved, folder.region)
-    return Task(folder.path, folder.path.parents[1] / WALKS, fresh, inputs, worlds, folder.contract)
+    return Task(folder.path, folder.path.parents[1] / WALKS, fresh, inputs, folder.contract)
 
 
-def _folder(resolved: Resolved, out: Path, profile: Profile | None, fresh: bool, stack: ExitStack) -> Folder:
+def _worlds(folder: Folder) -> Worlds:
+    """All worlds of a scenario."""
+    from balanssim import prepare
+
+    return folder.given.worlds if folder.given else prepare.make_worlds(folder.resolved, folder.region)
+
+
+def question(resolved: Resolved, region: Region, given: Given | None, profile: Profile | None) -> Question:
+    """All that can change a number of a run of this scenario; its ``run_id()`` is the name of the run folder."""
+    from balanssim.results import record
+
+    scenario = resolved.scenario
+    kept = _profile(resolved, profile)
+    sampling = scenario.sampling.model_dump()
+    return record.Question(
+        scenario=resolved.canonical_json(),
+        region=region.content_hash,
+        sampling=sampling if given is None else {**sampling, "worlds": given.digest},
+        numerics=scenario.numerics.model_dump(),
+        profile=kept,
+        flow_years=_flow_years(resolved) if kept == "full" else [],
+        source=record.source_hash(),
+    )
+
+
+def _profile(resolved: Resolved, asked: Profile | None) -> Profile:
+    return asked or (PROFILES[0] if resolved.scenario.sampling.draws > SUMMARY_ABOVE else PROFILES[1])
+
+
+def _flow_years(resolved: Resolved) -> list[int]:
+    horizon = resolved.scenario.horizon
+    return [year for year in FLOW_YEARS if horizon.start <= year <= horizon.end]
+
+
+def _folder(
+    resolved: Resolved,
+    region: Region,
+    given: Given | None,
+    out: Path,
+    profile: Profile | None,
+    fresh: bool,
+    stack: ExitStack,
+) -> Folder:
     """Lock the run folder, write its record and empty store."""
     from balanssim import prepare
     from balanssim.prepare import labels
-    from balanssim.region.read import load_region
     from balanssim.results import contract as contracts
     from balanssim.results import files, mend, record, store
 
     scenario = resolved.scenario
-    region = load_region(resolved.index.path)
-    kept: Profile = profile or (PROFILES[0] if scenario.sampling.draws > SUMMARY_ABOVE else PROFILES[1])
-    horizon = range(scenario.horizon.start, scenario.horizon.end + 1)
-    flow_years = [year for year in FLOW_YEARS if year in horizon]
-    question = record.Question(
-        scenario=resolved.canonical_json(),
-        region=region.content_hash,
-        sampling=scenario.sampling.model_dump(),
-        numerics=scenario.numerics.model_dump(),
-        profile=kept,
-        flow_years=flow_years if kept == "full" else [],
-        source=record.source_hash(),
-    )
-    folder = record.run_dir(out, scenario.id, question.run_id())
+    asked = question(resolved, region, given, profile)
+    folder = record.run_dir(out, scenario.id, asked.run_id())
     stack.enter_context(files.lock(folder))
     if fresh or not record.readable(folder):  # without a record nobody knows what the blocks are
         store.discard(folder)
-    content = record.record(question, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
+    content = record.record(asked, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
     record.write(folder, content)
     coords = labels.coords(prepare.axes_of(resolved, region))
-    contract = contracts.make(kept, scenario.sampling.draws, coords, labels.names(region), flow_years)
+    words, years = labels.names(region), _flow_years(resolved)
+    contract = contracts.make(_profile(resolved, profile), scenario.sampling.draws, coords, words, years)
     mend.mend(folder)
     store.create(folder, contract)
-    return Folder(folder, resolved, region, contract)
+    return Folder(folder, resolved, region, contract, given)
 
 
 def _compute(
-    tasks: Mapping[int, Task], todo: Sequence[tuple[int, Block]], workers: int | None
+    tasks: Mapping[int, Task], tables: Mapping[int, Worlds], todo: Sequence[tuple[int, Block]], workers: int | None
 ) -> Generator[tuple[int, dict[str, float]]]:
     """Compute blocks in any order; yields (task number, seconds per step) as each is written.
 
-    Raises ``RunError`` when the disk refuses, or workers were killed twice. Whatever ends it, workers end with it.
+    Raises ``RunError`` when the disk refuses, or workers are killed again before any block is done. Whatever ends it,
+    workers end with it.
     """
     count = min(workers or os.cpu_count() or 1, max(len(todo), 1))
     if count == 1 or len(todo) <= 1:
         with _one_blas_thread():
             for number, block in todo:
-                yield number, compute_block(tasks[number], block)
+                yield number, compute_block(tasks[number], block, _block(tasks[number], tables[number], block))
         return
-    left = list(todo)
-    try:
-        for item, steps in _in_pool(tasks, left, count):
-            left.remove(item)
-            yield item[0], steps
-    except BrokenProcessPool:  # a worker was killed: what it held goes to a new pool, once
-        from balanssim.results import files
-
-        for number in {number for number, _ in left}:
-            files.remove_partials(tasks[number].folder)
+    left = dict.fromkeys(todo)
+    again = True
+    while left:
+        before = len(left)
         try:
-            for item, steps in _in_pool(tasks, left, count):
+            for item, steps in _in_pool(tasks, tables, list(left), count):
+                del left[item]
                 yield item[0], steps
-        except BrokenProcessPool as error:  # then the failure is the user's to see
-            raise RunError("execute.workers_killed", workers=count) from error
+        except BrokenProcessPool as error:  # a worker was killed: what it held goes to a new pool
+            if len(left) == before and not again:  # then the failure is the user's to see
+                raise RunError("execute.workers_killed", workers=count) from error
+            from balanssim.results import files
+
+            again = len(left) < before
+            for number in {number for number, _ in left}:
+                files.remove_partials(tasks[number].folder)
+
+
+def _block(task: Task, worlds: Worlds, block: Block) -> WorldBlock:
+    """The worlds of one block, padded to its width; the central one is alone."""
+    from balanssim import prepare
+
+    group, number = block
+    labels = list(task.contract.labels(group)[task.contract.rows(group, number)])
+    return prepare.world_block(worlds, labels, 1 if group == "central" else BLOCK)
 
 
 def _in_pool(
-    tasks: Mapping[int, Task], todo: Sequence[tuple[int, Block]], count: int
+    tasks: Mapping[int, Task], tables: Mapping[int, Worlds], todo: Sequence[tuple[int, Block]], count: int
 ) -> Iterator[tuple[tuple[int, Block], dict[str, float]]]:
     """Compute blocks in a pool of workers of its own, which are gone at the end; raises ``BrokenProcessPool``."""
     import multiprocessing
@@ -247,12 +320,17 @@ def _in_pool(
     ends, alive = context.Pipe(duplex=False)  # workers end when nobody holds ``alive`` any more
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(dict(tasks), ends))
     try:
-        futures: dict[Future[dict[str, float]], tuple[int, Block]] = {}
-        with _unmixed():
-            for number, block in todo:
-                futures[pool.submit(_in_worker, number, block)] = (number, block)
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        running: dict[Future[dict[str, float]], tuple[int, Block]] = {}
+        waiting = iter(todo)
+        while True:
+            with _unmixed():  # two blocks for each worker: what waits takes no room however many there are
+                for number, block in islice(waiting, 2 * count - len(running)):
+                    worlds = _block(tasks[number], tables[number], block)
+                    running[pool.submit(_in_worker, number, block, worlds)] = (number, block)
+            if not running:
+                break
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
         pool.shutdown(wait=True)
     finally:
         alive.close()
@@ -305,14 +383,14 @@ def _start_worker(tasks: Mapping[int, Task], ends: Connection) -> None:
 
 def _end_with_parent(ends: Connection) -> None:
     """Stop this worker when its parent is gone or has enough: none may write on after the next run takes the lock."""
-    from multiprocessing.connection import wait
+    from multiprocessing import connection
 
-    wait([ends])
+    connection.wait([ends])
     os._exit(1)
 
 
-def _in_worker(number: int, block: Block) -> dict[str, float]:
-    return compute_block(_TASKS[number], block)
+def _in_worker(number: int, block: Block, worlds: WorldBlock) -> dict[str, float]:
+    return compute_block(_TASKS[number], block, worlds)
 
 
 @contextmanager
@@ -323,20 +401,18 @@ def _one_blas_thread() -> Iterator[None]:
         yield
 
 
-def compute_block(task: Task, block: Block) -> dict[str, float]:
-    """Compute one block and write it with its receipt; a failure leaves a receipt that says why.
+def compute_block(task: Task, block: Block, worlds: WorldBlock) -> dict[str, float]:
+    """Compute one block of worlds and write it with its receipt; a failure leaves a receipt that says why.
 
     Raises ``RunError`` when the disk refuses: another block would fare no better.
     """
-    from balanssim import engine, prepare
+    from balanssim import engine
     from balanssim.results import files, store
 
     started = time.perf_counter()
     group, number = block
     rows = task.contract.rows(group, number)
-    labels = list(task.contract.labels(group)[rows])
     try:
-        worlds = prepare.world_block(task.worlds, labels, 1 if group == "central" else BLOCK)
         result = engine.run_block(
             task.inputs,
             worlds,
@@ -345,11 +421,11 @@ def compute_block(task: Task, block: Block) -> dict[str, float]:
             walks=task.walks,
             fresh=task.fresh,
         )
-        arrays = {name: values[: len(labels)] for name, values in result.outputs.items()}
+        arrays = {name: values[: rows.stop - rows.start] for name, values in result.outputs.items()}
         tolerance = float(task.inputs.numerics["gap_tolerance_central" if group == "central" else "gap_tolerance"])
         store.write_block(
             task.folder, group, number, arrays, seconds=time.perf_counter() - started,
-            unsettled=_unsettled(arrays, labels, result.years, tolerance),
+            unsettled=_unsettled(arrays, list(task.contract.labels(group)[rows]), result.years, tolerance),
         )  # fmt: skip
     except RunError as error:
         if error.code in files.REFUSALS:

@@ -99,7 +99,11 @@ def points(seed: int, name: str, dimension: int, draws: int) -> Floats:
 
     The first 2**k points hold one point in each of the 2**k equal parts of the unit interval.
     """
-    generator = rng.stream(seed, "sobol", name)
+    return scrambled(rng.stream(seed, "sobol", name), dimension, draws)
+
+
+def scrambled(generator: np.random.Generator, dimension: int, count: int) -> Floats:
+    """The first points of a Sobol dimension under a scramble of this generator: (count,) float64 in (0, 1)."""
     matrix = np.tril(generator.integers(0, 2, (BITS, BITS), dtype=np.uint8), k=-1) + np.eye(BITS, dtype=np.uint8)
     shift = generator.integers(0, 1 << BITS, dtype=np.uint64)
     # columns of direction numbers as bits, most significant first; the scramble multiplies them by the matrix modulo 2
@@ -107,7 +111,7 @@ def points(seed: int, name: str, dimension: int, draws: int) -> Floats:
     bits = ((direction_numbers(dimension)[None, :] >> place[:, None]) & np.uint64(1)).astype(np.uint8)
     scrambled = (matrix.astype(np.int64) @ bits.astype(np.int64)) & 1
     directions = np.bitwise_or.reduce(scrambled.astype(np.uint64) << place[:, None], axis=0)
-    return (sequence(directions, draws) ^ shift).astype(np.float64) / 2.0**BITS + 0.5 / 2.0**BITS
+    return (sequence(directions, count) ^ shift).astype(np.float64) / 2.0**BITS + 0.5 / 2.0**BITS
 
 
 def sequence(directions: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:

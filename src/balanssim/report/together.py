@@ -6,7 +6,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from balanssim.report.page import Context, Inconsistency, RunRecord
 from balanssim.report.papers import directions, sources
 from balanssim.report.places import places_of
 from balanssim.results import record
+from balanssim.scenario.resolved import resample as resample
 from balanssim.texts import Lang
 
 if TYPE_CHECKING:
@@ -296,17 +297,6 @@ def area_kinds(index: RegionIndex) -> dict[str, str]:
             found[area] = entry.kind
             seen.add(zones)
     return found
-
-
-def resample(resolved: Resolved, draws: int, seed: int) -> Resolved:
-    """The scenario with other sampling; everything else, and so every world in common, stays."""
-    from balanssim.scenario.numerics import Sampling
-
-    sampling = Sampling(draws=draws, seed=seed)
-    if sampling == resolved.scenario.sampling:
-        return resolved
-    scenario = resolved.scenario.model_copy(update={"sampling": sampling})
-    return replace(resolved, scenario=scenario, tree={**resolved.tree, "sampling": sampling.model_dump()})
 
 
 def repeat(scenarios: Sequence[str], together: Together, overrides: Sequence[str], lang: Lang) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from balanssim.positions import Node, Path, dotted
 from balanssim.scenario import shape as shapes
+from balanssim.scenario.numerics import Sampling
 from balanssim.scenario.quantities import Papers
 from balanssim.scenario.schema import Scenario
 
@@ -80,6 +81,15 @@ class Resolved:
     def _named_region(self) -> dict[str, Any]:
         """The tree with the region by its id: a path says where a folder is, not what is in it."""
         return {**self.tree, "region": self.index.id}
+
+
+def resample(resolved: Resolved, draws: int, seed: int) -> Resolved:
+    """The scenario with other sampling; everything else, and so every world in common, stays."""
+    sampling = Sampling(draws=draws, seed=seed)
+    if sampling == resolved.scenario.sampling:
+        return resolved
+    scenario = resolved.scenario.model_copy(update={"sampling": sampling})
+    return replace(resolved, scenario=scenario, tree={**resolved.tree, "sampling": sampling.model_dump()})
 
 
 _WORDS = ("id", "title", "description", "goals")

@@ -26,6 +26,7 @@ Years = Annotated[float, Field(ge=0, le=30), Unit("year")]
 Pace = Annotated[float, Field(ge=0), Unit("homes/year")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
+Kind = Literal["wettelijk", "afspraak", "ambitie", "signaalwaarde", "vuistregel", "rekenwaarde"]
 
 
 def _year_or(*words: str, prefixes: tuple[str, ...] = ()) -> Any:
@@ -272,7 +273,7 @@ class Goal(Block):
     """Short name, unique in the scenario."""
     title: Words
     """Name a reader sees."""
-    kind: Literal["wettelijk", "afspraak", "ambitie", "signaalwaarde", "vuistregel", "rekenwaarde"]
+    kind: Kind
     """What the bound is: only afspraak and ambitie are met or not met; signal values are exceeded or not."""
     variable: str
     """Variable of the catalogue."""

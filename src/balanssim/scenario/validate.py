@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from balanssim.errors import Problem
 from balanssim.positions import Node, Path, Place, dotted, problem, shown
 from balanssim.scenario import shape as shapes
 from balanssim.scenario.compose import near_words, refined, unknown_key
-from balanssim.scenario.quantities import KINDS, STATUSES, Papers, spelled
+from balanssim.scenario.quantities import KINDS, Papers, spelled
 from balanssim.scenario.schema import Housing, Levers, Scenario, Work
 from balanssim.scenario.shape import Shape
 
@@ -48,6 +49,15 @@ def check(tree: Node, complete: bool = True, removed: Mapping[Path, Place] | Non
             if path != ("schema_version",) and not any(path[: len(one)] == one for one in broken):
                 problems += _problem(item, path, tree, complete, removed or {})
     return Checked(scenario if not problems else None, papers, bare, problems)
+
+
+def findings(error: ValidationError, tree: Node, allowed: Callable[[Path], list[str]]) -> list[Problem]:
+    """What pydantic finds in another file with the rules of a scenario; ``allowed``: keys beside the one at a path."""
+    found = []
+    for item in error.errors(include_url=False):
+        path = _path(item["loc"], tree)
+        found += _one(item, path, tree.at(path), allowed(path), tree.at(path[:-1]))
+    return found
 
 
 def _strip(
@@ -229,7 +239,7 @@ def _one(item: Any, path: Path, where: Node, allowed: list[str], parent: Node) -
     if kind in _TYPES:
         return [problem(refined(_TYPES[kind], found), where.place, key, found=shown(found))]
     if kind in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
-        words = list(KINDS) if kind.startswith("union") else _literals(path)
+        words = list(KINDS) if kind.startswith("union") else re.findall(r"'([^']*)'", context["expected"])
         got = found.get("dist") if isinstance(found, dict) else found
         if kind == "union_tag_not_found":
             if not isinstance(found, dict):
@@ -242,21 +252,3 @@ def _one(item: Any, path: Path, where: Node, allowed: list[str], parent: Node) -
         code = "value.date" if name == "date" else "value.name"
         return [problem(code, where.place, key, found=shown(found))]
     return [problem("value.other", where.place, key, found=shown(found), words=item["msg"])]
-
-
-def _literals(path: Path) -> list[str]:
-    """Words allowed at a place that takes one of a few words."""
-    from typing import get_args
-
-    from balanssim.scenario.numerics import Numerics
-    from balanssim.scenario.schema import Goal, Grid
-
-    choices: dict[str, tuple[Any, ...]] = {
-        "status": STATUSES,
-        "expected": ("mean", "mode"),
-        "known_outcomes": get_args(Scenario.model_fields["known_outcomes"].annotation),
-        "freeze": get_args(Grid.model_fields["freeze"].annotation),
-        "congestion": get_args(Numerics.model_fields["congestion"].annotation),
-        "kind": get_args(Goal.model_fields["kind"].annotation),
-    }
-    return [str(word) for word in choices.get(str(path[-1]), ())]
