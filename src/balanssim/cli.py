@@ -23,6 +23,7 @@ from balanssim import (
     cliprocedures,
     cliscenario,
     clistop,
+    clisweep,
     clitools,
     console,
     texts,
@@ -138,6 +139,7 @@ def build(lang: Lang) -> click.Command:
     root.add_command(_run(lang), "run")
     root.add_command(cliexplain.explain(lang), "explain")
     root.add_command(clineeded.needed(lang), "needed")
+    root.add_command(clisweep.group(lang), "sweep")
     for name, commands in groups.items():
         group = clitools.group(lang, name)
         for below, make in commands.items():

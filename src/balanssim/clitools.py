@@ -203,7 +203,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]
         return str(value)
 
 
-def group(lang: Lang, name: str, alone: Callable[[], int] | None = None) -> Group:
+def group(lang: Lang, name: str, alone: Callable[[], int] | None = None, kind: type[Group] = Group) -> Group:
     """A group of commands; ``alone`` is what it does without one (default: say that one must be chosen)."""
 
     @click.pass_context
@@ -215,7 +215,7 @@ def group(lang: Lang, name: str, alone: Callable[[], int] | None = None) -> Grou
             raise Said(texts.message("cli.error.choose", lang, {"known": known}), ctx)
         return alone()
 
-    made = Group(
+    made = kind(
         name, callback=call, params=[lang_option(lang), debug_option(lang, hidden=alone is None)],
         help=texts.message(f"cli.command.{name}", lang), invoke_without_command=True, no_args_is_help=False,
         options_metavar=_metavar(lang, "options"), subcommand_metavar=_metavar(lang, "command"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from balanssim.catalogue import Variable
     from balanssim.model.plan import Step
     from balanssim.results.runs import RunInfo
+    from balanssim.sweep.run import Status
 
 
 def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -24,7 +25,7 @@ def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def state(run: RunInfo, lang: Lang) -> str:
+def state(run: RunInfo | Status, lang: Lang) -> str:
     """Whole, unfinished, with failures, or damaged."""
     if run.problem:
         return texts.message("cli.state.damaged", lang)
@@ -49,6 +50,16 @@ def runs(found: Sequence[RunInfo], lang: Lang) -> str:
         ]
         for run in found
     ]  # fmt: skip
+    return columns(heads, rows)
+
+
+def sweeps(found: Sequence[Status], lang: Lang) -> str:
+    """One line per sweep: how many of its blocks are there, and how many failed."""
+    if not found:
+        return texts.message("sweep.none", lang)
+    heads = [texts.message(f"sweep.head.{name}", lang) for name in ("sweep", "policies", "runs")]
+    heads.append(texts.message("cli.head.state", lang))
+    rows = [[f"{one.study}/{one.sweep}", str(one.policies), str(one.runs), state(one, lang)] for one in found]
     return columns(heads, rows)
 
 

@@ -1,0 +1,123 @@
+"""Rules of a study beyond its schema: outcomes and parameters of the region, and what a design asks.
+
+Works on the tree with places; what has the wrong type is passed over, because the schema reports it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from balanssim.catalogue import VARIABLES
+from balanssim.dims import AREA, CORRIDOR, FLOW_YEAR, PROJECT, YEAR
+from balanssim.errors import Problem
+from balanssim.positions import Node, problem
+from balanssim.region.index import RegionIndex
+from balanssim.scenario.schema import Horizon
+from balanssim.scenario.semantics import names_of, unknown_name
+from balanssim.sweep.schema import METHODS
+
+#: Kind of names that a dim takes; outcomes have one of them, and perhaps a year.
+_PLACES: Final = {AREA: "areas", CORRIDOR: "corridors", PROJECT: "projects"}
+#: Methods that compare rows that differ in one factor alone: luck may not differ by the way.
+PAIRED: Final = ("sobol", "morris")
+#: Keys of a design that one method alone knows.
+_ONLY: Final = {"second_order": "sobol", "levels": "morris", "table": "table"}
+
+
+def check(tree: Node, index: RegionIndex, horizon: Horizon, problems: list[Problem]) -> None:
+    """Append outcomes and parameters that do not fit the region or the horizon."""
+    names = names_of(index)
+    for number, node in enumerate(_items(tree, "outcomes")):
+        child = node.mapping().get("outcome", node)
+        if isinstance(child.value, str):
+            _outcome(child, child.value, f"outcomes.{number}", names, horizon, problems)
+    seen: set[str] = set()
+    for node in _items(tree, "vary"):
+        if not isinstance(node.value, str):
+            continue
+        if node.value not in names["parameters"]:
+            problems.append(unknown_name("parameters", node.value, names, node.place, ("vary",)))
+        elif node.value in seen:
+            problems.append(problem("sweep.vary_twice", node.place, "vary", name=node.value))
+        seen.add(node.value)
+
+
+def outcome_of(text: str) -> tuple[str, str, int | None]:
+    """Variable, place ('' for none) and year (None for all) of ``variable@place@year``; raises ``ValueError``."""
+    variable, *rest = text.split("@")
+    if len(rest) > 2 or not all(rest) or not variable:
+        raise ValueError(text)
+    year = int(rest.pop()) if rest and rest[-1].isdecimal() else None
+    if len(rest) > 1:
+        raise ValueError(text)
+    return variable, rest[0] if rest else "", year
+
+
+def _outcome(
+    node: Node, text: str, key: str, names: dict[str, dict[str, str]], horizon: Horizon, problems: list[Problem]
+) -> None:
+    try:
+        variable, place, year = outcome_of(text)
+    except ValueError:
+        problems.append(problem("sweep.outcome", node.place, key, found=text))
+        return
+    known = VARIABLES.get(variable)
+    if known is None:
+        problems.append(unknown_name("variables", variable, names, node.place, (key,)))
+        return
+    dims = [dim for dim in known.dims if dim not in (YEAR, FLOW_YEAR)]
+    kind = _PLACES.get(dims[0], "") if dims else ""
+    if len(dims) > 1 or (dims and not kind):
+        problems.append(problem("sweep.outcome_dims", node.place, key, name=variable))
+    elif bool(dims) != bool(place):
+        code = "sweep.outcome_needs_place" if dims else "sweep.outcome_no_place"
+        problems.append(problem(code, node.place, key, name=variable))
+    elif dims and place not in names[kind]:
+        problems.append(unknown_name(kind, place, names, node.place, (key,)))
+    last = horizon.end - 1 if FLOW_YEAR in known.dims else horizon.end
+    if year is not None and len(dims) == len(known.dims):
+        problems.append(problem("sweep.outcome_no_year", node.place, key, name=variable))
+    elif year is not None and not horizon.start <= year <= last:
+        words: dict[str, Any] = {"found": year, "start": horizon.start, "end": last}
+        problems.append(problem("scenario.year_outside", node.place, key, **words))
+
+
+def check_design(tree: Node, problems: list[Problem]) -> None:
+    """Append what does not fit the method of the design."""
+    design = tree.mapping().get("design")
+    given = design.mapping() if design is not None else {}
+    method = given["method"].value if "method" in given else None
+    if design is None or method not in METHODS:
+        return
+    for name, owner in _ONLY.items():
+        if name in given and method != owner:
+            problems.append(problem("sweep.design_only", given[name].key, f"design.{name}", name=name, method=owner))
+    size = given.get("size")
+    if method == "table":
+        if "table" not in given:
+            problems.append(problem("sweep.no_table", design.key, "design"))
+        if size is not None:
+            problems.append(problem("sweep.size_of_table", size.key, "design.size"))
+        if "vary" in tree.mapping():
+            problems.append(problem("sweep.vary_of_table", tree.mapping()["vary"].key, "vary"))
+    elif size is None:
+        problems.append(problem("value.missing_key", design.key, "design.size", name="size"))
+    elif isinstance(size.value, int) and not isinstance(size.value, bool) and size.value > 0:
+        if method == "sobol" and size.value & (size.value - 1):
+            near = [1 << (size.value.bit_length() - 1), 1 << size.value.bit_length()]
+            problems.append(problem("sweep.power_of_two", size.place, "design.size", found=size.value, near=near))
+        elif size.value < 2 and method != "factorial":
+            problems.append(problem("sweep.too_small", size.place, "design.size", found=size.value))
+    levels = given.get("levels")
+    if levels is not None and isinstance(levels.value, int) and levels.value % 2:
+        problems.append(problem("sweep.levels", levels.place, "design.levels", found=levels.value))
+    luck = tree.mapping().get("luck")
+    if luck is not None and luck.value == "vary" and method in PAIRED:
+        problems.append(problem("sweep.luck_varies", luck.place, "luck", method=method))
+    elif luck is not None and luck.value == "factor" and method not in PAIRED:
+        problems.append(problem("sweep.luck_factor", luck.place, "luck", method=method))
+
+
+def _items(tree: Node, key: str) -> list[Node]:
+    node = tree.mapping().get(key)
+    return node.value if node is not None and isinstance(node.value, list) else []

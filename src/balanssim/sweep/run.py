@@ -1,0 +1,266 @@
+"""Compute a study: one run folder for each policy, side by side in one pool, with the design and a record beside them.
+
+``<out>/sweeps/<study>/<sweep>/`` holds ``sweep.json``, ``design.csv`` and ``runs/<scenario>/<run>/``: run folders as
+any other, made and resumed by ``execute``. The sweep is named by its runs, so that the same study is found again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from balanssim import catalogue, execute, prepare
+from balanssim.catalogue import PROFILES, Profile
+from balanssim.dims import BLOCK
+from balanssim.distributions import Distribution
+from balanssim.errors import RunError
+from balanssim.execute import Announce, Given, Progress, RunHandle
+from balanssim.region.read import Region, load_region
+from balanssim.results import files, record, store
+from balanssim.scenario.resolved import Resolved, resample
+from balanssim.sweep import tables
+from balanssim.sweep.load import Loaded
+from balanssim.sweep.rules import outcome_of
+from balanssim.sweep.tables import Plan
+
+FOLDER: Final = "sweeps"
+RECORD: Final = "sweep.json"
+DESIGN: Final = "design.csv"
+RUNS: Final = "runs"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A block that could not be computed: scenario, run folder, first and last draw (0: the central run), and why."""
+
+    scenario: str
+    run: str
+    first_draw: int
+    last_draw: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A sweep on disk.
+
+    ``runs``: worlds over all policies, central runs apart; ``computed``: of them, how many just now; ``failed``: how
+    many could not be; ``seconds`` of this call; ``peak_memory_mb``: most that one process held, 0 where not known.
+    """
+
+    sweep: str
+    path: Path
+    policies: int
+    runs: int
+    computed: int
+    failed: int
+    failures: tuple[Failure, ...]
+    seconds: float
+    peak_memory_mb: float
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        rate = self.computed / self.seconds if self.seconds > 0 else 0.0
+        return {
+            "sweep": self.sweep,
+            "store": self.path.as_posix(),
+            "policies": self.policies,
+            "runs": self.runs,
+            "computed": self.computed,
+            "failed": self.failed,
+            "failures": [vars(one) for one in self.failures],
+            "seconds": round(self.seconds, 3),
+            "runs_per_second": round(rate, 3),
+            "peak_memory_mb": round(self.peak_memory_mb, 1),
+        }
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a kept sweep is, in blocks; ``problem`` is the code of what makes it unreadable."""
+
+    study: str
+    sweep: str
+    path: Path
+    policies: int = 0
+    runs: int = 0
+    blocks: int = 0
+    finished: int = 0
+    failed: int = 0
+    problem: str = ""
+
+
+def run(
+    loaded: Loaded,
+    *,
+    out: Path,
+    workers: int | None = None,
+    runs: int | None = None,
+    fresh: bool = False,
+    retry: bool = False,
+    progress: Progress | None = None,
+    announce: Announce | None = None,
+) -> Swept:
+    """Compute what is missing of a study; the same call completes one that was stopped.
+
+    Parameters
+    ----------
+    loaded : a checked study
+    out : folder of results
+    workers : processes; never changes a number
+    runs : worlds over all policies, at most; the size of the design by default
+    fresh : compute again what is there
+    retry : only blocks that failed before
+    progress, announce : as in ``execute.run_many``
+
+    Raises
+    ------
+    InputError, RunError
+        a design that cannot be made, a folder that another process holds or that holds another sweep, a refusing disk
+    """
+    started = time.perf_counter()
+    region = load_region(loaded.index.path)
+    plan = tables.plan(loaded, region, runs)
+    scenarios = [resample(policy.resolved, len(plan), loaded.study.seed) for policy in loaded.policies]
+    given = list(_given(scenarios, plan, region))
+    profile = _profile(loaded)
+    names = [execute.question(one, region, its, profile).run_id() for one, its in zip(scenarios, given, strict=True)]
+    design = tables.text_of(plan)
+    content = _record(loaded, plan, names, hashlib.sha256(design).hexdigest())
+    folder = out / FOLDER / loaded.study.id / content["sweep"]
+    if retry and not (folder / RECORD).exists():
+        raise RunError("sweep.nothing_to_retry", study=loaded.source.shown, path=folder.parent.as_posix())
+    with files.lock(folder):
+        _keep(folder, content, design)
+        handles = execute.run_many(
+            scenarios, out=folder / RUNS, workers=workers, profile=profile, progress=progress, announce=announce,
+            fresh=fresh, worlds=given, retry=retry,
+        )  # fmt: skip
+    failures = [one for handle in handles for one in _failures(handle)]
+    return Swept(
+        sweep=folder.name,
+        path=folder,
+        policies=len(handles),
+        runs=len(plan) * len(handles),
+        computed=sum(_computed(handle, len(plan)) for handle in handles),
+        failed=sum(one.last_draw - one.first_draw + 1 for one in failures if one.first_draw),
+        failures=tuple(failures),
+        seconds=time.perf_counter() - started,
+        peak_memory_mb=_peak(),
+    )
+
+
+def status(out: Path) -> list[Status]:
+    """Every sweep below a results folder, by study and id."""
+    return sorted(
+        (_status(path.parent) for path in (out / FOLDER).glob(f"*/*/{RECORD}")), key=lambda one: (one.study, one.sweep)
+    )
+
+
+def _given(scenarios: Sequence[Resolved], plan: Plan, region: Region) -> Iterator[Given]:
+    """The worlds of every policy; policies with the same distributions share one table."""
+    made: dict[str, Given] = {}
+    for resolved in scenarios:
+        chosen = prepare.distributions(resolved, region)
+        key = _key(chosen)
+        if key not in made:
+            worlds = tables.worlds_of(plan, chosen)
+            made[key] = Given(worlds, tables.digest(worlds))
+        yield made[key]
+
+
+def _key(distributions: Mapping[str, Distribution]) -> str:
+    return repr([(name, one.kind, sorted(one.params.items())) for name, one in sorted(distributions.items())])
+
+
+def _profile(loaded: Loaded) -> Profile:
+    """The smallest profile that keeps every outcome of the study."""
+    asked = [outcome_of(one.outcome)[0] for one in loaded.study.outcomes]
+    return PROFILES[max(PROFILES.index(catalogue.VARIABLES[name].profile) for name in asked)]
+
+
+def _record(loaded: Loaded, plan: Plan, names: Sequence[str], design: str) -> dict[str, Any]:
+    """The content of ``sweep.json``; the id follows from design and runs, which hold all that changes numbers."""
+    total = hashlib.sha256("\n".join([design, *names]).encode()).hexdigest()
+    return {
+        "record_version": VERSION,
+        "sweep": total[: record.ID_LENGTH],
+        "study": loaded.study.model_dump(mode="json"),
+        "file": {"name": loaded.source.name, "sha256": loaded.source.sha256},
+        "design": {
+            "method": loaded.study.design.method,
+            "size": plan.size,
+            "rows": len(plan),
+            "luck": plan.luck,
+            "factors": list(plan.points.factors),
+            "sha256": design,
+        },
+        "policies": [
+            {"scenario": policy.resolved.id, "levers": dict(policy.levers), "run": name}
+            for policy, name in zip(loaded.policies, names, strict=True)
+        ],
+        "versions": record.versions(),
+    }
+
+
+def _keep(folder: Path, content: Mapping[str, Any], design: bytes) -> None:
+    """Write record and design once. A study whose words changed alone keeps the record that is there."""
+    held = files.load(folder / RECORD)
+    if held is not None and held.get("record_version", 0) > VERSION:
+        raise RunError("results.newer_contract", run=folder.name, found=held["record_version"])
+    kept = folder / DESIGN
+    if not kept.exists() or hashlib.sha256(kept.read_bytes()).hexdigest() != content["design"]["sha256"]:
+        files.write_atomic(kept, design)
+    if held is None:
+        files.write_atomic(folder / RECORD, files.dump(content))
+
+
+def _failures(handle: RunHandle) -> Iterator[Failure]:
+    reasons = {(group, block): reason for group, block, reason in handle.failed}
+    for place, receipt in store.receipts(handle.path).items():
+        if place in reasons:
+            first, last = receipt["first_draw"], receipt["last_draw"]
+            yield Failure(handle.resolved.id, handle.run_id, first, last, reasons[place])
+
+
+def _computed(handle: RunHandle, rows: int) -> int:
+    """Worlds computed now: blocks are whole but for the last one."""
+    return sum(min(rows, (block + 1) * BLOCK) - block * BLOCK for group, block in handle.blocks if group == "draws")
+
+
+def _status(folder: Path) -> Status:
+    content = files.load(folder / RECORD)
+    if content is None or content.get("record_version", 0) > VERSION:
+        code = "results.no_record" if content is None else "results.newer_contract"
+        return Status(folder.parent.name, folder.name, folder, problem=code)
+    rows, policies = content["design"]["rows"], content["policies"]
+    states = []
+    for policy in policies:
+        blocks = folder / RUNS / policy["scenario"] / policy["run"] / store.BLOCKS
+        states += [receipt.get("status") for path in sorted(blocks.glob("*.json")) if (receipt := files.load(path))]
+    return Status(
+        study=folder.parent.name,
+        sweep=folder.name,
+        path=folder,
+        policies=len(policies),
+        runs=rows * len(policies),
+        blocks=(1 + -(-rows // BLOCK)) * len(policies),
+        finished=states.count("done"),
+        failed=states.count("failed"),
+    )
+
+
+def _peak() -> float:
+    """Most memory that this process, or one of those it started, ever held, in MB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
