@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ DRAWS = "sampling.draws=130"  # the central run and three blocks, the last one o
 
 
 def run(out: Path, **options: object) -> RunHandle:
-    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, "profile": "standard", **options})  # type: ignore[arg-type]
+    return execute.run(tiny_resolved(DRAWS), out=out, **{"workers": 1, "profile": "summary", **options})  # type: ignore[arg-type]
 
 
 def kept(handle: RunHandle) -> dict[str, bytes]:
@@ -49,6 +50,13 @@ def kept(handle: RunHandle) -> dict[str, bytes]:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> RunHandle:
     """The run, computed in one process in order."""
     return run(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture
+def first(whole: RunHandle, tmp_path: Path) -> RunHandle:
+    """The run once more, in the results folder of a test."""
+    shutil.copytree(whole.path.parents[1], tmp_path, dirs_exist_ok=True)
+    return replace(whole, path=tmp_path / whole.path.relative_to(whole.path.parents[1]))
 
 
 def test_a_run_holds_every_block_and_what_the_engine_made(whole: RunHandle) -> None:
@@ -69,7 +77,7 @@ def test_a_run_holds_every_block_and_what_the_engine_made(whole: RunHandle) -> N
 def test_many_workers_equal_one(whole: RunHandle, tmp_path: Path, workers: int) -> None:
     heard: list[tuple[int, int, str]] = []
     several = run(tmp_path, workers=workers, progress=lambda *said: heard.append(said))
-    assert kept(several) == kept(whole)
+    assert (several.run_id, kept(several)) == (whole.run_id, kept(whole))
     assert [done for done, _, _ in heard] == [1, 2, 3, 4]
     assert {(total, name) for _, total, name in heard} == {(4, "tiny")}
 
@@ -88,14 +96,13 @@ def test_any_order_of_blocks_is_the_same_run(
 
 def test_two_scenarios_in_one_call_are_each_the_run_they_are_alone(whole: RunHandle, tmp_path: Path) -> None:
     other = tiny_resolved(DRAWS, "levers.housing.pace_cap.T1=100", text=TINY.replace("id: tiny", "id: other"))
-    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1, profile="standard")
+    both = execute.run_many([other, tiny_resolved(DRAWS)], out=tmp_path, workers=1, profile="summary")
     assert [handle.path.parent.name for handle in both] == ["other", "tiny"]
     assert kept(both[1]) == kept(whole)
     assert both[0].run_id != both[1].run_id
 
 
-def test_a_finished_run_is_found_again(whole: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = run(tmp_path)
+def test_a_finished_run_is_found_again(first: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {path: path.stat().st_mtime_ns for path in sorted(first.path.rglob("*")) if path.suffix == ".json"}
     monkeypatch.setattr(engine, "run_block", lambda *_, **__: pytest.fail("computed again"))
     second = run(tmp_path)
@@ -103,8 +110,7 @@ def test_a_finished_run_is_found_again(whole: RunHandle, tmp_path: Path, monkeyp
     assert {path: path.stat().st_mtime_ns for path in sorted(first.path.rglob("*")) if path.suffix == ".json"} == before
 
 
-def test_fresh_computes_everything_again_and_finds_the_same(whole: RunHandle, tmp_path: Path) -> None:
-    first = run(tmp_path)
+def test_fresh_computes_everything_again_and_finds_the_same(whole: RunHandle, first: RunHandle, tmp_path: Path) -> None:
     homes = next((first.path / store.STORE / "draws" / "homes" / "c").rglob("0/0/0"))
     homes.write_bytes(b"damaged")
     again = run(tmp_path, fresh=True)
@@ -114,9 +120,8 @@ def test_fresh_computes_everything_again_and_finds_the_same(whole: RunHandle, tm
 
 @pytest.mark.parametrize("lost", [("000000",), ("000001", "000003"), ("000000", "000001", "000002", "000003")])
 def test_blocks_without_a_receipt_are_computed_and_no_others(
-    whole: RunHandle, tmp_path: Path, lost: tuple[str, ...]
+    whole: RunHandle, first: RunHandle, tmp_path: Path, lost: tuple[str, ...]
 ) -> None:
-    first = run(tmp_path)
     for name in lost:
         (first.path / store.BLOCKS / f"{name}.json").unlink()
     resumed = run(tmp_path)
@@ -145,7 +150,7 @@ def die(name, function):
 
 store._write = die("array", store._write)
 files.write_atomic = die("receipt", files.write_atomic)
-execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="standard")
+execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
 """
 
 
@@ -191,7 +196,7 @@ def die(done, total, name):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="standard", progress=die)
+    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="summary", progress=die)
 """
 
 
@@ -200,7 +205,7 @@ import sys
 from pathlib import Path
 import balanssim as bs
 here = Path(sys.argv[1])
-print(bs.simulate(here / "tiny.yaml", out=here / "out", workers=2, profile="standard").sizes["draw"])
+print(bs.simulate(here / "tiny.yaml", out=here / "out", workers=2, profile="summary").sizes["draw"])
 """
 
 
@@ -287,7 +292,7 @@ from balanssim import execute
 from balanssim.errors import RunError
 from tests.middle import tiny_resolved
 try:
-    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="standard")
+    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
 except RunError as error:
     print(error.code)
 """
@@ -310,9 +315,8 @@ def test_the_same_run_twice_in_one_call_is_refused_and_not_waited_for(tmp_path: 
     assert caught.value.code == "results.locked"
 
 
-def test_what_cannot_change_a_number_does_not_change_the_run(whole: RunHandle, tmp_path: Path) -> None:
-    assert run(tmp_path / "elsewhere", workers=2).run_id == whole.run_id
-    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1, profile="standard")
+def test_more_draws_are_another_run_that_begins_with_the_same_worlds(whole: RunHandle, tmp_path: Path) -> None:
+    other = execute.run(tiny_resolved("sampling.draws=131"), out=tmp_path / "more", workers=1, profile="summary")
     assert other.run_id != whole.run_id
     first = store.open_run(whole.path).homes.values
     np.testing.assert_array_equal(store.open_run(other.path).homes.values[:130], first)
@@ -373,7 +377,7 @@ def test_walks_are_kept_for_every_scenario_that_walks_the_same(
     assert kept(run(tmp_path)) == kept(whole)
     assert len(simulated) == 4
     other = tiny_resolved(DRAWS, "levers.demand.employment_factor=1.1")
-    execute.run(other, out=tmp_path, workers=1, profile="standard")
+    execute.run(other, out=tmp_path, workers=1, profile="summary")
     assert len(simulated) == 4
     assert len(list((tmp_path / execute.WALKS).iterdir())) == 4
     assert [info.study for info in runs.list_runs(tmp_path)] == ["tiny", "tiny"]
