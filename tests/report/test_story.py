@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+import xarray as xr
 
 from balanssim.compare import Setting, compare, tabulate
 from balanssim.compare.structure import Deciding, Money, ProjectGap
@@ -16,18 +17,26 @@ from tests import synthetic
 
 TITLES = {"a": ("Referentie", "Reference"), "b": ("Visie", "Vision"), "c": ("Meer", "More"), "d": ("Min", "Less")}
 MOVES = {"a": {"openings": {"P01_IJMEER_METRO": 9999}}, "b": {"scale": 1.3}, "c": {"scale": 0.8}, "d": {}}
+#: Comparisons by what they are of: most tests look at the same one.
+COMPARED: dict[str, xr.Dataset] = {}
 AMBITION = {**synthetic.GOALS[0], "id": "w", "variable": "homes_added", "at_least": 42_000, "kind": "ambitie"}
 
 
 def comparison(names="ab", lang="nl", moves=MOVES, goals=synthetic.GOALS):
+    key = repr((names, moves, goals))
+    if key not in COMPARED:
+        COMPARED[key] = compared(names, moves, goals)
+    return tabulate(COMPARED[key], lang)
+
+
+def compared(names, moves, goals):
     data = {name: synthetic.results(**moves[name]) for name in names}
     settings = {
         "a": {"P01_IJMEER_METRO": Setting("never", 0.0)},
         "b": {"P01_IJMEER_METRO": Setting("assumed", 0.1), "P03_A6_LLS": Setting("procedures", 0.15)},
     }
     titles = {name: TITLES[name] for name in names}
-    found = compare(data, dict.fromkeys(data, goals), labels=synthetic.LABELS, titles=titles, settings=settings)
-    return tabulate(found, lang)
+    return compare(data, dict.fromkeys(data, goals), labels=synthetic.LABELS, titles=titles, settings=settings)
 
 
 def row(of, variable):

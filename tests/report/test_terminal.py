@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from balanssim.compare import Setting, compare, tabulate
@@ -10,15 +12,24 @@ from balanssim.texts.plain import plain
 from tests import synthetic
 
 
-def table(count=2, lang="nl", width=120):
+@cache
+def compared(count):
     moves = [{"openings": {"P01_IJMEER_METRO": 9999}}, {"scale": 1.3}, {}, {"scale": 0.8}, {"scale": 1.1}]
     names = ["referentie", "omgevingsvisie", "banen-achter", "wonen-eerst", "net-later"][:count]
     data = {name: synthetic.results(**move) for name, move in zip(names, moves, strict=False)}
     settings = {"omgevingsvisie": {"P01_IJMEER_METRO": Setting("assumed", 0.1)}}
     titles = {name: (name.replace("-", " ").capitalize(), name) for name in names}
     goals = dict.fromkeys(names, synthetic.GOALS)
-    found = compare(data, goals, labels=synthetic.LABELS, titles=titles, settings=settings, region="Flevoland-MRA")
-    return tabulate(found, lang), terminal.table(tabulate(found, lang), width)
+    return compare(data, goals, labels=synthetic.LABELS, titles=titles, settings=settings, region="Flevoland-MRA")
+
+
+@cache
+def tabulated(count, lang):
+    return tabulate(compared(count), lang)
+
+
+def table(count=2, lang="nl", width=120):
+    return tabulated(count, lang), terminal.table(tabulated(count, lang), width)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
