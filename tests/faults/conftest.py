@@ -18,9 +18,10 @@ from tests.faults.command import Command, Result, kept
 from tests.middle import TINY
 
 SCENARIO = TINY.replace("end: 2030", "end: 2028").replace("draws: 130", "draws: 66")  # central, 64 and 2 futures
-#: As a user types it; ``--year`` because the small horizon ends early.
-COMPARE = ("compare", "a.yaml", "b.yaml", "--out", "results", "--year", "2028")
-RUN = ("run", "a.yaml", "--out", "results", "--year", "2028")
+#: As a user types it; ``--year`` because the small horizon ends early, the summary because there are many commands.
+ASKED = ("--out", "results", "--year", "2028", "--profile", "summary")
+COMPARE = ("compare", "a.yaml", "b.yaml", *ASKED)
+RUN = ("run", "a.yaml", *ASKED)
 
 
 @dataclass(frozen=True)

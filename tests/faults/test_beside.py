@@ -60,7 +60,7 @@ def test_workers_that_are_killed_time_and_again(room, completes):
     result = room.run(workers=2, faults=[killed], lang="en").run()
     told = result.told("execute.workers_killed", "en")
     assert (result.code, result.out, result.is_clear(), told) == (1, "", True, True), result
-    completes(room.run(workers=2), room)
+    completes(room.run(), room)
 
 
 def test_a_reader_that_leaves(room, completes):
@@ -77,14 +77,15 @@ def test_a_reader_that_leaves(room, completes):
     completes(room.run(), room)
 
 
-@pytest.mark.parametrize("closed", [(1,), (0, 1, 2)])
-def test_streams_that_are_closed(room, completes, closed):
-    def close():
-        for number in closed:
-            os.close(number)
+def test_streams_that_are_closed(room, completes):
+    for more, closed in (((), (1,)), (("--fresh",), (0, 1, 2))):
 
-    result = room.run(workers=2, options={"preexec_fn": close}).run()
-    assert (result.code, result.out, result.is_clear()) == (0, "", True), result
+        def close(closed=closed):
+            for number in closed:
+                os.close(number)
+
+        result = room.run(*more, workers=2, options={"preexec_fn": close}).run()
+        assert (result.code, result.out, result.is_clear()) == (0, "", True), result
     completes(room.run(), room)
 
 

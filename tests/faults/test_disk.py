@@ -19,9 +19,9 @@ def refused(result, code, lang="nl"):
 def test_a_disk_that_fills_up(room, whole, completes):
     """First too small for the stores, then for the blocks that two workers write, then large enough."""
     pages = sum(-(-path.stat().st_size // 4096) for path in whole.room.results.rglob("*") if path.is_file())
-    with disks.small(room.results, "800k"):
-        for size, lang in (("800k", "nl"), (f"{pages * 3}k", "en")):
-            disks.resize(room.results, size)
+    with disks.small(room.results, f"{pages}k"):
+        for part, lang in ((1, "nl"), (3, "en")):
+            disks.resize(room.results, f"{pages * part}k")
             result = room.compare(workers=2, lang=lang).run()
             assert refused(result, "results.disk_full", lang), result
         assert room.runs(), "the second one came as far as blocks"

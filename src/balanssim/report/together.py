@@ -6,7 +6,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,7 @@ class Together:
     scenarios: tuple[Resolved, ...]
     runs: tuple[Run, ...]
     region: Region
+    _tables: dict[Lang, Comparison] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -95,8 +96,10 @@ class Together:
         return terminal.deals(self.deals(), self.table(lang), names)
 
     def table(self, lang: Lang) -> Comparison:
-        """The plain structure in one language."""
-        return tabulate(self.dataset, lang)
+        """The plain structure in one language, made once."""
+        if lang not in self._tables:
+            self._tables[lang] = tabulate(self.dataset, lang)
+        return self._tables[lang]
 
 
 def _caps(resolved: Resolved) -> list[tuple[set[str], float]]:
