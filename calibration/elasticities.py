@@ -21,7 +21,7 @@ from calibration.region.mode_shares import Array, Setting
 STEP = 1.1
 PUBLISHED = Path(__file__).with_name("elasticities.csv")
 SCREENLINE = "flevopolder-uit"
-MEASURES = ("fuel_car_km", "time_car_km", "fare_transit_km", "capacity_car_km", "fuel_transit_km")
+MEASURES = ("fuel_car_km", "time_car_km", "fare_transit_km", "capacity_car_km", "fuel_transit_km", "ride_transit_km")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ def respond(at: Setting, static: commuting.CommutingStatic, p: commuting.Commuti
     dearer, fares = km(still, fuel_factor=STEP), km(still, fare_factor=STEP)
     slower = km(changed(at, draws, free_min=STEP))
     wider = km(changed(at, draws, capacity=STEP))
+    longer = km(changed(at, draws, ride_min=STEP))
     bend = np.log(STEP)
     return {
         "fuel_car_km": np.log(dearer[0] / before[0]) / bend,
@@ -87,14 +88,17 @@ def respond(at: Setting, static: commuting.CommutingStatic, p: commuting.Commuti
         "fare_transit_km": np.log(fares[1] / before[1]) / bend,
         "capacity_car_km": np.log(wider[0] / before[0]) / bend,
         "fuel_transit_km": np.log(dearer[1] / before[1]) / bend,
+        "ride_transit_km": np.log(longer[1] / before[1]) / bend,
     }
 
 
 def changed(at: Setting, draws: int, **factors: float) -> network.LinkState:
-    """The base network with fields of all its roads times a factor, as `network.base_state` sees it."""
+    """The base network with fields of all its roads, or `ride_min` of its lines, times a factor."""
     whole = at.universe.network
+    riding = factors.pop("ride_min", 1.0)
     roads = replace(whole.roads, **{name: getattr(whole.roads, name) * factor for name, factor in factors.items()})
-    return network.base_state(replace(whole, roads=roads), draws)
+    lines = replace(whole.lines, ride_min=whole.lines.ride_min * riding)
+    return network.base_state(replace(whole, roads=roads, lines=lines), draws)
 
 
 def widened(p: commuting.CommutingParameters, **values: Array) -> commuting.CommutingParameters:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from balanssim.model import commuting, network
-from calibration.elasticities import STEP, changed
+from calibration.elasticities import MEASURES, STEP, changed
 from calibration.region.mode_shares import Array, Setting
 
 
@@ -63,11 +63,12 @@ def respond(
     before = km(base.links)
     dearer, fares = km(base.links, fuel=STEP), km(base.links, fare=STEP)
     slower, wider = km(changed(at, 1, free_min=STEP)), km(changed(at, 1, capacity=STEP))
+    longer = km(changed(at, 1, ride_min=STEP))
     bend = float(np.log(STEP))
-    pairs = ((dearer, 0), (slower, 0), (fares, 1), (wider, 0), (dearer, 1))
-    names = ("fuel_car_km", "time_car_km", "fare_transit_km", "capacity_car_km", "fuel_transit_km")
+    pairs = ((dearer, 0), (slower, 0), (fares, 1), (wider, 0), (dearer, 1), (longer, 1))
     return {
-        name: float(np.log(after[mode] / before[mode])) / bend for name, (after, mode) in zip(names, pairs, strict=True)
+        name: float(np.log(after[mode] / before[mode])) / bend
+        for name, (after, mode) in zip(MEASURES, pairs, strict=True)
     }
 
 

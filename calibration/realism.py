@@ -31,6 +31,7 @@ NAMES = {
     "capacity_car_km": "car kilometres, capacity of all roads",
     "fare_transit_km": "transit kilometres, fare",
     "fuel_transit_km": "transit kilometres, fuel cost",
+    "ride_transit_km": "transit kilometres, minutes riding",
 }
 RATIOS = (0.4, 0.8, 1.0)
 GAP_CENTRAL, GAP_WORLDS = 1e-6, 1e-4
