@@ -235,8 +235,20 @@ def test_homes_of_every_plan_come_drop_out_or_are_still_there() -> None:
     assert (found.first[there] >= np.floor(np.minimum(found.ready, 9999.0))[there]).all()
 
 
+def test_progress_counts_blocks_and_rounds() -> None:
+    told: list[tuple[int, int, str]] = []
+    resolved = tiny_resolved(*COURTS["wide"])
+    api.rehearse(resolved, draws=70, progress=lambda *one: told.append(one))
+    assert told == [(1, 2, "tiny"), (2, 2, "tiny")]
+    told.clear()
+    api.latest_decision(resolved, "P1_BRIDGE", open_by=2026, draws=70, progress=lambda *one: told.append(one))
+    assert [done for done, *_ in told] == list(range(1, len(told) + 1))
+    assert {(total, name) for _, total, name in told} == {(8, "tiny")}  # rounds of 2023 to 2026, two blocks each
+    assert len(told) <= 8
+
+
 def test_commands_give_text_json_and_exit_codes(capsys, monkeypatch) -> None:
-    monkeypatch.setattr(rehearse, "rehearse", lambda resolved, region: rehearsed().found)
+    monkeypatch.setattr(rehearse, "rehearse", lambda *_: rehearsed().found)
     assert main(["procedures", "show", "balanssim:wonen-eerst", "--draws", "64", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     groups = {"projects", "plans", "work_locations", "programmes"}

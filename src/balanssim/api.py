@@ -144,14 +144,20 @@ def step_seconds(scenario: Ref | Resolved) -> dict[str, float]:
 
 
 def rehearse(
-    scenario: Ref | Resolved, *, draws: int | None = None, seed: int | None = None, overrides: Sequence[str] = ()
+    scenario: Ref | Resolved,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Rehearsal:
-    """Walk the infrastructure projects of a scenario through their procedures, without the years after them.
+    """Walk projects, plans and work locations of a scenario through their procedures, without the years after them.
 
     Returns
     -------
     Rehearsal: ``.projects(lang)`` with opening years, shares of the worlds by the years of the goals, causes of delay
-    and the funding statement of every project; ``.text(lang)`` and ``.to_json(lang)`` the same
+    and the funding statement of every project; ``.arrivals()`` with what plans, work locations and programmes deliver
+    and why so late; ``.text(lang)`` and ``.to_json(lang)`` the same
 
     Raises
     ------
@@ -160,7 +166,7 @@ def rehearse(
     from balanssim.report import rehearsal
 
     resolved = sampled(scenario, draws, seed, overrides)
-    return rehearsal.rehearsal(resolved, load_region(resolved.region_path))
+    return rehearsal.rehearsal(resolved, load_region(resolved.region_path), progress)
 
 
 def latest_decision(
@@ -172,6 +178,7 @@ def latest_decision(
     draws: int | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> InTime:
     """By which BO MIRT the start decision on a project, or the end of its pause, must fall.
 
@@ -194,7 +201,8 @@ def latest_decision(
     from balanssim.report import rehearsal
 
     resolved = sampled(scenario, draws, seed, overrides)
-    return rehearsal.in_time(resolved, load_region(resolved.region_path), project, open_by, futures / 100.0)
+    region = load_region(resolved.region_path)
+    return rehearsal.in_time(resolved, region, project, open_by, futures / 100.0, progress)
 
 
 def sampled(scenario: Ref | Resolved, draws: int | None, seed: int | None, overrides: Sequence[str]) -> Resolved:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from balanssim import texts
+from balanssim import console, texts
 from balanssim.clitools import DONE, Command, Whole, argument, command, json_option, option, set_option
 from balanssim.console import say, say_json
 from balanssim.texts import Lang
@@ -19,16 +19,18 @@ def _worlds(lang: Lang) -> list[click.Parameter]:
         option(lang, "--seed", type=Whole(lang, 0)),
         set_option(lang),
         json_option(lang),
+        option(lang, "--quiet", is_flag=True),
     ]
 
 
 def show(lang: Lang) -> Command:
-    """``procedures show``: when projects open, why so late, and their money."""
+    """``procedures show``: when projects, plans and work locations come, why so late, and the money."""
 
-    def shown(scenario: str, as_json: bool, lang: Lang, **options: Any) -> int:
+    def shown(scenario: str, as_json: bool, quiet: bool, lang: Lang, **options: Any) -> int:
         from balanssim import api
 
-        found = api.rehearse(scenario, **options)
+        with console.progress(lang, quiet or as_json) as callbacks:
+            found = api.rehearse(scenario, progress=callbacks.get("progress"), **options)
         if as_json:
             say_json(found.to_json(lang))
         else:
@@ -42,11 +44,14 @@ def latest(lang: Lang) -> Command:
     """``procedures latest``: the round at which a decision must fall to be in time."""
 
     def asked(
-        scenario: str, project: str, open_by: int, futures: int, as_json: bool, lang: Lang, **options: Any
+        scenario: str, project: str, open_by: int, futures: int, as_json: bool, quiet: bool, lang: Lang, **options: Any
     ) -> int:
         from balanssim import api
 
-        found = api.latest_decision(scenario, project, open_by=open_by, futures=futures, **options)
+        with console.progress(lang, quiet or as_json) as callbacks:
+            found = api.latest_decision(
+                scenario, project, open_by=open_by, futures=futures, progress=callbacks.get("progress"), **options
+            )
         if as_json:
             say_json(found.to_json())
         else:

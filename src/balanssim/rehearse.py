@@ -16,7 +16,7 @@ from balanssim.dims import BLOCK, LATE, WAITS
 from balanssim.inputs import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from balanssim.inputs import Infrastructure, Inputs, WorldBlock
     from balanssim.procedures import ProcedureOutcome
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from balanssim.procedures.walk import Walked
     from balanssim.region.read import Region
     from balanssim.scenario.resolved import Resolved
+
+    Progress = Callable[[int, int, str], None]
 
 Array = NDArray[np.float64]
 
@@ -87,19 +89,25 @@ class Round:
     opening: Array
 
 
-def rehearse(resolved: Resolved, region: Region) -> Rehearsed:
-    """Walk everything that goes through procedures in all worlds of a scenario, and deliver homes."""
+def rehearse(resolved: Resolved, region: Region, progress: Progress | None = None) -> Rehearsed:
+    """Walk everything that goes through procedures in all worlds of a scenario, and deliver homes.
+
+    ``progress``: called with blocks of worlds done, blocks in all and the id of the scenario.
+    """
     from balanssim.procedures import walk
     from balanssim.procedures.simulate import assemble, outcome
 
     inputs, blocks = _prepared(resolved, region)
-    names, parts = inputs.axes.projects, []
+    names = inputs.axes.projects
+    parts: list[tuple[Array, Array, list[Arrivals]]] = []
     for block, width in blocks:
         made = assemble(inputs, block)
         walked = walk.run(made.walk)
         found = outcome(inputs, block, made, walked)
         dates = np.stack([found.milestone_year[place, "opening"] for place in range(len(names))])
         groups = (_plans(inputs, made, walked, found), *_work(inputs, block, made, walked, found))
+        if progress is not None:
+            progress(len(parts) + 1, len(blocks), resolved.id)
         parts.append((dates[:, :width], found.delays[..., :width], [_narrow(group, width) for group in groups]))
     openings, delays, arrivals = zip(*parts, strict=True)
     plans, locations, programmes = (_joined(group) for group in zip(*arrivals, strict=True))
@@ -108,12 +116,15 @@ def rehearse(resolved: Resolved, region: Region) -> Rehearsed:
     )
 
 
-def rounds(resolved: Resolved, region: Region, project: str, last: int) -> list[Round]:
+def rounds(
+    resolved: Resolved, region: Region, project: str, last: int, progress: Progress | None = None
+) -> list[Round]:
     """Openings of a project when its start decision, or its release from a pause, falls at each coming round.
 
     Every round that is not held yet, up to that of the year ``last`` or the first after which it opens in time in no
     world: a later round comes later. The money is taken to be there at the decision.
-    An empty list for a project that has neither a start decision nor a release before it.
+    An empty list for a project that has neither a start decision nor a release before it. ``progress`` as above, of the
+    blocks of all rounds.
     """
     from balanssim.procedures import calendar, walk
     from balanssim.procedures.infrastructure import HALF
@@ -125,17 +136,18 @@ def rounds(resolved: Resolved, region: Region, project: str, last: int) -> list[
     years, dates = calendar.listed(inputs)
     held = np.zeros(len(years), dtype=bool)
     held[: len(inputs.procedures.held)] = inputs.procedures.held
+    coming = [(int(year), float(date)) for year, date in zip(years[~held], dates[~held], strict=True) if year <= last]
     before = [assemble(inputs, block) for block, _ in blocks] if lever else []
-    out = []
-    for year, planned in zip(years[~held], dates[~held], strict=True):
-        if not lever or year > last:
-            break
+    out: list[Round] = []
+    for year, planned in coming if lever else ():
         asked = replace(inputs, infrastructure=_asked(inputs.infrastructure, place, lever, float(year)))
         found = []
         for (block, width), made in zip(blocks, before, strict=True):
             walked = walk.run(assemble(asked, block, made).walk)
             found.append(walked.date[place, "opening"][:width])
-        out.append(Round(int(year), float(planned), np.concatenate(found)))
+            if progress is not None:
+                progress(len(out) * len(blocks) + len(found), len(coming) * len(blocks), resolved.id)
+        out.append(Round(year, planned, np.concatenate(found)))
         if (out[-1].opening > last + HALF).all():
             break
     return out

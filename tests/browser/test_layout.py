@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from balanssim.report import svg
 from tests.browser import making, opened
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,27 @@ def test_the_page_does_not_scroll_sideways(visit: Visit, name: str, width: int) 
     one = visit(name, width=width, height=800)
     one.unfold()
     assert one.wider_than(width) == {}
+
+
+def test_letters_on_cards_have_the_colour_of_their_scenario(visit: Visit) -> None:
+    one = visit("hostile-nl", width=360)
+    one.unfold()
+    for cell in ("td.s0", "td.s1", "td.d1"):
+        found = one.page.evaluate(
+            "cell => getComputedStyle(document.querySelector(cell), '::before').borderTopColor", cell
+        )
+        colour = svg.COLOURS[int(cell[-1])].lstrip("#")
+        assert found == f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (0, 2, 4))})", cell
+
+
+def test_four_charts_on_paper_keep_their_height(visit: Visit) -> None:
+    one = visit("four-en", width=688)
+    one.page.emulate_media(media="print")
+    heights = one.page.locator(".panels.p4 svg.chart").evaluate_all(
+        "found => found.map(one => one.getBoundingClientRect().height)"
+    )
+    assert len(heights) >= 4
+    assert heights == pytest.approx([36 / 25.4 * 96] * len(heights), abs=1.0)
 
 
 @pytest.mark.parametrize("name", ["two-nl", "hostile-en"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from balanssim.compare.lateness import Latest, Waiting
     from balanssim.funding import Statement
     from balanssim.region.read import Region
-    from balanssim.rehearse import Arrivals, Rehearsed
+    from balanssim.rehearse import Arrivals, Progress, Rehearsed
     from balanssim.scenario import Resolved
     from balanssim.texts import Lang
 
@@ -137,12 +137,14 @@ class InTime:
         }
 
 
-def rehearsal(resolved: Resolved, region: Region) -> Rehearsal:
+def rehearsal(resolved: Resolved, region: Region, progress: Progress | None = None) -> Rehearsal:
     """Walk everything that goes through procedures, in the worlds of the scenario."""
-    return Rehearsal(resolved, region, rehearse.rehearse(resolved, region))
+    return Rehearsal(resolved, region, rehearse.rehearse(resolved, region, progress))
 
 
-def in_time(resolved: Resolved, region: Region, project: str, open_by: int, share: float) -> InTime:
+def in_time(
+    resolved: Resolved, region: Region, project: str, open_by: int, share: float, progress: Progress | None = None
+) -> InTime:
     """By which round the decision on a project must fall to be open by a year in a share of the worlds.
 
     Raises ``InputError`` for an unknown project, a year outside the horizon, a share above 1, and a project that has
@@ -159,7 +161,7 @@ def in_time(resolved: Resolved, region: Region, project: str, open_by: int, shar
         problems.append(Problem("--in", 0, 0, "", "rehearse.share", {"found": round(share * 100)}))
     if problems:
         raise InputError(problems)
-    found = rehearse.rounds(resolved, region, project, min(open_by, horizon.end))
+    found = rehearse.rounds(resolved, region, project, min(open_by, horizon.end), progress)
     entry = index.projects[project]
     if not found:
         stands = {"project": project, "stage": index.standing[project].entry}
