@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +23,7 @@ import pytest
 import yaml
 
 import balanssim as bs
-from balanssim import catalogue, parameters
+from balanssim import catalogue, parameters, scenario
 from balanssim.model.plan import PLAN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,14 +121,31 @@ FOLLOWED = {
 }
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Runs of ready-made scenarios that an earlier page made: all pages compare with the same few."""
+    return tmp_path_factory.mktemp("before")
+
+
+def ready_made(folder: Path) -> list[Path]:
+    """Folders of runs in which nothing was set by hand, of scenarios that come with the package."""
+    names = [name.partition(":")[2] for name in scenario.shipped()]
+    records = {path.parent: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*/*/run.json"))}
+    return [run for run, record in records.items() if record["study"] in names and not record["overrides"]]
+
+
 @pytest.mark.parametrize("name", FOLLOWED)
-def test_every_command_of_a_page_runs_and_prints_what_is_shown(name: str, tmp_path: Path) -> None:
+def test_every_command_of_a_page_runs_and_prints_what_is_shown(name: str, tmp_path: Path, before: Path) -> None:
     lang, pages = FOLLOWED[name]
     reader = Reader(tmp_path, lang)
+    for run in ready_made(before) if any("compare" in (DOCS / page).read_text("utf-8") for page in pages) else ():
+        shutil.copytree(run, tmp_path / "results" / run.relative_to(before))
     for page in pages:
         renewed = follow(DOCS / page, reader)
         if UPDATE:
             (DOCS / page).write_text(renewed, encoding="utf-8", newline="\n")
+    for run in ready_made(tmp_path / "results"):
+        shutil.copytree(run, before / run.relative_to(tmp_path / "results"), dirs_exist_ok=True)
 
 
 def test_every_page_with_commands_is_followed() -> None:
