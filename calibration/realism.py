@@ -18,7 +18,7 @@ import numpy as np
 from balanssim import worlds
 from balanssim.model import commuting
 from balanssim.prepare import commuting as prepared
-from calibration import elasticities, orders, pages
+from calibration import elasticities, face_validity, orders, pages
 from calibration.commuting_fit import REGION
 from calibration.region import mode_shares
 from calibration.region import parameters as region_parameters
@@ -123,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--page", type=Path, default=PAGE)
     options = parser.parse_args(arguments)
     filled = parts(measure(options.draws, options.seed))
+    filled["face"] = face_validity.table(mode_shares.shipped(REGION)[0], REGION)
     filled["size"] = f"{options.draws} worlds, seed {options.seed}."
     pages.write(PAGE, options.page, filled)
     return 0

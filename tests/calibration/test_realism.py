@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from calibration import commuting_fit, elasticities, orders, realism
+from calibration import commuting_fit, elasticities, face_validity, orders, realism
 from calibration.region import mode_shares
 
 
@@ -41,6 +41,16 @@ def test_what_lies_outside_is_spoken_of():
     page = realism.PAGE.read_text(encoding="utf-8")
     outside = {row.split(" | ")[0] for row, verdict in central(page) if verdict.startswith("outside")}
     assert outside == set(re.findall(r"^- \*\*(.+?)\*\*:", page, re.MULTILINE))
+
+
+def test_the_matrix_is_near_published_totals_and_adds_up(region):
+    at, _, _ = region
+    ours = face_validity.measured(at, commuting_fit.REGION)
+    told = [published for _, published, _ in face_validity.PUBLISHED]
+    assert ours == pytest.approx(told, rel=0.15)
+    working, living, both, coming, going = ours[:5]
+    assert (working - coming, living - going) == pytest.approx((both, both))
+    assert face_validity.table(at, commuting_fit.REGION) in realism.PAGE.read_text(encoding="utf-8")
 
 
 def test_answers_have_the_signs_and_the_order_of_common_sense(region):
