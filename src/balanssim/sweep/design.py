@@ -20,7 +20,7 @@ from balanssim.worlds import Floats, Labels
 #: Name of luck where it is a factor; parameters have a dot in their name.
 LUCK: Final = "luck"
 #: The second sample of a Sobol design takes the dimension of the parameter plus this one: regions have fewer.
-SECOND_DIMENSION: Final = 512
+SECOND_DIMENSION: Final = 256
 #: The second luck of base point j has label j plus this one, beyond any world.
 SECOND_LUCK: Final = 1 << 20
 #: What a row is, in ``moved``: the first or second sample itself; else the number of the factor that is swapped.
