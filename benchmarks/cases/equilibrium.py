@@ -48,7 +48,7 @@ def problems() -> tuple[list[tuple[Any, ...]], list[equilibrium.Solved], int]:
     return asked, answers, steps
 
 
-@case("equilibrium-64-draws", reference="its exponentials, gathers and balancing products alone", at_most=6, repeats=5)
+@case("equilibrium-64-draws", reference="its exponentials, gathers and balancing products alone", at_most=8, repeats=5)
 def years_of_a_block() -> tuple[Run, Run]:
     """64 draws over eight years against the exponentials, sparse products and matrix-vector products they need."""
     asked, answers, steps = problems()

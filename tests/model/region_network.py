@@ -26,9 +26,9 @@ def tables() -> dict[str, dict[str, np.ndarray]]:
 
 
 @cache
-def universe() -> routes.RouteUniverse:
+def universe(congested: bool = False) -> routes.RouteUniverse:
     made = network.compile_network(tables(), tables()["projects"])
-    return routes.enumerate_routes(made, tables()["corridors"])
+    return routes.enumerate_routes(made, tables()["corridors"], congested)
 
 
 def zone(name: str) -> int:
@@ -66,7 +66,7 @@ def parameters(draws: int, spread: float = 0.0) -> commuting.CommutingParameters
 
 
 @cache
-def static() -> commuting.CommutingStatic:
+def static(congested: bool = False) -> commuting.CommutingStatic:
     table = columns(FOLDER / "commuting.csv")
     size = len(universe().network.zones)
     jobs = table["jobs"].astype(float).reshape(size, size)
@@ -74,7 +74,7 @@ def static() -> commuting.CommutingStatic:
     zones = tables()["zones"]
     parents = [zone(parent) if parent else -1 for parent in zones["parent_zone"].tolist()]
     return commuting.make_static(
-        universe=universe(),
+        universe=universe(congested),
         flows=jobs,
         rows=jobs.sum(axis=1),
         columns=jobs.sum(axis=0),

@@ -31,6 +31,10 @@ from balanssim.model.network import (
 
 #: How much slower a corridor is made to find the routes around it.
 CORRIDOR_PENALTY = 1.5
+#: Volumes relative to the base date at which ways around congestion are looked for, and how long a minute then feels
+#: in a vehicle without a seat left.
+BUSIER = (1.25,)
+CROWDED = 1.3
 
 
 @dataclass(frozen=True)
@@ -77,18 +81,19 @@ class RouteUniverse:
     corridor_routes: dict[str, csr_array]
 
 
-def enumerate_routes(network: Network, corridors: Table) -> RouteUniverse:
+def enumerate_routes(network: Network, corridors: Table, congested: bool = False) -> RouteUniverse:
     """Find the routes of every pair for car and transit.
 
-    `corridors`: columns `corridor, mode, links` (links separated by `;`). Raises `ValueError` for unknown links and for
+    `corridors`: columns `corridor, mode, links` (links separated by `;`); `congested`: look also for the routes that
+    are fastest where all volumes have grown. Raises `ValueError` for unknown links and for
     pairs that have no route on the base network.
     """
     names = tuple(str(name) for name in np.asarray(corridors["corridor"]).tolist())
     modes = tuple(str(mode) for mode in np.asarray(corridors["mode"]).tolist())
     edges = _corridor_edges(network, names, modes, [str(x) for x in np.asarray(corridors["links"]).tolist()])
     zones = len(network.zones)
-    car = _mode_routes(network, "car", car_graph(network), edges["car"])
-    transit = _mode_routes(network, "transit", transit_graph(network), edges["transit"])
+    car = _mode_routes(network, "car", car_graph(network), edges["car"], congested)
+    transit = _mode_routes(network, "transit", transit_graph(network), edges["transit"], congested)
     roads = network.roads
     graph = car_graph(network)
     shortest_km = shortest(graph, roads.length_km, roads.added_by < 0, zones)[1].reshape(zones, zones)
@@ -184,7 +189,25 @@ def _counts(routes: ModeRoutes) -> Ints:
     return np.diff(np.append(routes.choice_start, routes.choice.size))
 
 
-def _states(network: Network, corridor_edges: csr_array) -> Iterator[tuple[Bools, Bools, Floats]]:
+def _strains(network: Network, mode: str) -> list[Floats]:
+    """Minutes relative to those at base volumes (edge,) where all volumes have grown."""
+    roads, lines = network.roads, network.lines
+    made: list[Floats] = []
+    for growth in BUSIER:
+        if mode == "car":
+            ratio = roads.alpha * (roads.volume / roads.capacity) ** roads.beta
+            busy = (1.0 + ratio * growth**roads.beta) / (1.0 + ratio)
+            zones = len(network.zones)
+            made.append(np.where((roads.start < zones) | (roads.end < zones), 1.0, busy))
+        else:
+            felt = np.where(growth * lines.volume > lines.seats, CROWDED, 1.0)
+            made.append(np.concatenate([felt, np.ones(len(lines.ids))]))
+    return made
+
+
+def _states(
+    network: Network, corridor_edges: csr_array, strains: list[Floats]
+) -> Iterator[tuple[Bools, Bools, Floats]]:
     """Network states to search: (open projects, segments in service, penalty per edge)."""
     projects = len(network.projects)
     nothing = np.zeros(projects, dtype=bool)
@@ -212,15 +235,19 @@ def _states(network: Network, corridor_edges: csr_array) -> Iterator[tuple[Bools
             penalty[used] = CORRIDOR_PENALTY
             yield nothing, all_served, penalty
             yield everything, served, penalty
+    for strain in strains:
+        yield nothing, all_served, strain
+        yield everything, served, strain
 
 
-def _mode_routes(network: Network, mode: str, graph: Graph, corridor_edges: csr_array) -> ModeRoutes:
+def _mode_routes(network: Network, mode: str, graph: Graph, corridor_edges: csr_array, congested: bool) -> ModeRoutes:
     zones = len(network.zones)
     segments = len(network.lines.ids)
     added = network.roads.added_by if mode == "car" else np.tile(network.lines.added_by, 2)
     found: list[tuple[Ints, Ints]] = []
     first: Ints | None = None
-    for opened, served, penalty in _states(network, corridor_edges):
+    strains = _strains(network, mode) if congested else []
+    for opened, served, penalty in _states(network, corridor_edges, strains):
         links = link_attributes(network, opened[:, None])
         usable = (added < 0) | opened[np.maximum(added, 0)]
         if mode == "transit":

@@ -92,7 +92,9 @@ def commuting_static(
     region: Region, axes: Axes, numerics: Numerics, central: Mapping[str, Array]
 ) -> commuting.CommutingStatic:
     """Route universe, base matrix and fitted deterrence of a scenario; ``central`` expected values of width 1."""
-    universe = routes.enumerate_routes(_network(region), _words(region.corridors))
+    universe = routes.enumerate_routes(
+        _network(region), _words(region.corridors), congested=numerics.congestion == "equilibrium"
+    )
     zone_ids = axes.zones
     parents = [zone_ids.index(parent) if parent else -1 for parent in region.zones["parent_zone"]]
     columns = sum(
