@@ -33,7 +33,7 @@ class _Sweep(clitools.Group):
 def group(lang: Lang) -> clitools.Group:
     """``sweep`` with its commands."""
     made = clitools.group(lang, "sweep", kind=_Sweep)
-    for name, build in ((_RUN, run), ("check", check), ("status", status), ("retry", retry)):
+    for name, build in ((_RUN, run), ("check", check), ("status", status), ("retry", retry), ("indices", indices)):
         made.add_command(build(lang), name)
     return made
 
@@ -76,6 +76,26 @@ def retry(lang: Lang) -> Command:
         return _compute(study, retry=True, **options)
 
     return command(lang, "sweep.retry", again, argument(lang, "study", "study"), _runs(lang), *_computing(lang))
+
+
+def indices(lang: Lang) -> Command:
+    """``sweep indices``: which factor makes how much of the spread."""
+
+    def show(study: str, out: str, runs: int | None, year: int | None, as_json: bool, lang: Lang) -> int:
+        from balanssim.report import sweeps
+        from balanssim.sweep import answers, load
+        from balanssim.sweep import run as room
+
+        found = answers.sobol(room.kept(load.load(study), Path(out), runs), year)
+        if as_json:
+            say_json({"answers": [one.to_json() for one in found]})
+        else:
+            say(sweeps.indices(found, lang))
+        return DONE
+
+    year = option(lang, "--year", code="year_indices", type=Whole(lang, 1900), metavar="year")
+    study = argument(lang, "study", "study")
+    return command(lang, "sweep.indices", show, study, _runs(lang), _out(lang), year, json_option(lang))
 
 
 def status(lang: Lang) -> Command:

@@ -186,3 +186,22 @@ def test_options_may_stand_before_the_study(asked: Path, whole: Swept, capsys: p
     out = str(whole.path.parents[2])
     assert cli.main(["sweep", "--lang", "en", "--out", out, "--workers", "1", str(asked), "--quiet"]) == 0
     assert "160 runs, 0 of them now" in capsys.readouterr().out
+
+
+def test_indices_of_a_sweep_tell_the_factors_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many people live in a place that builds follows from how many live in a new home, not from demand."""
+    changes = {**SMALL, "levers": None, "luck": "fixed", "outcomes": ["population@T1", "opening_year@P1_BRIDGE"]}
+    path = study(tmp_path, **{**changes, "design": {"method": "sobol", "size": 64}})
+    command = [str(path), "--out", str(tmp_path)]
+    assert cli.main(["sweep", "indices", *command, "--lang", "en"]) == 1
+    assert "There is no sweep" in capsys.readouterr().err
+    assert cli.main(["sweep", *command, "--workers", "1", "--quiet"]) == 0
+    capsys.readouterr()
+    assert cli.main(["sweep", "indices", *command, "--json"]) == 0
+    residents, opening = json.loads(capsys.readouterr().out)["answers"]
+    assert (residents["year"], residents["used"], opening["constant"]) == (2030, 64, True)
+    by_name = {one["factor"]: one for one in residents["indices"]}
+    assert by_name["people.occupancy_new"]["total"]["estimate"] > 0.9
+    assert cli.main(["sweep", "indices", *command, "--lang", "en"]) == 0
+    assert "Residents per new home" in capsys.readouterr().out
+    assert cli.main(["sweep", "indices", *command, "--runs", "128"]) == 1  # another design, not computed

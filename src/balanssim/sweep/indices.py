@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from balanssim import rng
+from balanssim.errors import RunError
 from balanssim.sweep.design import FIRST, SECOND
 from balanssim.worlds import Floats, Labels
 
@@ -50,7 +51,7 @@ def sobol(values: Floats, base: Labels, moved: Labels, factors: int, seed: int, 
 
     Raises
     ------
-    ValueError
+    RunError
         rows that are no Sobol design in its order, or fewer than ``FEWEST`` base points that are whole
 
     Source: first order Saltelli et al. (2010), Computer Physics Communications 181, table 2 (b); total Jansen (1999),
@@ -60,13 +61,13 @@ def sobol(values: Floats, base: Labels, moved: Labels, factors: int, seed: int, 
     wanted = np.concatenate([[FIRST], np.tile(np.arange(factors), (each - 2) // max(factors, 1)), [SECOND]])
     shape = (-1, each)
     if each not in (factors + 2, 2 * factors + 2) or len(moved) % each:
-        raise ValueError("the rows are not those of a Sobol design")
+        raise RunError("sweep.not_in_order")
     if np.any(moved.reshape(shape) != wanted) or np.any(np.diff(base.reshape(shape), axis=1)):
-        raise ValueError("the rows of a Sobol design are out of order")
+        raise RunError("sweep.not_in_order")
     table = values.reshape(shape)
     table = table[np.isfinite(table).all(axis=1)]
     if len(table) < FEWEST:
-        raise ValueError(f"{len(table)} whole base points; at least {FEWEST} are needed")
+        raise RunError("sweep.too_few_points", n=len(table), least=FEWEST)
     table = table - table[:, [0, -1]].mean()  # a mean that is far from zero would drown the products
     found = _estimate(table, factors)
     drawn = rng.stream(seed, "sweep.resample", "sobol", *keys).integers(0, len(table), (RESAMPLES, len(table)))

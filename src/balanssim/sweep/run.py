@@ -125,6 +125,51 @@ def run(
         a design that cannot be made, a folder that another process holds or that holds another sweep, a refusing disk
     """
     started = time.perf_counter()
+    ready = _ready(loaded, out, runs)
+    if retry:
+        kept(loaded, out, runs, ready)
+    with files.lock(ready.folder):
+        _keep(ready.folder, ready.content, ready.design)
+        handles = execute.run_many(
+            ready.scenarios, out=ready.folder / RUNS, workers=workers, profile=ready.profile, progress=progress,
+            announce=announce, fresh=fresh, worlds=ready.given, retry=retry,
+        )  # fmt: skip
+    failures = [one for handle in handles for one in _failures(handle)]
+    return Swept(
+        sweep=ready.folder.name,
+        path=ready.folder,
+        policies=len(handles),
+        runs=ready.rows * len(handles),
+        computed=sum(_computed(handle, ready.rows) for handle in handles),
+        failed=sum(one.last_draw - one.first_draw + 1 for one in failures if one.first_draw),
+        failures=tuple(failures),
+        seconds=time.perf_counter() - started,
+        peak_memory_mb=_peak(),
+    )
+
+
+def kept(loaded: Loaded, out: Path, runs: int | None = None, ready: Ready | None = None) -> Path:
+    """Folder of the sweep of a study with this design; raises ``RunError`` where it was never begun."""
+    folder = (ready or _ready(loaded, out, runs)).folder
+    if not (folder / RECORD).exists():
+        raise RunError("sweep.not_there", study=loaded.source.shown, path=folder.parent.as_posix())
+    return folder
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A study before it is computed: scenarios with their worlds, ``content`` of the record, the design as text."""
+
+    folder: Path
+    scenarios: Sequence[Resolved]
+    given: Sequence[Given]
+    profile: Profile
+    content: Mapping[str, Any]
+    design: bytes
+    rows: int
+
+
+def _ready(loaded: Loaded, out: Path, runs: int | None) -> Ready:
     region = load_region(loaded.index.path)
     plan = tables.plan(loaded, region, runs)
     scenarios = [resample(policy.resolved, len(plan), loaded.study.seed) for policy in loaded.policies]
@@ -134,26 +179,7 @@ def run(
     design = tables.text_of(plan)
     content = _record(loaded, plan, names, hashlib.sha256(design).hexdigest())
     folder = out / FOLDER / loaded.study.id / content["sweep"]
-    if retry and not (folder / RECORD).exists():
-        raise RunError("sweep.nothing_to_retry", study=loaded.source.shown, path=folder.parent.as_posix())
-    with files.lock(folder):
-        _keep(folder, content, design)
-        handles = execute.run_many(
-            scenarios, out=folder / RUNS, workers=workers, profile=profile, progress=progress, announce=announce,
-            fresh=fresh, worlds=given, retry=retry,
-        )  # fmt: skip
-    failures = [one for handle in handles for one in _failures(handle)]
-    return Swept(
-        sweep=folder.name,
-        path=folder,
-        policies=len(handles),
-        runs=len(plan) * len(handles),
-        computed=sum(_computed(handle, len(plan)) for handle in handles),
-        failed=sum(one.last_draw - one.first_draw + 1 for one in failures if one.first_draw),
-        failures=tuple(failures),
-        seconds=time.perf_counter() - started,
-        peak_memory_mb=_peak(),
-    )
+    return Ready(folder, scenarios, given, profile, content, design, len(plan))
 
 
 def status(out: Path) -> list[Status]:
