@@ -65,7 +65,9 @@ def measure(draws: int, seed: int) -> Realism:
     tolerance = np.full(draws + 1, GAP_WORLDS)
     tolerance[0] = GAP_CENTRAL
     held = elasticities.respond(at, static, block)
-    after = elasticities.respond(at, static, replace(block, congestion="equilibrium", gap_tolerance=tolerance))
+    block = replace(block, congestion="equilibrium", gap_tolerance=tolerance)
+    busy, _ = mode_shares.shipped(REGION, congested=True)
+    after = elasticities.respond(busy, elasticities.static_of(busy, share, central), block)
     ratio = float(central.lambda_ratio[0])
     order = {}
     for one in sorted((*RATIOS, ratio)):

@@ -103,26 +103,30 @@ def setting(shared: Path, zones: Sequence[str], jobs: Array) -> Setting:
     return _compiled(tables, [{**by_zone[zone], "zone": zone} for zone in zones], jobs)
 
 
-def shipped(region: Path) -> tuple[Setting, Array]:
-    """Setting of a compiled region folder, and its base shares (mode, o, d)."""
+def shipped(region: Path, congested: bool = False) -> tuple[Setting, Array]:
+    """Setting of a compiled region folder, and its base shares (mode, o, d); `congested` with the routes that a run in
+    equilibrium with congestion has."""
     rows = csvtext.read(region / "commuting.csv")
     zones = csvtext.read(region / "zones.csv")
     size = len(zones)
     jobs = np.array([float(row["jobs"]) for row in rows]).reshape(size, size)
     share = np.array([[float(row[f"share_{mode}"]) for row in rows] for mode in ("car", "transit", "bike")])
     tables = {path.stem: _columns(csvtext.read(path)) for path in sorted((region / "network").glob("*.csv"))}
-    return _compiled(tables, zones, jobs), share.reshape(3, size, size)
+    return _compiled(tables, zones, jobs, congested), share.reshape(3, size, size)
 
 
 def _compiled(
-    tables: dict[str, dict[str, NDArray[np.str_]]], zones: Sequence[Mapping[str, str]], jobs: Array
+    tables: dict[str, dict[str, NDArray[np.str_]]],
+    zones: Sequence[Mapping[str, str]],
+    jobs: Array,
+    congested: bool = False,
 ) -> Setting:
     kept = ("zone", "intrazonal_car_min", "intrazonal_bike_km")
     tables = {**tables, "zones": _columns([{name: row[name] for name in kept} for row in zones])}
     compiled = network.compile_network(tables, tables["projects"])
     names = tuple(row["zone"] for row in zones)
     return Setting(
-        routes.enumerate_routes(compiled, tables["corridors"]),
+        routes.enumerate_routes(compiled, tables["corridors"], congested=congested),
         names,
         tuple(row["municipality"] for row in zones),
         tuple(row["role"] for row in zones),
