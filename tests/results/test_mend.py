@@ -15,12 +15,19 @@ from tests.results.support import small_contract, write
 BLOCKS: list[store.Block] = [("central", 0), ("draws", 0), ("draws", 1)]
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run of a central block and two of draws."""
-    contract = small_contract()
-    store.create(tmp_path, contract)
-    write(tmp_path, contract, BLOCKS)
+    folder, contract = tmp_path_factory.mktemp("finished"), small_contract()
+    store.create(folder, contract)
+    write(folder, contract, BLOCKS)
+    return folder
+
+
+@pytest.fixture
+def run(finished: Path, tmp_path: Path) -> Path:
+    """The same for one test alone, to be damaged."""
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
