@@ -76,7 +76,7 @@ def test_any_scenario_conserves_homes_people_and_jobs(overrides: tuple[str, ...]
     }  # fmt: skip
     for name, values in result.outputs.items():
         if name not in may_be_negative:
-            assert np.nanmin(values) >= -1e-6, name
+            assert (values[~np.isnan(values)] >= -1e-6).all(), name  # some variables only have a value under congestion
     base = seen[0].state
     national = base.jobs.sum(axis=0) * case.inputs.work.filled_rate[:, None]
     for moment in seen:
