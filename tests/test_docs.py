@@ -117,6 +117,8 @@ FOLLOWED = {
     "fit": ("en", ("howto/fit-flows.md", "howto/assign-a-network.md", "howto/hindcast.md")),
     "aanpassen": ("nl", ("nl/stromen-aanpassen.md", "nl/netwerk-toedelen.md", "nl/terugrekenen.md")),
     "signal": ("en", ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md")),
+    "study": ("en", ("howto/study.md",)),
+    "studie": ("nl", ("nl/studie.md",)),
     "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md")),
 }
 
