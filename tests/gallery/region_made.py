@@ -77,7 +77,7 @@ MADE = (
     Made("spreadsheet under another name", _bytes("zones.csv", lambda _: b"PK\x03\x04\x14\x00\x06\x00"), "zones.csv:1:6", "dit is geen tekstbestand", "this is no text file"),
     Made("invisible character", _bytes("zones.csv", lambda data: data.replace(b"Bijdorp", b"Bij\x1bdorp")), "zones.csv:4:7", "een onzichtbaar teken (U+001B)", "an invisible character (U+001B)"),
     Made("50 MB", _instead("commuting.csv", _large), "commuting.csv", "groter dan 32 MB", "larger than 32 MB"),
-    Made("encoding of parameters.yaml", _bytes("parameters.yaml", lambda data: data + b"# caf\xe9\n"), "parameters.yaml:60:6", "een teken dat geen UTF-8 is", "a character that is not UTF-8"),
+    Made("encoding of parameters.yaml", _bytes("parameters.yaml", lambda data: b"# caf\xe9\n" + data), "parameters.yaml:1:6", "een teken dat geen UTF-8 is", "a character that is not UTF-8"),
     Made("fifty rows of another width", _many_strange_rows, "bomirt.csv:24:1", "en nog 30 regels met een ander aantal velden", "and 30 more rows with another number of fields"),
     Made("file changed after the manifest", _bytes("SOURCES.md", lambda data: data + b"x"), "SOURCES.md", "SOURCES.md is veranderd: sha256", "SOURCES.md has changed: sha256", manifest=True),
     Made("file not in the manifest", _not_listed, "manifest.json", "zones.csv staat niet in manifest.json", "zones.csv is not in manifest.json", manifest=True),
