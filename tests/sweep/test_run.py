@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from balanssim import cli, engine, execute
+from balanssim import cli, engine, execute, workers
 from balanssim.results import store
 from balanssim.sweep import design, load
 from balanssim.sweep import run as sweeps
@@ -171,6 +173,25 @@ def test_worlds_of_an_ordinary_run_are_those_of_a_factorial_and_of_the_first_sam
         np.testing.assert_array_equal(found[name].values, wanted[name].values[:2], err_msg=str(name))
 
 
+def test_what_a_worker_holds_does_not_grow_with_the_number_of_worlds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+
+    def measure(tasks: Any, tables: Any, todo: Any, _: Any) -> Iterator[Any]:
+        assert len(tables[0].row) > 64 * (len(todo) - 2)
+        sizes.append((len(pickle.dumps(tasks)), len(pickle.dumps(workers._block(tasks[0], tables[0], ("draws", 0))))))
+        yield from ()
+
+    monkeypatch.setattr(execute, "compute", measure)
+    for size in (128, 8192):
+        path = study(tmp_path, design={"method": "lhs", "size": size})
+        sweeps.run(load.load(path), out=tmp_path, workers=2)
+    (task, block), (other_task, other_block) = sizes
+    assert abs(task - other_task) < 100  # the number of draws has more digits, and so have names of folders
+    assert block == other_block
+
+
 def test_status_and_retry_without_a_sweep_say_what_to_do(
     asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,4 +225,11 @@ def test_indices_of_a_sweep_tell_the_factors_apart(tmp_path: Path, capsys: pytes
     assert by_name["people.occupancy_new"]["total"]["estimate"] > 0.9
     assert cli.main(["sweep", "indices", *command, "--lang", "en"]) == 0
     assert "Residents per new home" in capsys.readouterr().out
+    path = study(tmp_path, **{**changes, "design": {"method": "sobol", "size": 64, "second_order": True}})
+    assert cli.main(["sweep", *command, "--workers", "1", "--quiet"]) == 0
+    capsys.readouterr()
+    assert cli.main(["sweep", "indices", *command, "--json"]) == 0
+    (pair,) = json.loads(capsys.readouterr().out)["answers"][0]["pairs"]
+    assert pair["factors"] == ["housing.demand_growth", "people.occupancy_new"]
+    assert abs(pair["second"]["estimate"]) < 0.1
     assert cli.main(["sweep", "indices", *command, "--runs", "128"]) == 1  # another design, not computed

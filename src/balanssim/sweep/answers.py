@@ -54,7 +54,20 @@ class Answer:
             "indices": [
                 {"factor": name, "first": _ends(first), "total": _ends(total)} for name, first, total in self.rows()
             ],
+            "pairs": self.pairs(),
         }  # fmt: skip
+
+    def pairs(self) -> list[dict[str, Any]]:
+        """What two factors do together beyond both alone, of a second-order design; largest first."""
+        second = self.found.second if self.found is not None else None
+        if second is None:
+            return []
+        places = np.argwhere(np.isfinite(second[..., 0]))
+        places = places[np.argsort(-second[places[:, 0], places[:, 1], 0], kind="stable")]
+        return [
+            {"factors": [self.factors[one], self.factors[other]], "second": _ends(second[one, other])}
+            for one, other in places.tolist()
+        ]
 
 
 def zero(index: Floats) -> bool:
