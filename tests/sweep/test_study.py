@@ -12,6 +12,7 @@ from balanssim import texts
 from balanssim.errors import InputError
 from balanssim.region.read import load_region
 from balanssim.rng import STREAMS
+from balanssim.scenario.sources import shipped_folder
 from balanssim.sweep import load, tables
 from tests.sweep.support import study
 
@@ -169,3 +170,10 @@ def test_every_word_of_a_problem_is_used_and_has_both_languages(root: Path) -> N
     used = set(re.findall(r'"(sweep\.[a-z_]+)"', source)) - said - {"sweep.json"} - set(STREAMS)
     for lang in texts.LANGUAGES:
         assert {code for code in texts.codes("problems", lang) if code.startswith("sweep.")} == used
+
+
+@pytest.mark.parametrize("path", sorted((shipped_folder() / "studies").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_study_that_is_shipped_has_no_mistakes_and_goes_by_its_name(path: Path) -> None:
+    loaded = load.load(f"balanssim:studies/{path.stem}")
+    assert loaded.study.id == path.stem
+    assert loaded.study.description is not None
