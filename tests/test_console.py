@@ -146,6 +146,8 @@ def test_examples_can_be_typed(path, lang):
         command: click.Command = root
         used = []
         while isinstance(command, click.Group):
+            if words[0] not in command.commands:  # ``sweep STUDY`` is ``sweep run STUDY``
+                words.insert(0, "run")
             used.append(words[0])
             command = command.commands[words.pop(0)]
         assert tuple(used[: len(path)]) == path
