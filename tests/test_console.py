@@ -246,7 +246,7 @@ console.say("klaar")
 
 def in_a_terminal(code, **env):
     """What a child writes to a terminal, as bytes."""
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="needs a terminal of POSIX")
     leader, follower = pty.openpty()
     try:
         with subprocess.Popen(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
-from balanssim import console, texts
-from balanssim.clitools import DONE, Command, Number, Whole, command, json_option, option, set_option
+from balanssim import console
+from balanssim.clitools import (
+    DONE,
+    Command,
+    Number,
+    Whole,
+    command,
+    json_option,
+    option,
+    scenario_or_reference,
+    set_option,
+)
 from balanssim.console import say, say_json
 from balanssim.texts import Lang
 
@@ -26,10 +34,8 @@ def needed(lang: Lang) -> Command:
             say(found.text(lang))
         return DONE
 
-    shown = f"[{texts.message('cli.metavar.scenario', lang)}]"
-    asked_of = click.Argument(["scenario"], required=False, default="balanssim:referentie", metavar=shown)
     return command(
-        lang, "needed", asked, asked_of,
+        lang, "needed", asked, scenario_or_reference(lang),
         option(lang, "--indicator", required=True, metavar="variable"),
         option(lang, "--signal", type=Number(lang), required=True, metavar="number"),
         option(lang, "--place", default="", metavar="place"),

@@ -6,8 +6,18 @@ from typing import Any
 
 import click
 
-from balanssim import console, texts
-from balanssim.clitools import DONE, Command, Whole, argument, command, json_option, option, set_option
+from balanssim import console
+from balanssim.clitools import (
+    DONE,
+    Command,
+    Whole,
+    argument,
+    command,
+    json_option,
+    option,
+    scenario_or_reference,
+    set_option,
+)
 from balanssim.console import say, say_json
 from balanssim.texts import Lang
 
@@ -58,10 +68,8 @@ def latest(lang: Lang) -> Command:
             say(found.text(lang))
         return DONE
 
-    shown = f"[{texts.message('cli.metavar.scenario', lang)}]"
-    asked_of = click.Argument(["scenario"], required=False, default="balanssim:referentie", metavar=shown)
     return command(
-        lang, "procedures.latest", asked, asked_of,
+        lang, "procedures.latest", asked, scenario_or_reference(lang),
         option(lang, "--project", required=True, metavar="project"),
         option(lang, "--open-by", type=Whole(lang, 1900), required=True, metavar="year"),
         option(lang, "--in", "futures", type=Whole(lang, 1), default=50),

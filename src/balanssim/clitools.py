@@ -290,6 +290,12 @@ def argument(lang: Lang, name: str, metavar: str, many: bool = False) -> click.A
     return click.Argument([name], nargs=-1 if many else 1, required=True, metavar=shown)
 
 
+def scenario_or_reference(lang: Lang) -> click.Argument:
+    """A scenario that may be left out; then it is the reference."""
+    shown = f"[{_metavar(lang, 'scenario')}]"
+    return click.Argument(["scenario"], required=False, default="balanssim:referentie", metavar=shown)
+
+
 def problem_json(
     error: InputError | RunError | click.UsageError, lang: Lang, given: Sequence[str] = ()
 ) -> dict[str, Any]:

@@ -168,3 +168,22 @@ def test_dutch_commuting_of_2011_from_2008(shared_data) -> None:
     assert pairs.skill["persistence"] is not None
     assert pairs.skill["persistence"] > 0.15
     assert abs(pairs.skill["furness"] or 0.0) < 0.1
+
+
+def test_costs_that_say_nothing_are_refused_in_words(files) -> None:
+    same = "".join(f"{a},{b},7\n" for a in TOWNS for b in TOWNS)
+    (files / "costs.csv").write_text("origin,destination,cost\n" + same, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        told(files, costs=files / "costs.csv")
+    assert [one.code for one in caught.value.problems] == ["hindcast.no_fit"]
+
+
+def test_nothing_counted_has_no_relative_error(files, capsys) -> None:
+    (files / "later.csv").write_text(HEAD + rows(2011, np.diag(np.diagonal(BASE))), encoding="utf-8")
+    words = ["hindcast", "commuting", "--start", "2008", "--end", "2011", "--base", str(files / "base.csv")]
+    words += ["--observed", str(files / "later.csv")]
+    assert main([*words, "--json"]) == 0
+    pairs = next(one for one in json.loads(capsys.readouterr().out)["scores"] if one["outcome"] == "pairs")
+    assert pairs["errors"]["persistence"]["relative"] is None
+    assert main(words) == 0
+    assert "–" in capsys.readouterr().out

@@ -297,7 +297,7 @@ def test_one_lock_per_run_names_the_run(tmp_path: Path) -> None:
 
 def test_a_full_disk_gives_clear_words_and_no_receipt(tmp_path: Path) -> None:
     """A real refusal by the system: the process may write files of at most 2 kB."""
-    pytest.importorskip("resource")
+    pytest.importorskip("resource", reason="needs limits of POSIX")
     contract = small_contract(draws=64)
     store.create(tmp_path / "run", contract)
     code = (

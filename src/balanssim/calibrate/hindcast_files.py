@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from balanssim.calibrate import hindcast_commuting, hindcast_housing, odtables, stocktables
 from balanssim.errors import InputError, Problem
 
@@ -33,7 +35,13 @@ def commuting(
     if start < NEW_METHOD <= end:
         words = {"start": start, "end": end, "last": NEW_METHOD - 1, "first": NEW_METHOD}
         raise InputError([Problem("--start", 0, 0, "", "hindcast.break", words)])
-    return hindcast_commuting.hindcast(odtables.read(base, observed, start, end, costs))
+    data = odtables.read(base, observed, start, end, costs)
+    try:
+        return hindcast_commuting.hindcast(data)
+    except (ValueError, np.linalg.LinAlgError) as error:  # of the deterrence, which has no best value
+        if costs is None:
+            raise
+        raise InputError([Problem(Path(costs).as_posix(), 0, 0, "cost", "hindcast.no_fit", {})]) from error
 
 
 def housing(observed: str | Path, start: int, end: int) -> hindcast_housing.Hindcast:

@@ -18,13 +18,13 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True)
 class Errors:
     """Of one forecast over some items: mean size of the error, root of its mean square, mean error, and the sum of
-    sizes over the sum of sizes of what was counted.
+    sizes over the sum of sizes of what was counted, None where nothing was.
     """
 
     mae: float
     rmse: float
     bias: float
-    relative: float
+    relative: float | None
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ def score(
     """
     errors = {method: values - counted for method, values in made.items()}
     squares = {method: float((error**2).sum()) for method, error in errors.items()}
-    whole = max(float(np.abs(counted).sum()), 1e-300)
+    whole = float(np.abs(counted).sum())
     return Score(
         outcome, size, int(counted.size), float(counted.sum()),
         {
             method: Errors(
                 float(np.abs(error).mean()), math.sqrt(float((error**2).mean())), float(error.mean()),
-                float(np.abs(error).sum()) / whole,
+                float(np.abs(error).sum()) / whole if whole else None,
             )
             for method, error in errors.items()
         },

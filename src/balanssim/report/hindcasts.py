@@ -52,7 +52,7 @@ def _text(title: str, scores: Sequence[Score], by_size: str, sizes: str, said: S
         [
             name,
             *(_plain(one.skill[method], lang) for method in simple),
-            numbers.DASH if one.coverage is None else _percent(one.coverage, lang),
+            _percent(one.coverage, lang),
         ]
         for name, one in listed
     ]
@@ -110,7 +110,9 @@ def notes(found: Commuting, lang: Lang) -> list[str]:
     return [texts.message(f"hindcast.note.{code}", lang, words) for code, words in said]
 
 
-def _percent(value: float, lang: Lang) -> str:
+def _percent(value: float | None, lang: Lang) -> str:
+    if value is None:
+        return numbers.DASH
     return f"{texts.number(100.0 * value, lang, 1)}{numbers.percent_sign('share', lang)}"
 
 
