@@ -155,7 +155,7 @@ def test_creation_cut_off_leaves_no_store(tmp_path, monkeypatch) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_coordinate", stop)
+        patch.setattr(Path, "write_bytes", stop)
         with pytest.raises(KeyboardInterrupt):
             store.create(run, small_contract())
     assert not (run / store.STORE).exists()

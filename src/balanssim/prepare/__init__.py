@@ -12,7 +12,7 @@ from balanssim import worlds as worlds_module
 from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.parameters import IN_EQUILIBRIUM
-from balanssim.prepare.commuting import commuting_static, link_labels
+from balanssim.prepare.commuting import link_labels, shared_static
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.places import place
 from balanssim.prepare.procedures import procedures
@@ -81,7 +81,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         grid=grid(axes, levers, region, use_known),
         infrastructure=infrastructure(axes, levers, region),
         procedures=procedures(resolved, region),
-        commuting=commuting_static(region, axes, scenario.numerics, central),
+        commuting=shared_static(region, axes, scenario.numerics, central),
         project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),
         mobility={name: float(value) for name, value in levers.mobility.model_dump().items()},
         numerics=scenario.numerics.model_dump(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from balanssim.inputs import Array, Axes
 from balanssim.model import commuting, link_loads, network, routes
 from balanssim.model.network_parts import Bools
+from balanssim.prepare.kept import once
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
@@ -61,6 +63,10 @@ def _words(table: Table) -> dict[str, Any]:
 
 
 def _network(region: Region) -> network.Network:
+    return once(region, "network", (), lambda: _compiled(region))
+
+
+def _compiled(region: Region) -> network.Network:
     tables = {name: _words(table) for name, table in region.network.items()}
     tables |= {"zones": _words(region.zones), "variants": _words(region.variants)}
     return network.compile_network(tables, _words(region.projects))
@@ -71,6 +77,10 @@ def link_labels(region: Region) -> dict[str, tuple[str, ...]]:
 
     A link of the tables has one name for both languages, a link of a project the name of the project.
     """
+    return once(region, "links", (), lambda: _link_labels(region))
+
+
+def _link_labels(region: Region) -> dict[str, tuple[str, ...]]:
     built = _network(region)
     at = link_loads.order(built).tolist()
     added = np.concatenate([built.roads.added_by, built.lines.added_by])[at].tolist()
@@ -86,6 +96,20 @@ def link_labels(region: Region) -> dict[str, tuple[str, ...]]:
             for link, project in zip(labels["ids"], added, strict=True)
         )
     return labels
+
+
+def shared_static(
+    region: Region, axes: Axes, numerics: Numerics, central: Mapping[str, Array]
+) -> commuting.CommutingStatic:
+    """``commuting_static``, one for all scenarios of a region that agree on what it follows from."""
+    basis = parameters(central, numerics)
+    values = tuple(
+        (field.name, value.tobytes() if isinstance(value := getattr(basis, field.name), np.ndarray) else value)
+        for field in fields(basis)
+    )
+    labels = (axes.zones, axes.sectors, axes.locations, axes.corridors)
+    key = (*labels, tuple(numerics.model_dump().items()), values)
+    return once(region, "static", key, lambda: commuting_static(region, axes, numerics, central))
 
 
 def commuting_static(

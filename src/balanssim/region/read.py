@@ -73,7 +73,7 @@ class Commuting:
     mode_share: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Region:
     """One region, complete and checked. Arrays are read-only; zones everywhere in order of ``zones.csv``.
 

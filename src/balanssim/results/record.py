@@ -181,8 +181,12 @@ def versions() -> dict[str, str]:
     """Versions of what computes and stores: the same versions on one machine give the same bits."""
     import platform
 
-    found = {name: metadata.version(name) for name in ("numpy", "scipy", "zarr")}
-    return {"python": platform.python_version(), "balanssim": __version__, **found}
+    return {"python": platform.python_version(), "balanssim": __version__, **_packages()}
+
+
+@cache
+def _packages() -> dict[str, str]:
+    return {name: metadata.version(name) for name in ("numpy", "scipy", "zarr")}
 
 
 def folder_hash(folder: Path) -> str:

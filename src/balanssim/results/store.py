@@ -10,12 +10,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import zarr
 from numpy.typing import NDArray
+from zarr.storage import MemoryStore
 
 from balanssim.dims import DRAW
 from balanssim.errors import RunError
@@ -51,7 +53,9 @@ def create(run_dir: Path, contract: Contract) -> None:
     partial = run_dir / f"{STORE}{files.PARTIAL}"
     with files.refusals(run_dir):
         try:
-            _build(partial, contract)
+            for name, data in _template(json.dumps(contract.to_json())).items():
+                (partial / name).parent.mkdir(parents=True, exist_ok=True)
+                (partial / name).write_bytes(data)
             partial.rename(final)
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
@@ -220,8 +224,16 @@ def _open(run_dir: Path, group: Group, partial: bool) -> xr.Dataset:
     return dataset
 
 
-def _build(path: Path, contract: Contract) -> None:
-    root = zarr.create_group(path, zarr_format=3, attributes={"contract": contract.to_json()})
+@lru_cache(maxsize=2)
+def _template(contract: str) -> Mapping[str, bytes]:
+    """Files of the empty store of a contract, given as JSON, by name: policies of a study have one in common."""
+    made: dict[str, Any] = {}
+    _build(MemoryStore(made), from_json(json.loads(contract)))
+    return {name: data.to_bytes() for name, data in made.items()}
+
+
+def _build(empty: MemoryStore, contract: Contract) -> None:
+    root = zarr.create_group(empty, zarr_format=3, attributes={"contract": contract.to_json()})
     for name in GROUPS:
         group = root.create_group(name)
         _coordinate(group, DRAW, DRAW, list(contract.labels(name)), {"long_name_nl": "worp", "long_name_en": "draw"})
