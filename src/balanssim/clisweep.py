@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from balanssim import clitools, console, texts
-from balanssim.clitools import DONE, FAILED, Command, Whole, argument, command, json_option, option
+from balanssim.clitools import DONE, FAILED, Command, OneOf, Whole, argument, command, json_option, option
 from balanssim.console import say, say_json, warn
 from balanssim.texts import Lang
 
@@ -81,12 +81,12 @@ def retry(lang: Lang) -> Command:
 def indices(lang: Lang) -> Command:
     """``sweep indices``: which factor makes how much of the spread."""
 
-    def show(study: str, out: str, runs: int | None, year: int | None, as_json: bool, lang: Lang) -> int:
+    def show(study: str, out: str, runs: int | None, as_json: bool, lang: Lang, **asked: Any) -> int:
         from balanssim.report import sweeps
         from balanssim.sweep import answers, load
         from balanssim.sweep import run as room
 
-        found = answers.sobol(room.kept(load.load(study), Path(out), runs), year)
+        found = answers.answers(room.kept(load.load(study), Path(out), runs), **asked)
         if as_json:
             say_json({"answers": [one.to_json() for one in found]})
         else:
@@ -94,8 +94,9 @@ def indices(lang: Lang) -> Command:
         return DONE
 
     year = option(lang, "--year", code="year_indices", type=Whole(lang, 1900), metavar="year")
+    method = option(lang, "--method", code="method_indices", type=OneOf(lang, ("sobol", "morris", "pawn")))
     study = argument(lang, "study", "study")
-    return command(lang, "sweep.indices", show, study, _runs(lang), _out(lang), year, json_option(lang))
+    return command(lang, "sweep.indices", show, study, _runs(lang), _out(lang), year, method, json_option(lang))
 
 
 def status(lang: Lang) -> Command:

@@ -54,3 +54,24 @@ def test_the_error_falls_with_the_number_of_base_points() -> None:
         errors.append(float(np.sqrt(np.mean(np.square(off)))))
     assert errors[1] < 0.03
     assert errors[1] < errors[0] / 2
+
+
+def test_salib_and_scipy_find_the_same_from_our_rows() -> None:
+    points = design.sobol(NAMES, 1024, 1, luck="fixed", second_order=True)
+    values = ishigami(points)
+    ours = indices.sobol(values, points.base, points.moved, 3, 1)
+    table = values.reshape(1024, 8)  # A, A with columns of B, B with columns of A, B: the order of SALib's sampler
+    salib = pytest.importorskip("SALib.analyze.sobol")
+    problem = {"num_vars": 3, "names": list(NAMES), "bounds": [[-math.pi, math.pi]] * 3}
+    theirs = salib.analyze(problem, values, calc_second_order=True, seed=1)
+    np.testing.assert_allclose(ours.first[:, 0], theirs["S1"], atol=0.01)
+    np.testing.assert_allclose(ours.total[:, 0], theirs["ST"], atol=0.01)
+    assert ours.second is not None
+    np.testing.assert_allclose(ours.second[[0, 0, 1], [1, 2, 2], 0], theirs["S2"][[0, 0, 1], [1, 2, 2]], atol=0.03)
+    width = (ours.total[:, 2] - ours.total[:, 1]) / 2
+    np.testing.assert_allclose(width, theirs["ST_conf"], rtol=0.3)
+    stats = pytest.importorskip("scipy.stats")
+    func = {"f_A": table[None, :, 0], "f_B": table[None, :, -1], "f_AB": table[:, 1:4].T[:, None]}
+    found = stats.sobol_indices(func=func, n=1024)
+    np.testing.assert_allclose(ours.first[:, 0], found.first_order, atol=0.02)
+    np.testing.assert_allclose(ours.total[:, 0], found.total_order, atol=0.02)

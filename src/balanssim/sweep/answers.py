@@ -1,146 +1,151 @@
-"""What a finished sweep says: Sobol indices of every outcome of the study, policy by policy."""
+"""What a finished sweep says of its factors: the indices that its design allows, by policy and outcome."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from balanssim.catalogue import VARIABLES
-from balanssim.dims import DRAW, FLOW_YEAR, YEAR
 from balanssim.errors import RunError
-from balanssim.inputs import NEVER
-from balanssim.results import files, store
-from balanssim.sweep import indices
-from balanssim.sweep.design import FIRST, SECOND
-from balanssim.sweep.indices import Indices
+from balanssim.sweep import effects, indices, pawn, reading
+from balanssim.sweep.design import LUCK
+from balanssim.sweep.reading import Sweep
 from balanssim.sweep.rules import outcome_of
-from balanssim.sweep.run import DESIGN, RECORD, RUNS
-from balanssim.worlds import Floats, Labels
+from balanssim.worlds import Floats
 
-#: Of these dims an outcome of a study may have one.
-_PLACES: Final = ("area", "corridor", "project")
+#: Analysis of each design; those of ``table``, ``lhs`` and ``factorial`` go by PAWN.
+_OWN: Final = {"sobol": "sobol", "morris": "morris"}
+ANALYSES: Final = ("sobol", "morris", "pawn")
+ENDS: Final = ("estimate", "low", "high")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Indices of one outcome of one policy; ``year`` 0 where there are none; ``found`` None if it is constant."""
+    """Indices of one outcome of one policy; ``year`` 0 where there are none.
+
+    ``measures``: name -> (factor, 3) estimate, low and high end of the interval, the first one decides the order; empty
+    where the outcome is constant. ``zero``: name -> (factor,) whether it cannot be told from zero. ``pairs``: second
+    order. ``used``: base points, trajectories or worlds.
+    """
 
     scenario: str
     levers: Mapping[str, Any]
     outcome: str
     place: str
     year: int
+    method: str
     factors: tuple[str, ...]
-    found: Indices | None
+    measures: Mapping[str, Floats]
+    zero: Mapping[str, NDArray[np.bool_]]
+    used: int = 0
+    second: Floats | None = None
 
-    def rows(self) -> list[tuple[str, Floats, Floats]]:
-        """Factor, first-order and total index, each with its interval, largest total first."""
-        if self.found is None:
-            return []
-        order = np.argsort(-self.found.total[:, 0], kind="stable")
-        return [(self.factors[one], self.found.first[one], self.found.total[one]) for one in order]
+    @property
+    def order(self) -> list[int]:
+        """Factors, largest first; none where the outcome is constant."""
+        first = next(iter(self.measures.values()), np.empty((0, 3)))
+        return [int(one) for one in np.argsort(-first[:, 0], kind="stable")]
 
     def to_json(self) -> dict[str, Any]:
-        """For ``--json``: numbers as they are; ``zero``: the interval of the index holds zero."""
+        """For ``--json``: numbers as they are; ``zero``: cannot be told from zero."""
         return {
             "scenario": self.scenario, "levers": dict(self.levers), "outcome": self.outcome, "place": self.place,
-            "year": self.year or None, "constant": self.found is None,
-            "used": self.found.used if self.found else 0,
+            "year": self.year or None, "method": self.method, "constant": not self.measures, "used": self.used,
             "indices": [
-                {"factor": name, "first": _ends(first), "total": _ends(total)} for name, first, total in self.rows()
+                {
+                    "factor": self.factors[one],
+                    **{name: _ends(found[one], bool(self.zero[name][one])) for name, found in self.measures.items()},
+                }
+                for one in self.order
             ],
             "pairs": self.pairs(),
         }  # fmt: skip
 
     def pairs(self) -> list[dict[str, Any]]:
         """What two factors do together beyond both alone, of a second-order design; largest first."""
-        second = self.found.second if self.found is not None else None
-        if second is None:
+        if self.second is None:
             return []
-        places = np.argwhere(np.isfinite(second[..., 0]))
-        places = places[np.argsort(-second[places[:, 0], places[:, 1], 0], kind="stable")]
+        places = np.argwhere(np.isfinite(self.second[..., 0]))
+        places = places[np.argsort(-self.second[places[:, 0], places[:, 1], 0], kind="stable")]
         return [
-            {"factors": [self.factors[one], self.factors[other]], "second": _ends(second[one, other])}
+            {
+                "factors": [self.factors[one], self.factors[other]],
+                "second": _ends(self.second[one, other], bool(_below(self.second[one, other]))),
+            }
             for one, other in places.tolist()
         ]
 
 
-def zero(index: Floats) -> bool:
-    """Whether an index (estimate, low, high) cannot be told from zero."""
-    return bool(index[1] <= 0)
+def _below(index: Floats) -> NDArray[np.bool_]:
+    """Whether the interval holds zero, or lies below it."""
+    return np.asarray(index[..., 1] <= 0)
 
 
-def _ends(index: Floats) -> dict[str, Any]:
-    names = ("estimate", "low", "high")
-    return {**{name: round(float(one), 6) for name, one in zip(names, index, strict=True)}, "zero": zero(index)}
+def _ends(index: Floats, zero: bool) -> dict[str, Any]:
+    return {**{name: round(float(one), 6) for name, one in zip(ENDS, index, strict=True)}, "zero": zero}
 
 
-def sobol(folder: Path, year: int | None = None) -> list[Answer]:
-    """Indices of every outcome and policy of a sweep with a Sobol design.
+def answers(folder: Path, year: int | None = None, method: str | None = None) -> list[Answer]:
+    """Indices of every outcome and policy of a sweep.
 
     Parameters
     ----------
     folder : of the sweep, ``<out>/sweeps/<study>/<sweep>``
     year : for outcomes without one of their own; the last year by default
+    method : ``sobol``, ``morris`` or ``pawn``; what the design is made for by default
 
     Raises
     ------
     RunError
-        no sweep there, another design, a policy that was not begun, fewer whole base points than ``indices.FEWEST``
+        no sweep there, a design that does not bear the method, a policy that was not begun, too small a sample
     """
-    content = files.load(folder / RECORD)
-    if content is None:
-        raise RunError("results.no_record", run=folder.name)
-    asked = content["design"]
-    if asked["method"] != "sobol":
-        raise RunError("sweep.not_sobol", method=asked["method"])
-    factors = tuple(asked["factors"])
-    base, moved = _rows(folder / DESIGN, factors)
-    seed, study = int(content["study"]["seed"]), str(content["study"]["id"])
-    answers = []
-    outcomes = dict.fromkeys(one["outcome"] for one in content["study"]["outcomes"])  # two thresholds, one outcome
-    for policy in content["policies"]:
-        run = folder / RUNS / policy["scenario"] / policy["run"]
-        if not (run / store.STORE).exists():
-            raise RunError("sweep.not_begun", scenario=policy["scenario"], sweep=folder.name)
-        dataset = store.open_run(run, partial=True)
-        for text in outcomes:
-            variable, place, own = outcome_of(text)
-            values, when = _values(dataset, variable, place, own or year)
-            found = None
+    sweep = reading.read(folder)
+    asked = method or _OWN.get(sweep.method, "pawn")
+    if asked != "pawn" and asked != sweep.method:
+        raise RunError(f"sweep.not_{asked}", method=sweep.method)
+    if asked == "pawn" and sweep.method == "morris":
+        raise RunError("sweep.not_pawn", method=sweep.method)
+    found = []
+    for policy in sweep.policies:
+        dataset = sweep.dataset(policy)
+        for text in sweep.outcomes:
+            values, when = reading.values(dataset, text, year)
+            variable, place, _ = outcome_of(text)
             there = values[np.isfinite(values)]
-            if not there.size or there.min() < there.max():
-                found = indices.sobol(values, base, moved, len(factors), seed, study, text)
-            answers.append(Answer(policy["scenario"], policy["levers"], variable, place, when, factors, found))
-    return answers
+            constant = there.size > 0 and there.min() == there.max()
+            parts: _Parts = (sweep.factors, {}, {}, 0, None) if constant else _MADE[asked](sweep, values, text)
+            found.append(Answer(policy["scenario"], policy["levers"], variable, place, when, asked, *parts))
+    return found
 
 
-def _rows(path: Path, factors: Sequence[str]) -> tuple[Labels, Labels]:
-    """``base`` and ``moved`` of the kept design."""
-    number = {"first": FIRST, "second": SECOND, **{name: place for place, name in enumerate(factors)}}
-    with path.open(newline="", encoding="utf-8") as handle:
-        rows = [(int(row["base"]), number[row["moved"]]) for row in csv.DictReader(handle)]
-    base, moved = np.array(rows, dtype=np.int64).T
-    return base, moved
+_Parts = tuple[tuple[str, ...], dict[str, Floats], dict[str, NDArray[np.bool_]], int, Floats | None]
 
 
-def _values(dataset: Any, variable: str, place: str, year: int | None) -> tuple[Floats, int]:
-    """An outcome by world, (row,), and its year; an opening after the horizon counts as the year after it."""
-    array = dataset[variable]
-    dims = VARIABLES[variable].dims
-    chosen: dict[str, Any] = {dim: place for dim in dims if dim in _PLACES}
-    when = 0
-    for dim in (YEAR, FLOW_YEAR):
-        if dim in dims:
-            years = dataset[dim].values.tolist()
-            when = year if year is not None and year in years else int(years[-1])
-            chosen[dim] = when
-    values = np.asarray(array.sel(chosen).transpose(DRAW).values, dtype=np.float64)
-    if not when and YEAR in dataset.coords:
-        values = np.where(values == NEVER, float(dataset[YEAR].values[-1]) + 1, values)
-    return values, when
+def _sobol(sweep: Sweep, values: Floats, text: str) -> _Parts:
+    found = indices.sobol(values, sweep.base, sweep.moved, len(sweep.factors), sweep.seed, sweep.study, text)
+    measures = {"total": found.total, "first": found.first}
+    return sweep.factors, measures, {name: _below(one) for name, one in measures.items()}, found.used, found.second
+
+
+def _morris(sweep: Sweep, values: Floats, text: str) -> _Parts:
+    given = (sweep.unit, sweep.base, sweep.moved, len(sweep.factors))
+    found = effects.morris(values, *given, sweep.seed, sweep.study, text)
+    measures = {"mu_star": found.mu_star, "mu": found.mu, "sigma": found.sigma}
+    nothing = found.mu_star[:, 2] <= 0
+    either = (found.mu[:, 1] <= 0) & (found.mu[:, 2] >= 0)
+    return sweep.factors, measures, {"mu_star": nothing, "mu": either, "sigma": nothing}, found.used, None
+
+
+def _pawn(sweep: Sweep, values: Floats, text: str) -> _Parts:
+    rows = sweep.independent()
+    columns = [place for place, name in enumerate(sweep.factors) if name != LUCK]  # luck has no order
+    found = pawn.pawn(values[rows], sweep.unit[rows][:, columns], sweep.seed, sweep.study, text)
+    names = tuple(sweep.factors[place] for place in columns)
+    return names, {"pawn": found.index}, {"pawn": found.index[:, 0] <= found.floor}, found.used, None
+
+
+_MADE: Final = {"sobol": _sobol, "morris": _morris, "pawn": _pawn}
