@@ -53,7 +53,8 @@ def respond(
     beta = np.array([float(p.beta[0] if one is None else one[0]) for one in (p.beta, p.beta_transit, p.beta_bike)])
 
     def km(links: network.LinkState, fuel: float = 1.0, fare: float = 1.0) -> Array:
-        factors = commuting.unchanged(1) * np.array([[fuel], [fare], [1.0], [1.0]])
+        factors = commuting.unchanged(1, len(static.flows))
+        factors[:2, 0] = fuel, fare
         now = commuting.network_costs(static.universe, static.parking_eur, static.entries, p, links, factors, ONE).cost
         change = (now - base.start.cost)[..., 0] * static.damping
         made = mode_first(trips, change, beta, ratio, static.flows.sum(axis=0))

@@ -28,6 +28,8 @@ SAMPLES: dict[str, str] = {
     "levers.housing.pace_cap.*": "GM0034",
     "levers.housing.segment_shares.*": "social_rent",
     "levers.work.programmes.*": "tech-transitie",
+    "levers.mobility.parking_extra_eur.*": "GM0363",
+    "levers.mobility.line_frequency_factor.*": "IC-FLV-C",
     "uncertainties.*": "work.basic_growth",
 }
 MADE = "<!-- Made by docs/_generate.py; changes here are lost. -->\n"

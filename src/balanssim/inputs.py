@@ -277,7 +277,8 @@ class Inputs:
     """Everything the model needs for one scenario.
 
     ``project_order`` (P of the network,) index into ``axes.projects`` of each project of the network; ``mobility``
-    the levers on prices and the peak.
+    the levers on prices and the peak; `parking_extra` (Z,) euro per one-way trip that parking at work costs more than
+    on the base date, `service` (segment,) factor on frequencies.
     """
 
     axes: Axes
@@ -293,6 +294,8 @@ class Inputs:
     commuting: CommutingStatic
     project_order: Ints
     mobility: Mapping[str, float]
+    parking_extra: Array
+    service: Array
     numerics: Mapping[str, float | str]
 
 

@@ -302,8 +302,11 @@ def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.Commutin
     """Step 4: who works where and how they travel, on the network of the year; and what lies within reach next year."""
     inputs = fix.inputs
     base, mobility = fix.commuting, levers_of(fix, state.year)
+    begun = state.year > inputs.axes.start
     opened = fix.procedures.infrastructure_open[state.year - inputs.axes.start][inputs.project_order]
-    links = network_model.link_attributes(base.static.universe.network, opened, base.start.variant)
+    links = network_model.link_attributes(
+        base.static.universe.network, opened, base.start.variant, service=inputs.service if begun else 1.0
+    )
     result = commuting_model.solve(
         commuting_model.YearInputs(
             base=base,
@@ -313,6 +316,7 @@ def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.Commutin
             fare_factor=mobility["fare_factor"],
             cycle_time_factor=mobility["cycle_time_factor"],
             hub_minutes=mobility["hub_minutes_saved"],
+            parking_extra=inputs.parking_extra if begun else 0.0,
             wfh_extra=mobility["wfh_extra_share"],
             spread_and_avoid=mobility["spread_and_avoid"],
             other_traffic=(1.0 + fix.values["network.other_growth"]) ** (state.year - inputs.axes.start),

@@ -621,6 +621,11 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     "unknown-plan.yaml": (
         ("6:28", "scenario.unknown_plans", "levers.housing.plans.pampus-rst", "onbekend woningbouwplan 'pampus-rst' … pampus-rest", "unknown housing plan 'pampus-rst' … pampus-rest"),
     ),
+    "unknown-transit-line.yaml": (
+        ("6:45", "scenario.unknown_lines", "levers.mobility.line_frequency_factor.IC-FLV", "onbekende ov-lijn 'IC-FLV' … IC-FLV-C", "unknown transit line 'IC-FLV' … IC-FLV-C"),
+        ("6:75", "value.too_low", "levers.mobility.frequency_factor", "0 is te laag", "0 is too low"),
+        ("6:106", "value.negative", "levers.mobility.parking_extra_eur.GM0034", "-1 is negatief", "-1 is negative"),
+    ),
     "unknown-programme.yaml": (
         ("6:30", "scenario.unknown_programmes", "levers.work.programmes.tech", "onbekend programma 'tech' … tech-transitie", "unknown programme 'tech' … tech-transitie"),
     ),

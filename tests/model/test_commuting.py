@@ -128,7 +128,7 @@ def test_cached_costs_equal_fresh_ones():
     for rows, columns, switches in growing(12, 4):
         got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, switches), state)
         state = got.state
-    stale = replace(base.start, factors=np.zeros((4, 12)))
+    stale = replace(base.start, factors=np.zeros_like(base.start.factors))
     fresh = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, switches), stale)
     for name in ("cost", "mode_share"):
         np.testing.assert_array_equal(getattr(got, name), getattr(fresh, name))

@@ -12,7 +12,7 @@ def minutes(**changes):
         "car_min": np.full((1, 1, 1), 30.0),
         "car_km": np.full((1, 1, 1), 20.0), "transit_min": np.full((1, 1, 1), 40.0),
         "transit_km": np.full((1, 1, 1), 25.0), "bike_km": np.full((1, 1), 20.0), "value_of_time": np.array([12.0]),
-        "fuel_cost_km": np.array([0.1]), "parking_eur": np.array([3.0]), "fare_base": np.array([1.0]),
+        "fuel_cost_km": np.array([0.1]), "parking_eur": np.array([[3.0]]), "fare_base": np.array([1.0]),
         "fare_km": np.array([0.2]), "bike_kmh": 16.0,
     }  # fmt: skip
     return costs.generalised_minutes(**(given | changes))[:, 0, 0, 0]
@@ -27,7 +27,7 @@ def test_each_price_acts_on_its_own_mode():
     base = minutes()
     for changes, mode in (
         ({"fuel_cost_km": np.array([0.2])}, 0),
-        ({"parking_eur": np.array([4.0])}, 0),
+        ({"parking_eur": np.array([[4.0]])}, 0),
         ({"fare_km": np.array([0.3])}, 1),
         ({"cycle_time_factor": np.array([1.1])}, 2),
     ):

@@ -50,8 +50,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class CommutingState:
-    """What a year hands to the next; `factors (4, draw)`: fuel, fare and cycle-time factor and minutes saved at
-    hubs of the cached costs.
+    """What a year hands to the next; `factors (lever, draw)` as in `unchanged` and `frequency (segment, draw)` of the
+    cached costs.
 
     `car_min`, `transit_min (o, d, draw)` door to door; `use_car`, `use_transit (entry, draw)`: share of a pair's trips
     on a corridor. The rest as in `CommutingResult` and `demand.Balanced`
@@ -61,6 +61,7 @@ class CommutingState:
 
     open_projects: Bools
     variant: Bools
+    frequency: Floats
     factors: Floats
     cost: Floats
     car_min: Floats
@@ -100,7 +101,8 @@ class CommutingBase:
 @dataclass(frozen=True)
 class YearInputs:
     """Inputs of one year: `resident_jobs`, `jobs_filled (zone, draw)`, levers as factors on base prices (draw,) or
-    float, and `other_traffic` relative to the base date.
+    float, `parking_extra (zone,)` or float, euro per one-way trip above the base date, and `other_traffic` relative to
+    the base date. Service of transit acts through the links.
     """
 
     base: CommutingBase
@@ -110,6 +112,7 @@ class YearInputs:
     fare_factor: Floats | float = 1.0
     cycle_time_factor: Floats | float = 1.0
     hub_minutes: Floats | float = 0.0
+    parking_extra: Floats | float = 0.0
     wfh_extra: Floats | float = 0.0
     spread_and_avoid: Floats | float = 0.0
     other_traffic: Floats | float = 1.0
@@ -158,12 +161,12 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     roads, lines = static.form.counts.roads, universe.network.lines
     volumes = links.car_volume[roads], np.repeat(lines.volume[:, None], draws, axis=1)
     counted = np.repeat(static.counted[:, None], draws, axis=1)
-    factors = unchanged(draws)
+    factors = unchanged(draws, zones)
     made = network_costs(universe, static.parking_eur, static.entries, parameters, links, factors, np.arange(draws))
     share, change = choice(static, parameters, np.zeros_like(made.cost), np.arange(draws))
     start = CommutingState(
-        closed, links.variant, factors, made.cost, made.car_min, made.transit_min, share, change, made.use_car,
-        made.use_transit, one, one, static.synthetic_a * one, static.synthetic_b * one, *volumes,
+        closed, links.variant, links.frequency, factors, made.cost, made.car_min, made.transit_min, share,
+        change, made.use_car, made.use_transit, one, one, static.synthetic_a * one, static.synthetic_b * one, *volumes,
     )  # fmt: skip
     base = None
     if parameters.congestion == "equilibrium":
@@ -197,14 +200,16 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
             raise ValueError(f"{name}: expected finite jobs, not below zero, of shape {(len(static.flows), draws)}")
     state = base.start if previous is None else previous
     columns_now, closure = close(year.resident_jobs, year.jobs_filled)
-    factors = np.empty((4, draws))
+    factors = unchanged(draws, len(static.flows))
     for k, factor in enumerate((year.fuel_factor, year.fare_factor, year.cycle_time_factor, year.hub_minutes)):
         factors[k] = factor
+    factors[4:] = np.reshape(year.parking_extra, (-1, 1))
     if base.congestion is not None:
         return _in_equilibrium(year, base.congestion, links, state, columns_now, closure, factors)
     moved = (
         np.any(links.open_projects != state.open_projects, axis=0)
         | np.any(links.variant != state.variant, axis=0)
+        | np.any(links.frequency != state.frequency, axis=0)
         | np.any(factors != state.factors, axis=0)
     )
     state = _with_costs(base, state, links, factors, np.flatnonzero(moved)) if moved.any() else state
@@ -240,9 +245,9 @@ def _in_equilibrium(
     )  # fmt: skip
     solved, last = found.solved, found.solved.answer
     state = replace(
-        state, open_projects=links.open_projects, variant=links.variant, factors=factors, cost=last.cost,
-        car_min=last.car_min.reshape(found.flows.shape), transit_min=found.transit_min, mode_share=last.mode_share,
-        cars=solved.at[0], riders=solved.at[1], **vars(found.warm),
+        state, open_projects=links.open_projects, variant=links.variant, frequency=links.frequency, factors=factors,
+        cost=last.cost, car_min=last.car_min.reshape(found.flows.shape), transit_min=found.transit_min,
+        mode_share=last.mode_share, cars=solved.at[0], riders=solved.at[1], **vars(found.warm),
     )  # fmt: skip
     modelled = congestion.corridor_loads(base.static.universe, last.route_flows)
     load = np.maximum(base.link_load + base.kappa * (modelled - base.modelled_load), 0.0)
@@ -317,7 +322,10 @@ def _with_costs(
             merged = getattr(state, name).copy()
             merged[..., moved] = values
             new[name] = merged
-    return replace(state, open_projects=links.open_projects, variant=links.variant, factors=factors, **new)
+    return replace(
+        state, open_projects=links.open_projects, variant=links.variant, frequency=links.frequency, factors=factors,
+        **new,
+    )  # fmt: skip
 
 
 def _loads(

@@ -204,7 +204,8 @@ def base_costs(universe: routes.RouteUniverse, parking_eur: Floats, parameters: 
     draws = parameters.beta.size
     entries = {mode: _entries(universe, mode) for mode in ("car", "transit")}
     links = network.base_state(universe.network, draws)
-    return network_costs(universe, parking_eur, entries, parameters, links, unchanged(draws), np.arange(draws)).cost
+    factors = unchanged(draws, parking_eur.size)
+    return network_costs(universe, parking_eur, entries, parameters, links, factors, np.arange(draws)).cost
 
 
 def choice(static: CommutingStatic, p: CommutingParameters, change: Floats, draws: Ints) -> tuple[Floats, Floats]:
@@ -223,9 +224,11 @@ def choice(static: CommutingStatic, p: CommutingParameters, change: Floats, draw
     return demand.mode_choice(base, change, beta)
 
 
-def unchanged(draws: int) -> Floats:
-    """Levers of the base year, (lever, draw): factors on fuel, fare and cycling time; minutes saved at hubs."""
-    return np.repeat(np.array([[1.0], [1.0], [1.0], [0.0]]), draws, axis=1)
+def unchanged(draws: int, zones: int) -> Floats:
+    """Levers of the base year, (4 + zone, draw): factors on fuel, fare and cycling time; minutes saved at hubs; then
+    what parking costs more than on the base date in each zone, euro per one-way trip.
+    """
+    return np.repeat(np.concatenate([[1.0, 1.0, 1.0, 0.0], np.zeros(zones)])[:, None], draws, axis=1)
 
 
 def network_costs(
@@ -276,7 +279,7 @@ def pair_costs(
         bike_km=universe.base_km,
         value_of_time=parameters.value_of_time,
         fuel_cost_km=parameters.fuel_cost_km * factors[0],
-        parking_eur=parking_eur,
+        parking_eur=parking_eur[:, None] + factors[4:],
         fare_base=parameters.fare_base * factors[1],
         fare_km=parameters.fare_km * factors[1],
         bike_kmh=parameters.bike_kmh,

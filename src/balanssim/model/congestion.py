@@ -60,8 +60,8 @@ def prepare(static: CommutingStatic, p: CommutingParameters, links: LinkState) -
     flows = np.repeat(static.flows[:, :, None], draws, axis=2)
     none = np.zeros((0, draws))
     year = Year(
-        p, links, none, none, unchanged(draws), none, none, _still(static, links), _sizes(static, links),
-        _per_job(static, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
+        p, links, none, none, unchanged(draws, len(static.flows)), none, none, _still(static, links),
+        _sizes(static, links), _per_job(static, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
     )  # fmt: skip
     cost, car_min, shares = evaluation.travel(static, year, *counted)
     mode_share = choice(static, p, np.zeros_like(cost), np.arange(draws))[0]
@@ -98,7 +98,7 @@ def of_year(
 ) -> CongestedYear:
     """Commuting of one year in equilibrium, from `volumes` of roads that congest and segments.
 
-    `rows`, `columns (zone, draw)` margins with equal totals; `factors (4, draw)` as in `unchanged`; levers as in
+    `rows`, `columns (zone, draw)` margins with equal totals; `factors (lever, draw)` as in `unchanged`; levers as in
     `commuting.YearInputs`; `growth` of other traffic since the base date.
     """
     draws = p.beta.size

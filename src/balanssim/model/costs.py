@@ -37,7 +37,7 @@ def generalised_minutes(
     bike_km : (o, d) distance by bicycle
     value_of_time : (draw,) euro per hour, greater than zero
     fuel_cost_km, fare_base, fare_km : (draw,) euro per km, per boarding, per km
-    parking_eur : (d,) euro per one-way trip at the destination
+    parking_eur : (d, draw) euro per one-way trip at the destination
     bike_kmh : speed, greater than zero; cycle_time_factor (draw,) multiplies bicycle minutes
 
     Returns
@@ -48,7 +48,7 @@ def generalised_minutes(
     per_euro = 60.0 / np.asarray(value_of_time, dtype=np.float64)
     cost = np.empty((len(MODES), *car_min.shape))
     cost[0] = car_min + car_km * (fuel_cost_km * per_euro)
-    cost[0] += parking_eur[None, :, None] * per_euro
+    cost[0] += parking_eur[None, :, :] * per_euro
     cost[1] = transit_min + transit_km * (fare_km * per_euro)
     cost[1] += fare_base * per_euro
     cost[2] = (60.0 / bike_kmh) * bike_km[:, :, None] * cycle_time_factor

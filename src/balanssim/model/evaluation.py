@@ -23,7 +23,7 @@ BALANCED = 1e-7
 class Year:
     """One year of some draws, all that the fixed point does not change.
 
-    `rows`, `columns (zone, draw)` margins; `factors (4, draw)` levers as in `unchanged`; `cost (mode, o, d, draw)`,
+    `rows`, `columns (zone, draw)` margins; `factors (lever, draw)` levers as in `unchanged`; `cost (mode, o, d, draw)`,
     `car_min (pair, draw)` of the base date; per mode: `still_min (route, draw)` minutes that do not move, infinite
     where closed, `sizes (choice route, draw)`, `per_job (pair, draw)` cars or passengers an hour per job; `base_cars
     (pair, draw)` of the base date; `modelled`, `kappa (road, draw)`, `riders (segment, draw)` modelled on the base

@@ -62,7 +62,11 @@ def wait_minutes(frequency_h: Floats) -> Floats:
 
 
 def link_attributes(
-    network: Network, open_projects: Bools, variant: Bools | None = None, previous: LinkState | None = None
+    network: Network,
+    open_projects: Bools,
+    variant: Bools | None = None,
+    previous: LinkState | None = None,
+    service: Floats | float = 1.0,
 ) -> LinkState:
     """Edge minutes and capacities per draw at base-year volumes.
 
@@ -70,7 +74,10 @@ def link_attributes(
     ----------
     open_projects : (project, draw) bool, in the order of `network.projects`
     variant : (variant, draw) or, with one variant, (draw,) bool; none means the base facts everywhere
-    previous : the state of the year before; columns whose switches did not change are taken from it
+    previous : the state of the year before, of the same `service`; columns whose switches did not change are taken
+        from it
+    service : (segment,) factor on vehicles an hour, greater than zero; vehicles keep their size, so that seats and
+        places follow
 
     Base volumes stay, so a wider road is faster and a link of a project runs at free flow.
     """
@@ -85,7 +92,7 @@ def link_attributes(
         if moved.size == 0:
             return previous
         if moved.size < draws:
-            part = link_attributes(network, opened[:, moved], on[:, moved])
+            part = link_attributes(network, opened[:, moved], on[:, moved], service=service)
             merged = {}
             for name in previous.__dataclass_fields__:
                 whole = getattr(previous, name).copy()
@@ -109,9 +116,10 @@ def link_attributes(
     fields = {"ride_min": ride, "frequency": frequency, "seats": seats, "capacity": places}
     _apply(fields, network.line_variants, on)
     _apply(fields, network.line_changes, opened)
-    return LinkState(
-        opened, on, car_min, capacity, free, volume, np.concatenate([ride, wait_minutes(frequency)]), places, seats
-    )
+    for values in (frequency, seats, places):
+        values *= np.reshape(service, (-1, 1))
+    waits = np.concatenate([ride, wait_minutes(frequency)])
+    return LinkState(opened, on, car_min, capacity, free, volume, waits, places, seats, frequency)
 
 
 def base_state(network: Network, draws: int = 1) -> LinkState:

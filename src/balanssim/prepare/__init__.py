@@ -14,6 +14,7 @@ from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.parameters import IN_EQUILIBRIUM
 from balanssim.prepare.commuting import link_labels, shared_static
 from balanssim.prepare.housing import grid, housing
+from balanssim.prepare.mobility import parking_extra, service
 from balanssim.prepare.places import place
 from balanssim.prepare.procedures import procedures
 from balanssim.prepare.projects import infrastructure
@@ -70,6 +71,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
     use_known = scenario.known_outcomes == "use"
     roles = np.array(region.zones["role"])
     central = {name: np.array([given.expected()]) for name, given in distributions(resolved, region).items()}
+    static = shared_static(region, axes, scenario.numerics, central)
     return Inputs(
         axes=axes,
         membership=sparse.csr_array(region.areas.membership),
@@ -81,9 +83,11 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         grid=grid(axes, levers, region, use_known),
         infrastructure=infrastructure(axes, levers, region),
         procedures=procedures(resolved, region),
-        commuting=shared_static(region, axes, scenario.numerics, central),
+        commuting=static,
         project_order=place(list(dict.fromkeys(region.projects["project"])), axes.projects),
-        mobility={name: float(value) for name, value in levers.mobility.model_dump().items()},
+        mobility={name: float(value) for name, value in levers.mobility if not isinstance(value, dict)},
+        parking_extra=parking_extra(levers.mobility, region),
+        service=service(levers.mobility, region, static.universe.network.lines.line),
         numerics=scenario.numerics.model_dump(),
     )
 

@@ -94,6 +94,7 @@ class RegionIndex:
     location_plans: Mapping[str, Entry]
     programmes: Mapping[str, Entry]
     corridors: Mapping[str, Entry]
+    lines: Mapping[str, Entry]
     grid_areas: tuple[str, ...]
     parameters: Mapping[str, Mapping[str, Any]]
     specs: Mapping[str, ParameterSpec]
@@ -142,6 +143,7 @@ _NAMED = (
     ("pipeline/locations.csv", "location_plans", "plan", ("name", "name"), "zone", None),
     ("pipeline/programmes.csv", "programmes", "programme", ("name_nl", "name_en"), "zone", None),
     ("network/corridors.csv", "corridors", "corridor", ("name_nl", "name_en"), None, "mode"),
+    ("network/transit_links.csv", "lines", "line", ("name", "name"), None, "mode"),
 )
 _FILES = ("region.yaml", "parameters.yaml", "procedures.yaml", "areas.csv", *(row[0] for row in _NAMED))
 _CACHE: dict[str, tuple[tuple[tuple[int, int], ...], RegionIndex]] = {}

@@ -93,6 +93,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "levers.mobility.hub_minutes_saved": ("Minuten winst door hubs", "Minutes saved by hubs"),
     "levers.mobility.fuel_cost_factor": ("Factor op autokosten", "Factor on car costs"),
     "levers.mobility.fare_factor": ("Factor op ov-tarieven", "Factor on transit fares"),
+    "levers.mobility.parking_factor": ("Factor op parkeerkosten bij het werk", "Factor on the cost of parking at work"),
+    "levers.mobility.parking_extra_eur.*": ("Duurder parkeren bij werk in {name}", "Dearer parking at work in {name}"),
+    "levers.mobility.frequency_factor": ("Factor op frequenties van het ov", "Factor on frequencies of transit"),
+    "levers.mobility.line_frequency_factor.*": (
+        "Factor op de frequentie van {name}",
+        "Factor on the frequency of {name}",
+    ),
     "uncertainties.*": ("{name} (onzeker)", "{name} (uncertain)"),
     "goals.*": ("Doel: {name}", "Goal: {name}"),
 }
@@ -208,6 +215,7 @@ def _name(kind: str, name: str, number: int, index: RegionIndex) -> str:
     entry = {
         "resources": index.resources,
         "plans": index.plans,
+        "lines": index.lines,
         "projects": index.projects,
         "programmes": index.programmes,
     }[kind].get(name)

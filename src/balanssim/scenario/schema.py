@@ -22,6 +22,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR), Unit("year")]
 Share = Annotated[float, Field(ge=0, le=1), Unit("share")]
 Factor = Annotated[float, Field(ge=0, le=10), Unit("factor")]
+Service = Annotated[float, Field(ge=0.1, le=4), Unit("factor")]
+Parking = Annotated[float, Field(ge=0, le=50), Unit("euro")]
 Years = Annotated[float, Field(ge=0, le=30), Unit("year")]
 Pace = Annotated[float, Field(ge=0), Unit("homes/year")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
@@ -194,6 +196,14 @@ class Mobility(Block):
     """Factor on the car's cost per kilometre."""
     fare_factor: Factor = 1.0
     """Factor on transit fares."""
+    parking_factor: Factor = 1.0
+    """Factor on what parking at work costs where it is paid for."""
+    parking_extra_eur: Annotated[dict[str, Parking], Names("areas")] = {}
+    """Euro that parking at work costs more, per one-way trip, by area of work; areas that overlap add up."""
+    frequency_factor: Service = 1.0
+    """Factor on the frequency of all transit: on waits, and on the seats and places that pass in an hour."""
+    line_frequency_factor: Annotated[dict[str, Service], Names("lines")] = {}
+    """The same by line of the region's table, on top of the factor for all transit."""
 
 
 class Levers(Block):

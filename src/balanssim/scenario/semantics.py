@@ -56,6 +56,7 @@ def names_of(index: RegionIndex) -> dict[str, dict[str, str]]:
     """Allowed names by kind, each with the words a reader knows it by."""
     return {
         "areas": {name: area.name_nl for name, area in index.areas.items()},
+        "lines": {name: entry.name_nl for name, entry in index.lines.items()},
         "plans": {name: entry.name_nl for name, entry in index.plans.items()},
         "projects": {name: entry.name_nl for name, entry in index.projects.items()},
         "programmes": {name: entry.name_nl for name, entry in index.programmes.items()},
