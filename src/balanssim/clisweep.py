@@ -128,6 +128,7 @@ def _computing(lang: Lang) -> list[click.Parameter]:
     return [
         _out(lang),
         option(lang, "--workers", type=Whole(lang, 1)),
+        option(lang, "--scheduler", metavar="address"),
         option(lang, "--quiet", is_flag=True),
         json_option(lang),
     ]
@@ -146,7 +147,10 @@ def _compute(study: str, out: str, as_json: bool, quiet: bool, lang: Lang, **opt
     words = {**swept.to_json(), "seconds": round(swept.seconds)}
     say(texts.message("sweep.done", lang, words))
     for one in swept.failures[:20]:
-        warn(texts.message("sweep.failed_block", lang, vars(one)))
+        words_of = "sweep.failed_world" if one.world else "sweep.failed_block"
+        warn(
+            texts.message(words_of, lang, {**one.to_json(), "draw": one.world.get("draw"), "reason": one.reason(lang)})
+        )
     if swept.failures:
         warn(texts.message("sweep.failed", lang, {"n": len(swept.failures), "study": study}))
     return code

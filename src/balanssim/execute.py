@@ -7,7 +7,7 @@ finished run, or completes an interrupted one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,11 @@ MIXES = ".mixes"
 #: Years whose commuting matrix the profile ``full`` keeps: base date, ten years on, the date of the goals, and the end.
 FLOW_YEARS = (2024, 2034, 2041, 2051)
 Progress = Callable[[int, int, str], None]
+#: What computes blocks in place of workers of this process: tasks, their worlds, the blocks.
+Elsewhere = Callable[
+    [Mapping[int, Task], "Mapping[int, Worlds]", "Sequence[tuple[int, Block]]"],
+    Generator[tuple[int, dict[str, float]]],
+]
 Announce = Callable[[int, int], None]
 
 
@@ -90,6 +95,7 @@ def run_many(
     fresh: bool = False,
     worlds: Sequence[Given] | None = None,
     retry: bool = False,
+    elsewhere: Elsewhere | None = None,
 ) -> list[RunHandle]:
     """Run scenarios side by side in one pool of workers.
 
@@ -104,6 +110,7 @@ def run_many(
     fresh : compute again what is there, kept walks through procedures too
     worlds : of each scenario, in place of those of its sampling
     retry : only blocks that failed before
+    elsewhere : what computes blocks, such as a cluster, in place of processes of this machine
 
     Raises
     ------
@@ -128,7 +135,8 @@ def run_many(
         total = len(todo)
         if announce is not None and todo:
             announce(total, sum(folders[number].contract.size() for number in tasks))
-        blocks = stack.enter_context(closing(compute(tasks, tables, todo, workers)))
+        made = compute(tasks, tables, todo, workers) if elsewhere is None else elsewhere(tasks, tables, todo)
+        blocks = stack.enter_context(closing(made))
         for done, (number, steps) in enumerate(blocks, start=1):
             for name, spent in steps.items():
                 seconds[number][name] = seconds[number].get(name, 0.0) + spent

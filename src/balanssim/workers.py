@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from balanssim.dims import BLOCK
 from balanssim.errors import RunError
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from balanssim.results.contract import Contract
     from balanssim.results.store import Block
     from balanssim.worlds import Worlds
+
+#: What a block may end in without an end to the rest: numbers that cannot be, and memory that is not there.
+FAILURES: Final = (ArithmeticError, ValueError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def compute(
     if count == 1 or len(todo) <= 1:
         with one_blas_thread():
             for number, block in todo:
-                yield number, compute_block(tasks[number], block, _block(tasks[number], tables[number], block))
+                yield number, compute_block(tasks[number], block, world_block(tasks[number], tables[number], block))
         return
     left = dict.fromkeys(todo)
     again = True
@@ -76,7 +79,7 @@ def compute(
                 files.remove_partials(tasks[number].folder)
 
 
-def _block(task: Task, worlds: Worlds, block: Block) -> WorldBlock:
+def world_block(task: Task, worlds: Worlds, block: Block) -> WorldBlock:
     """The worlds of one block, padded to its width; the central one is alone."""
     from balanssim import prepare
 
@@ -102,7 +105,7 @@ def _in_pool(
         while True:
             with _unmixed():  # two blocks for each worker: what waits takes no room however many there are
                 for number, block in islice(waiting, 2 * count - len(running)):
-                    worlds = _block(tasks[number], tables[number], block)
+                    worlds = world_block(tasks[number], tables[number], block)
                     running[pool.submit(_in_worker, number, block, worlds)] = (number, block)
             if not running:
                 break
@@ -180,7 +183,8 @@ def one_blas_thread() -> Iterator[None]:
 
 
 def compute_block(task: Task, block: Block, worlds: WorldBlock) -> dict[str, float]:
-    """Compute one block of worlds and write it with its receipt; a failure leaves a receipt that says why.
+    """Compute one block of worlds and write it with its receipt; a failure leaves a receipt that says why, and of the
+    first world that fails by itself what it is made of.
 
     Raises ``RunError`` when the disk refuses: another block would fare no better.
     """
@@ -190,15 +194,15 @@ def compute_block(task: Task, block: Block, worlds: WorldBlock) -> dict[str, flo
     started = time.perf_counter()
     group, number = block
     rows = task.contract.rows(group, number)
-    try:
-        result = engine.run_block(
-            task.inputs,
-            worlds,
-            task.contract.variables(),
-            flow_years=task.contract.flow_years,
-            walks=task.walks,
+
+    def compute(block: WorldBlock) -> engine.BlockResult:
+        return engine.run_block(
+            task.inputs, block, task.contract.variables(), flow_years=task.contract.flow_years, walks=task.walks,
             fresh=task.fresh,
-        )
+        )  # fmt: skip
+
+    try:
+        result = compute(worlds)
         arrays = {name: values[: rows.stop - rows.start] for name, values in result.outputs.items()}
         tolerance = float(task.inputs.numerics["gap_tolerance_central" if group == "central" else "gap_tolerance"])
         store.write_block(
@@ -208,12 +212,57 @@ def compute_block(task: Task, block: Block, worlds: WorldBlock) -> dict[str, flo
     except RunError as error:
         if error.code in files.REFUSALS:
             raise
-        store.write_failure(task.folder, group, number, error.code, error.params)
+        named = [_world(worlds, at) for at, label in enumerate(worlds.labels) if label == error.params.get("draw")]
+        store.write_failure(task.folder, group, number, error.code, error.params, world=dict(*named[:1]))
         return {}
-    except (ArithmeticError, ValueError) as error:
-        store.write_failure(task.folder, group, number, "results.block_failed", {"reason": str(error)})
+    except FAILURES as error:
+        found, reason = _first_failing(compute, worlds, rows.stop - rows.start, error)
+        words = {"reason": str(reason) or type(reason).__name__}
+        store.write_failure(task.folder, group, number, "results.block_failed", words, world=found)
         return {}
     return dict(result.seconds)
+
+
+def _first_failing(
+    compute: Callable[[WorldBlock], object], worlds: WorldBlock, count: int, error: BaseException
+) -> tuple[dict[str, Any], BaseException]:
+    """The first world of a block that fails by itself as well, with all that it takes to compute it again.
+
+    Worlds do not depend on their neighbours: halves, padded to the same width, are computed until one world is left.
+    Empty where none of them fails without the others.
+    """
+    low, high = 0, count
+    while high - low > 1:
+        middle = (low + high) // 2
+        if (found := _failure(compute, _part(worlds, low, middle))) is not None:
+            high, error = middle, found
+        else:
+            low = middle
+    found = _failure(compute, _part(worlds, low, high))
+    if found is None:
+        return {}, error
+    return _world(worlds, low), found
+
+
+def _failure(compute: Callable[[WorldBlock], object], worlds: WorldBlock) -> BaseException | None:
+    try:
+        compute(worlds)
+    except FAILURES as error:
+        return error
+    return None
+
+
+def _part(worlds: WorldBlock, low: int, high: int) -> WorldBlock:
+    """Some worlds of a block, padded to its width."""
+    at = [*range(low, high), *([high - 1] * (worlds.width - high + low))]
+    values = {name: column[at] for name, column in worlds.values.items()}
+    return replace(worlds, values=values, labels=worlds.labels[at], row=worlds.row[at], luck=worlds.luck[at])
+
+
+def _world(worlds: WorldBlock, at: int) -> dict[str, Any]:
+    """What a world is made of: its label, whose luck it has, and the values of its parameters."""
+    values = {name: float(column[at]) for name, column in sorted(worlds.values.items())}
+    return {"draw": int(worlds.labels[at]), "luck": int(worlds.luck[at]), "values": values}
 
 
 def _unsettled(

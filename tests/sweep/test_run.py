@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from balanssim import cli, engine, execute, workers
+from balanssim import cli, engine, execute, prepare, workers
+from balanssim.region.read import load_region
 from balanssim.results import store
-from balanssim.sweep import design, load
+from balanssim.sweep import design, load, tables
 from balanssim.sweep import run as sweeps
 from balanssim.sweep.run import Swept
 from tests.middle import tiny_resolved
@@ -130,7 +131,7 @@ def test_a_block_that_fails_is_told_and_tried_again_and_the_rest_completes(
     run_block = engine.run_block
 
     def failing(inputs: Any, worlds: Any, *given: Any, **named: Any) -> Any:
-        if worlds.labels[0] == 65 and inputs.housing.pace_cap[0] == 20:
+        if 70 in worlds.labels and inputs.housing.pace_cap[0] == 20:
             raise ValueError("no such luck")
         return run_block(inputs, worlds, *given, **named)
 
@@ -142,6 +143,15 @@ def test_a_block_that_fails_is_told_and_tried_again_and_the_rest_completes(
     (failure,) = told["failures"]
     assert (failure["first_draw"], failure["last_draw"]) == (65, 80)
     assert "no such luck" in failure["reason"]
+    record = json.loads((Path(told["store"]) / sweeps.RECORD).read_bytes())
+    assert failure["run"] == record["policies"][0]["run"]
+    world, rows = failure["world"], (Path(told["store"]) / sweeps.DESIGN).read_text().splitlines()
+    assert (world["draw"], world["luck"]) == (70, int(rows[70].split(",")[4]))
+    data = tables.worlds_of(
+        tables.plan(load.load(asked), load_region(asked.parent / "region")),
+        prepare.distributions(load.load(asked).policies[0].resolved, load_region(asked.parent / "region")),
+    )
+    assert world["values"] == {name: float(column[70]) for name, column in data.values.items()}
     monkeypatch.undo()
     assert cli.main(["sweep", "retry", *command[1:]]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -180,7 +190,9 @@ def test_what_a_worker_holds_does_not_grow_with_the_number_of_worlds(
 
     def measure(tasks: Any, tables: Any, todo: Any, _: Any) -> Iterator[Any]:
         assert len(tables[0].row) > 64 * (len(todo) - 2)
-        sizes.append((len(pickle.dumps(tasks)), len(pickle.dumps(workers._block(tasks[0], tables[0], ("draws", 0))))))
+        sizes.append(
+            (len(pickle.dumps(tasks)), len(pickle.dumps(workers.world_block(tasks[0], tables[0], ("draws", 0)))))
+        )
         yield from ()
 
     monkeypatch.setattr(execute, "compute", measure)

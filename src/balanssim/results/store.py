@@ -124,12 +124,25 @@ def write_block(
     return receipt
 
 
-def write_failure(run_dir: Path, group: Group, block: int, code: str, params: Mapping[str, Any] | None = None) -> None:
-    """Leave a receipt of a block that could not be computed; a resumed run tries it again."""
+def write_failure(
+    run_dir: Path,
+    group: Group,
+    block: int,
+    code: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    world: Mapping[str, Any] | None = None,
+) -> None:
+    """Leave a receipt of a block that could not be computed; a resumed run tries it again.
+
+    ``world``: the first one that fails, its ``draw``, ``luck`` and ``values`` by parameter: with ``run.json`` all that
+    it takes to compute it again.
+    """
     receipt = {
         **_about(read_contract(run_dir), group, block),
         "status": "failed",
         "error": {"code": code, "params": {name: str(value) for name, value in (params or {}).items()}},
+        **({"world": dict(world)} if world else {}),
     }
     files.write_atomic(receipt_path(run_dir, group, block), files.dump(receipt))
 
@@ -316,8 +329,9 @@ def _refuse_not_finite(
             where = [f"draw {contract.labels(group)[rows.start + first[0]]}"]
             where += [f"{d} {contract.coords[d][i]}" for d, i in zip(spec.dims[1:], first[1:], strict=True)]
             raise RunError(
-                "results.not_finite", run=run_dir.name, variable=spec.name, count=len(bad), where=", ".join(where)
-            )
+                "results.not_finite", run=run_dir.name, variable=spec.name, count=len(bad), where=", ".join(where),
+                draw=contract.labels(group)[rows.start + int(bad[0][0])],
+            )  # fmt: skip
 
 
 def _write(target: zarr.Array[Any], spec: ArraySpec, rows: slice, values: NDArray[Any]) -> None:

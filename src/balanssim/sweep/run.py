@@ -7,14 +7,14 @@ any other, made and resumed by ``execute``. The sweep is named by its runs, so t
 from __future__ import annotations
 
 import hashlib
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from balanssim import catalogue, execute, prepare
+from balanssim import catalogue, execute, prepare, texts
 from balanssim.catalogue import PROFILES, Profile
 from balanssim.dims import BLOCK
 from balanssim.distributions import Distribution
@@ -24,9 +24,11 @@ from balanssim.region.read import Region, load_region
 from balanssim.results import files, record, store
 from balanssim.scenario.resolved import Resolved, resample
 from balanssim.sweep import tables
+from balanssim.sweep.execute import attached, peak_memory_mb
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.rules import outcome_of
 from balanssim.sweep.tables import Plan
+from balanssim.texts import Lang
 
 FOLDER: Final = "sweeps"
 RECORD: Final = "sweep.json"
@@ -37,13 +39,27 @@ VERSION: Final = 1
 
 @dataclass(frozen=True)
 class Failure:
-    """A block that could not be computed: scenario, run folder, first and last draw (0: the central run), and why."""
+    """A block that could not be computed: scenario, run folder, first and last draw (0: the central run), and why.
+
+    ``code``, ``params``: words of the reason; ``world``: the first one that fails, ``draw, luck, values`` by parameter,
+    empty where none of the block fails by itself.
+    """
 
     scenario: str
     run: str
     first_draw: int
     last_draw: int
-    reason: str
+    code: str
+    params: Mapping[str, str]
+    world: Mapping[str, Any]
+
+    def reason(self, lang: Lang) -> str:
+        """Why, in words."""
+        return texts.message(self.code, lang, {"run": self.run, **self.params})
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {**vars(self), "reason": self.reason("en")}
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,7 @@ class Swept:
             "runs": self.runs,
             "computed": self.computed,
             "failed": self.failed,
-            "failures": [vars(one) for one in self.failures],
+            "failures": [one.to_json() for one in self.failures],
             "seconds": round(self.seconds, 3),
             "runs_per_second": round(rate, 3),
             "peak_memory_mb": round(self.peak_memory_mb, 1),
@@ -104,6 +120,7 @@ def run(
     runs: int | None = None,
     fresh: bool = False,
     retry: bool = False,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     announce: Announce | None = None,
 ) -> Swept:
@@ -117,6 +134,7 @@ def run(
     runs : worlds over all policies, at most; the size of the design by default
     fresh : compute again what is there
     retry : only blocks that failed before
+    scheduler : address of a Dask scheduler, as ``tcp://host:8786``, whose workers compute in place of this machine
     progress, announce : as in ``execute.run_many``
 
     Raises
@@ -125,14 +143,17 @@ def run(
         a design that cannot be made, a folder that another process holds or that holds another sweep, a refusing disk
     """
     started = time.perf_counter()
-    ready = _ready(loaded, out, runs)
-    if retry:
-        kept(loaded, out, runs, ready)
-    with files.lock(ready.folder):
+    with ExitStack() as stack:
+        cluster = stack.enter_context(attached(scheduler)) if scheduler else None
+        ready = _ready(loaded, out, runs)
+        if retry:
+            kept(loaded, out, runs, ready)
+        stack.enter_context(files.lock(ready.folder))
         _keep(ready.folder, ready.content, ready.design)
         handles = execute.run_many(
             ready.scenarios, out=ready.folder / RUNS, workers=workers, profile=ready.profile, progress=progress,
             announce=announce, fresh=fresh, worlds=ready.given, retry=retry,
+            elsewhere=cluster.compute if cluster else None,
         )  # fmt: skip
     failures = [one for handle in handles for one in _failures(handle)]
     return Swept(
@@ -144,7 +165,7 @@ def run(
         failed=sum(one.last_draw - one.first_draw + 1 for one in failures if one.first_draw),
         failures=tuple(failures),
         seconds=time.perf_counter() - started,
-        peak_memory_mb=_peak(),
+        peak_memory_mb=max(cluster.peak_memory_mb if cluster else 0.0, peak_memory_mb(children=True)),
     )
 
 
@@ -248,11 +269,11 @@ def _keep(folder: Path, content: Mapping[str, Any], design: bytes) -> None:
 
 
 def _failures(handle: RunHandle) -> Iterator[Failure]:
-    reasons = {(group, block): reason for group, block, reason in handle.failed}
-    for place, receipt in store.receipts(handle.path).items():
-        if place in reasons:
-            first, last = receipt["first_draw"], receipt["last_draw"]
-            yield Failure(handle.resolved.id, handle.run_id, first, last, reasons[place])
+    for receipt in store.receipts(handle.path).values() if handle.failed else ():
+        if receipt.get("status") == "failed":
+            first, last, error = receipt["first_draw"], receipt["last_draw"], receipt["error"]
+            world = receipt.get("world", {})
+            yield Failure(handle.resolved.id, handle.run_id, first, last, error["code"], error["params"], world)
 
 
 def _computed(handle: RunHandle, rows: int) -> int:
@@ -280,13 +301,3 @@ def _status(folder: Path) -> Status:
         finished=states.count("done"),
         failed=states.count("failed"),
     )
-
-
-def _peak() -> float:
-    """Most memory that this process, or one of those it started, ever held, in MB; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0.0
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
