@@ -9,23 +9,20 @@ not written where one of them fails.
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 import balanssim as bs
 from balanssim.dims import CAUSES
 from calibration import ensemble, pages
 from calibration.findings.bottlenecks import MUNICIPALITIES, PLACES, STAGES, Found, gather
+from calibration.findings.common import FOLDER, Statement, command
 from calibration.findings.relief import BESIDE, Relief, reliefs, together
 from calibration.findings.sentences import DEAL, LATER, core, count, english, gained, gains, spread, whole
 
-Array = NDArray[np.float64]
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "bevindingen" / "knelpunten.md"
+PAGE = FOLDER / "knelpunten.md"
 DRAWS = 1_024
 HELD = {
     "site": "nog niet aan de beurt op de eigen bouwplaats",
@@ -40,14 +37,6 @@ STAGE = {
     "permit": "vergunning",
     "construction": "bouw tot eerste oplevering",
 }
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A sentence of the page, and whether it stands."""
-
-    text: str
-    stands: bool
 
 
 def statements(found: Found) -> list[Statement]:
@@ -183,24 +172,16 @@ def parts(found: Found) -> dict[str, str]:
     }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run, check the statements, write the page; 1 where a statement does not hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=DRAWS)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--results", type=Path, default=ROOT / "results")
-    parser.add_argument("--page", type=Path, default=PAGE, help="where to write the filled page")
-    given = parser.parse_args(arguments)
-    case = ensemble.load(given.draws, given.seed)
-    found = gather(case, given.results, reliefs(case), BESIDE)
-    said = statements(found)
-    for item in said:
-        print(f"{'ok  ' if item.stands else 'NOT '} {item.text}")
-    if not all(item.stands for item in said):
-        print("The page says what the figures do not: it is not written.")
-        return 1
-    print(pages.write(PAGE, given.page, parts(found)))
-    return 0
+def make(draws: int, seed: int, out: Path) -> tuple[list[Statement], dict[str, str]]:
+    """Statements and parts of the page."""
+    case = ensemble.load(draws, seed)
+    found = gather(case, out, reliefs(case), BESIDE)
+    return statements(found), parts(found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the page."""
+    return command(arguments, __doc__, PAGE, make, DRAWS)
 
 
 if __name__ == "__main__":
