@@ -54,8 +54,8 @@ def static_of(at: Setting, shares: Array, p: commuting.CommutingParameters) -> c
     """The region as the model has it, with base shares (mode, o, d); `p` of width 1 describes the base."""
     study = np.array([role == "study" for role in at.role])
     return commuting.make_static(
-        universe=at.universe, flows=at.jobs, rows=at.jobs.sum(axis=1), columns=at.jobs.sum(axis=0), p0=shares,
-        parent=np.full(len(at.jobs), -1), study=study, parking_eur=at.parking_eur,
+        at.transport, flows=at.jobs, rows=at.jobs.sum(axis=1), columns=at.jobs.sum(axis=0), p0=shares,
+        parent=np.full(len(at.jobs), -1), study=study,
         screenline=np.array([name == SCREENLINE for name in at.universe.corridors]), central=p,
     )  # fmt: skip
 
@@ -69,9 +69,7 @@ def respond(at: Setting, static: commuting.CommutingStatic, p: commuting.Commuti
     study = np.array([role == "study" for role in at.role])
 
     def km(links: network.LinkState, **levers: float) -> tuple[Array, Array]:
-        # An impossible price makes the call compute its costs, also where only the links differ.
-        stale = replace(base.start, factors=np.full_like(base.start.factors, -1.0))
-        got = commuting.solve(commuting.YearInputs(base, rows, columns, **levers), links, stale)
+        got = commuting.solve(commuting.YearInputs(base, rows, columns, **levers), links)
         far = got.flows[study] * at.universe.base_km[study][:, :, None]
         return (far * got.mode_share[0][study]).sum(axis=(0, 1)), (far * got.mode_share[1][study]).sum(axis=(0, 1))
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from balanssim.model import commuting, network
+from balanssim.model.commuting_base import unchanged
 from calibration.elasticities import MEASURES, STEP, changed
 from calibration.region.mode_shares import Array, Setting
 
@@ -53,10 +54,10 @@ def respond(
     beta = np.array([float(p.beta[0] if one is None else one[0]) for one in (p.beta, p.beta_transit, p.beta_bike)])
 
     def km(links: network.LinkState, fuel: float = 1.0, fare: float = 1.0) -> Array:
-        factors = commuting.unchanged(1, len(static.flows))
+        factors = unchanged(1, len(static.flows))
         factors[:2, 0] = fuel, fare
-        now = commuting.network_costs(static.universe, static.parking_eur, static.entries, p, links, factors, ONE).cost
-        change = (now - base.start.cost)[..., 0] * static.damping
+        now = commuting.at_counts(static, p, links, factors)[0]
+        change = (now - base.at.cost)[..., 0] * static.damping
         made = mode_first(trips, change, beta, ratio, static.flows.sum(axis=0))
         far: Array = (made * at.universe.base_km)[:, study].sum(axis=(1, 2))
         return far
@@ -76,6 +77,3 @@ def respond(
 def model_order(p: commuting.CommutingParameters, ratio: float) -> commuting.CommutingParameters:
     """`p` with destinations answering `ratio` times as much as modes."""
     return replace(p, lambda_ratio=np.full_like(p.beta, ratio))
-
-
-ONE = np.arange(1)

@@ -66,8 +66,7 @@ def measure(draws: int, seed: int) -> Realism:
     tolerance[0] = GAP_CENTRAL
     held = elasticities.respond(at, static, block)
     block = replace(block, congestion="equilibrium", gap_tolerance=tolerance)
-    busy, _ = mode_shares.shipped(REGION, congested=True)
-    after = elasticities.respond(busy, elasticities.static_of(busy, share, central), block)
+    after = elasticities.respond(at, static, block)
     ratio = float(central.lambda_ratio[0])
     order = {}
     for one in sorted((*RATIOS, ratio)):

@@ -15,6 +15,7 @@ import io
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,12 @@ class Setting:
     parking_eur: Array
     jobs: Array
 
+    @cached_property
+    def transport(self) -> commuting.Transport:
+        """Routes as the model arranges them."""
+        external = np.array([role == "external" for role in self.role])
+        return commuting.transport(self.universe, self.parking_eur, external)
+
 
 def shares(shared: Path, zones: Sequence[str], jobs: Array) -> dict[tuple[str, str], tuple[float, float, float]]:
     """Fitted base shares (car, transit, bike) of every pair of `zones`; `jobs (o, d)` in that order."""
@@ -103,30 +110,26 @@ def setting(shared: Path, zones: Sequence[str], jobs: Array) -> Setting:
     return _compiled(tables, [{**by_zone[zone], "zone": zone} for zone in zones], jobs)
 
 
-def shipped(region: Path, congested: bool = False) -> tuple[Setting, Array]:
-    """Setting of a compiled region folder, and its base shares (mode, o, d); `congested` with the routes that a run in
-    equilibrium with congestion has."""
+def shipped(region: Path) -> tuple[Setting, Array]:
+    """Setting of a compiled region folder, and its base shares (mode, o, d)."""
     rows = csvtext.read(region / "commuting.csv")
     zones = csvtext.read(region / "zones.csv")
     size = len(zones)
     jobs = np.array([float(row["jobs"]) for row in rows]).reshape(size, size)
     share = np.array([[float(row[f"share_{mode}"]) for row in rows] for mode in ("car", "transit", "bike")])
     tables = {path.stem: _columns(csvtext.read(path)) for path in sorted((region / "network").glob("*.csv"))}
-    return _compiled(tables, zones, jobs, congested), share.reshape(3, size, size)
+    return _compiled(tables, zones, jobs), share.reshape(3, size, size)
 
 
 def _compiled(
-    tables: dict[str, dict[str, NDArray[np.str_]]],
-    zones: Sequence[Mapping[str, str]],
-    jobs: Array,
-    congested: bool = False,
+    tables: dict[str, dict[str, NDArray[np.str_]]], zones: Sequence[Mapping[str, str]], jobs: Array
 ) -> Setting:
     kept = ("zone", "intrazonal_car_min", "intrazonal_bike_km")
     tables = {**tables, "zones": _columns([{name: row[name] for name in kept} for row in zones])}
     compiled = network.compile_network(tables, tables["projects"])
     names = tuple(row["zone"] for row in zones)
     return Setting(
-        routes.enumerate_routes(compiled, tables["corridors"], congested=congested),
+        routes.enumerate_routes(compiled, tables["corridors"]),
         names,
         tuple(row["municipality"] for row in zones),
         tuple(row["role"] for row in zones),
@@ -197,7 +200,7 @@ def parameters() -> commuting.CommutingParameters:
 
 def base_costs(at: Setting, p: commuting.CommutingParameters) -> Array:
     """Damped base generalised minutes (mode, o, d)."""
-    cost = commuting.base_costs(at.universe, at.parking_eur, p)[:, :, :, 0]
+    cost = commuting.at_counts(at.transport, p, network.base_state(at.universe.network))[0][:, :, :, 0]
     return cost * costs.damping(at.universe.base_km, p.damping_km, p.damping_exponent)
 
 
@@ -266,10 +269,8 @@ def counted_ratio(at: Setting, occupancy: float) -> float:
 def _use(at: Setting, p: commuting.CommutingParameters, mode: str, names: tuple[str, ...]) -> Array:
     """Share of the base route choice of each pair that uses any of the named corridors (o, d)."""
     universe = at.universe
-    of_mode = universe.car if mode == "car" else universe.transit
-    links = network.base_state(universe.network)
-    minutes = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
-    share = routes.route_shares(of_mode, minutes, routes.pair_minutes(of_mode, minutes), p.route_spread)
+    of_mode = routes.of_mode(universe, mode)
+    share = commuting.at_counts(at.transport, p, network.base_state(universe.network))[2][mode]
     pick = np.array([name in names for name in universe.corridors], dtype=np.float64)
     uses = np.minimum(pick @ universe.corridor_routes[mode], 1.0)
     size = len(at.zones)

@@ -123,7 +123,7 @@ def _commute(state: State, fixed: steps.Fixed, keep: _Keeper, clock: _Clock, che
     if keep.wants_flow(state.year):
         keep.flow(state.year, result)
     if keep.wants_map(state.year):
-        keep.map(state.year, outcomes.on_map(state, result, fixed))
+        keep.map(state.year, outcomes.on_map(result, fixed))
     if check:
         outcomes.assert_conserved(state, result, fixed)
     clock.lap("indicators")

@@ -211,8 +211,8 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
         "transit_share": indicators.ratio(indicators.total(member, by_mode["transit"]), residents),
         "mean_commute_km": indicators.ratio(indicators.total(member, km), residents),
         "commute_car_km": indicators.total(member, car_km) / 1000.0,
-        "jobs_within_45min_car": _reach(member, result.state.car_min, jobs, leaving),
-        "jobs_within_45min_transit": _reach(member, result.state.transit_min, jobs, leaving),
+        "jobs_within_45min_car": _reach(member, result.car_min, jobs, leaving),
+        "jobs_within_45min_transit": _reach(member, result.transit_min, jobs, leaving),
         "jobs_scale": result.closure,
         "furness_error": result.margin_error,
         "gap_route": result.gap_route,
@@ -250,27 +250,19 @@ def _reach(member: sparse.csr_array, minutes: Array, jobs: Array, residents: Arr
 
 def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
     offset = state.year - fixed.inputs.axes.start
-    nothing = np.full_like(result.extra, np.nan)
-    full = dict.fromkeys(("load_ratio", "crowding", "lost_vehicle_hours"), nothing)
-    if result.volumes is not None:
-        full = load_ratios.of_corridors(fixed.inputs.commuting.universe, result.volumes)
     return {
-        **full,
+        **load_ratios.of_corridors(fixed.inputs.commuting.universe, result.volumes),
         "commute_load": result.link_load,
         "commute_load_extra": result.extra,
         "infrastructure_open": fixed.procedures.infrastructure_open[offset].astype(np.float64),
     }
 
 
-def on_map(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
+def on_map(result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
     """What maps show of a reference date: name -> (link, draw)."""
-    levers = levers_of(fixed, state.year)
-    made = link_loads.of_year(fixed.links, result, levers["wfh_extra_share"], levers["spread_and_avoid"])
-    nothing = np.full_like(made.extra, np.nan)
-    full = dict.fromkeys(("link_load_ratio", "link_lost_hours"), nothing)
-    if result.volumes is not None:
-        at = link_loads.order(fixed.inputs.commuting.universe.network)
-        full = {name: values[at] for name, values in load_ratios.of_links(result.volumes).items()}
+    made = link_loads.of_year(fixed.links, result)
+    at = link_loads.order(fixed.inputs.commuting.universe.network)
+    full = {name: values[at] for name, values in load_ratios.of_links(result.volumes).items()}
     return {"link_load_extra": made.extra, "link_crowding": made.crowding, **full}
 
 

@@ -85,7 +85,7 @@ _DECLARED = (
     ("network.variant", "0 or 1", 0, 1, "Hollandse Brug met 6 rijstroken in de spitsrichting", "Hollandse Brug with 6 lanes in the peak direction", "model.network.link_attributes"),
     # all workers, not only employees
     ("work.self_employed_outside", "share", 0, 1, "Deel van de zelfstandigen dat buiten de gemeente werkt", "Share of self-employed working outside the municipality", "model.indicators"),
-    # congestion; act only where it follows demand (numerics.congestion)
+    # congestion and crowding
     ("commuting.peak_spreading", "-", 0, 1, "Spreiden van de spits bij langere reistijd", "Spreading of the peak with longer travel times", "model.supply.spreading"),
     ("commuting.crowding_max", "factor", 1, 3, "Beleving van een minuut in een vol voertuig", "How long a minute in a full vehicle feels", "model.supply.crowding_factor"),
     ("network.other_growth", "1/year", -0.02, 0.04, "Groei van het overige wegverkeer", "Growth of other road traffic", "model.supply.road_volumes"),
@@ -94,8 +94,5 @@ _DECLARED = (
     ("commuting.beta_bike", "1/min", 0.001, 0.5, "Gevoeligheid van vervoerwijzekeuze, fiets", "Sensitivity of mode choice, bicycle", "model.commuting_base.choice"),
     ("commuting.transit_odds", "factor", 0.2, 5, "Kansverhouding van ov in de beginaandelen", "Odds of transit in the base shares", "model.commuting_base.choice"),
 )
-
-#: Parameters that act only in equilibrium with congestion.
-IN_EQUILIBRIUM = frozenset({"commuting.peak_spreading", "commuting.crowding_max", "network.other_growth"})
 
 DECLARED: dict[str, ParameterSpec] = {row[0]: ParameterSpec(*row) for row in _DECLARED}

@@ -67,7 +67,7 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
         commuting_parameters(values, inputs.numerics, worlds.labels == 0),
         (values["network.variant"] > 0.5)[None],
     )
-    deterrence = np.exp(-values["work.serving_decay"] * base.start.car_min)
+    deterrence = np.exp(-values["work.serving_decay"] * base.car_min)
     serving = work.jobs[inputs.axes.sector("serving")]
     ratio = np.full(worlds.width, serving.sum() / people.population.sum())
     spending = jobs_model.spending_share(deterrence, np.repeat(serving[:, None], worlds.width, axis=1))
@@ -305,7 +305,7 @@ def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.Commutin
     begun = state.year > inputs.axes.start
     opened = fix.procedures.infrastructure_open[state.year - inputs.axes.start][inputs.project_order]
     links = network_model.link_attributes(
-        base.static.universe.network, opened, base.start.variant, service=inputs.service if begun else 1.0
+        base.static.universe.network, opened, base.links.variant, service=inputs.service if begun else 1.0
     )
     result = commuting_model.solve(
         commuting_model.YearInputs(

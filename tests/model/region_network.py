@@ -26,9 +26,9 @@ def tables() -> dict[str, dict[str, np.ndarray]]:
 
 
 @cache
-def universe(congested: bool = False) -> routes.RouteUniverse:
+def universe() -> routes.RouteUniverse:
     made = network.compile_network(tables(), tables()["projects"])
-    return routes.enumerate_routes(made, tables()["corridors"], congested)
+    return routes.enumerate_routes(made, tables()["corridors"])
 
 
 def zone(name: str) -> int:
@@ -66,7 +66,7 @@ def parameters(draws: int, spread: float = 0.0) -> commuting.CommutingParameters
 
 
 @cache
-def static(congested: bool = False) -> commuting.CommutingStatic:
+def static() -> commuting.CommutingStatic:
     table = columns(FOLDER / "commuting.csv")
     size = len(universe().network.zones)
     jobs = table["jobs"].astype(float).reshape(size, size)
@@ -74,15 +74,13 @@ def static(congested: bool = False) -> commuting.CommutingStatic:
     zones = tables()["zones"]
     parents = [zone(parent) if parent else -1 for parent in zones["parent_zone"].tolist()]
     return commuting.make_static(
-        universe=universe(congested),
+        commuting.transport(universe(), np.zeros(size), zones["role"] == "external"),
         flows=jobs,
         rows=jobs.sum(axis=1),
         columns=jobs.sum(axis=0),
         p0=shares / shares.sum(axis=0),
         parent=np.array(parents),
         study=zones["role"] == "study",
-        parking_eur=np.zeros(size),
         screenline=np.array([name == "flevopolder-uit" for name in universe().corridors]),
         central=parameters(1),
-        external=zones["role"] == "external",
     )

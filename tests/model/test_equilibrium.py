@@ -17,8 +17,6 @@ from tests.model import region_network as region
 from tests.model.test_network import projects
 
 CENTRAL = 1e-5
-#: Routes of the shipped region are looked for at more volume too, as in a scenario in equilibrium.
-CONGESTED = True
 
 
 def parameters(draws: int, spread: float = 0.3, tolerance: float = 1e-3) -> commuting.CommutingParameters:
@@ -31,16 +29,16 @@ def parameters(draws: int, spread: float = 0.3, tolerance: float = 1e-3) -> comm
 
 def block(draws: int, spread: float = 0.3, tolerance: float = 1e-3) -> commuting.CommutingBase:
     variant = np.arange(draws)[None, :] % 2 == 0
-    return commuting.prepare(region.static(CONGESTED), parameters(draws, spread, tolerance), variant)
+    return commuting.prepare(region.static(), parameters(draws, spread, tolerance), variant)
 
 
 def margins(draws: int) -> tuple[np.ndarray, np.ndarray]:
-    flows = region.static(CONGESTED).flows
+    flows = region.static().flows
     return np.repeat(flows.sum(axis=1)[:, None], draws, 1), np.repeat(flows.sum(axis=0)[:, None], draws, 1)
 
 
 def links(base: commuting.CommutingBase, switches: np.ndarray) -> network.LinkState:
-    return network.link_attributes(region.universe(CONGESTED).network, switches, base.start.variant)
+    return network.link_attributes(region.universe().network, switches, base.links.variant)
 
 
 def growing(draws: int, years: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -57,7 +55,7 @@ def growing(draws: int, years: int) -> Iterator[tuple[np.ndarray, np.ndarray, np
 
 def run(base: commuting.CommutingBase, years: int) -> Iterator[tuple[commuting.YearInputs, commuting.CommutingResult]]:
     state = None
-    for number, (rows, columns, switches) in enumerate(growing(base.scalar.size, years)):
+    for number, (rows, columns, switches) in enumerate(growing(base.parameters.beta.size, years)):
         year = commuting.YearInputs(base, rows, columns, other_traffic=1.01**number)
         result = commuting.solve(year, links(base, switches), state)
         state = result.state
@@ -81,12 +79,12 @@ def test_the_base_year_comes_back_at_once_in_every_draw() -> None:
     base = block(5)
     rows, columns = margins(5)
     got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, region.opened(draws=5)))
-    np.testing.assert_array_equal(got.flows, np.repeat(region.static(CONGESTED).flows[:, :, None], 5, 2))
-    np.testing.assert_allclose(got.mode_share, np.repeat(region.static(CONGESTED).p0[..., None], 5, 3), rtol=1e-14)
+    np.testing.assert_array_equal(got.flows, np.repeat(region.static().flows[:, :, None], 5, 2))
+    np.testing.assert_allclose(got.mode_share, np.repeat(region.static().p0[..., None], 5, 3), rtol=1e-14)
     np.testing.assert_array_equal(got.extra, 0.0)
     np.testing.assert_array_equal(got.iterations, 0)
     np.testing.assert_array_equal(got.gap_route, 0.0)
-    counted = region.universe(CONGESTED).network.roads.volume[region.static(CONGESTED).form.counts.roads]
+    counted = region.universe().network.roads.volume[region.static().form.counts.roads]
     np.testing.assert_array_equal(got.state.cars, np.repeat(counted[:, None], 5, 1))
 
 
@@ -112,17 +110,15 @@ def test_margins_are_met_and_nothing_is_negative() -> None:
     for year, got in tight()[1]:
         np.testing.assert_allclose(got.flows.sum(axis=1), year.resident_jobs, rtol=2e-10)
         np.testing.assert_allclose(got.flows.sum(axis=0), year.jobs_filled * got.closure, rtol=2e-10)
-        assert got.route_flows is not None
         for values in (got.flows, got.state.cars, got.state.riders, *got.route_flows.values()):
             assert np.isfinite(values).all()
             assert values.min() >= 0.0
 
 
 def test_what_flows_into_a_junction_flows_out() -> None:
-    universe = region.universe(CONGESTED)
+    universe = region.universe()
     roads, zones = universe.network.roads, len(universe.network.zones)
     for _, got in tight()[1]:
-        assert got.route_flows is not None
         load = universe.car.incidence.T @ got.route_flows["car"]
         into = np.zeros((len(universe.network.nodes), 4))
         out = np.zeros_like(into)
@@ -140,7 +136,7 @@ def test_draws_do_not_depend_on_their_neighbours() -> None:
             every,
             **{f.name: getattr(every, f.name)[chosen] for f in fields(every) if np.ndim(getattr(every, f.name)) == 1},
         )
-        other = commuting.prepare(region.static(CONGESTED), part, whole.start.variant[:, chosen])
+        other = commuting.prepare(region.static(), part, whole.links.variant[:, chosen])
         state = other_state = None
         for rows, columns, switches in growing(draws, 3):
             a = commuting.solve(commuting.YearInputs(whole, rows, columns), links(whole, switches), state)
@@ -158,15 +154,15 @@ def test_draws_do_not_depend_on_their_neighbours() -> None:
 def test_congestion_takes_back_a_part_of_growth() -> None:
     """More commuters drive longer: fewer of them by car and over the bridges than at the travel times of the base."""
     rows, columns = margins(1)
-    almere = [at for at, name in enumerate(region.universe(CONGESTED).network.zones) if name.startswith("GM0034")]
+    almere = [at for at, name in enumerate(region.universe().network.zones) if name.startswith("GM0034")]
     rows[almere] *= 1.3
     columns *= rows.sum() / columns.sum()
-    bridge = region.universe(CONGESTED).corridors.index("hollandse-brug")
+    bridge = region.universe().corridors.index("hollandse-brug")
     found = {}
     for mode in ("fixed", "equilibrium"):
-        base = commuting.prepare(region.static(CONGESTED), replace(parameters(1), congestion=mode))
+        base = commuting.prepare(region.static(), replace(parameters(1), congestion=mode))
         got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, region.opened()))
-        found[mode] = float(got.extra[bridge, 0]), got.state.car_min - base.start.car_min
+        found[mode] = float(got.extra[bridge, 0]), got.car_min - base.car_min
     assert 0.0 < found["equilibrium"][0] < 0.95 * found["fixed"][0]
     np.testing.assert_array_equal(found["fixed"][1], 0.0)
     assert found["equilibrium"][1].max() > 1.0
@@ -174,8 +170,8 @@ def test_congestion_takes_back_a_part_of_growth() -> None:
 
 def test_a_wider_road_gains_less_time_than_it_would_at_the_same_volume() -> None:
     rows, columns = (1.1 * margin for margin in margins(1))
-    base = commuting.prepare(region.static(CONGESTED), parameters(1, tolerance=CENTRAL))
-    made, form = region.universe(CONGESTED).network, region.static(CONGESTED).form
+    base = commuting.prepare(region.static(), parameters(1, tolerance=CENTRAL))
+    made, form = region.universe().network, region.static().form
     year = commuting.YearInputs(base, rows, columns)
     narrow = commuting.solve(year, links(base, region.opened()))
     wide = commuting.solve(year, links(base, region.opened("P03_A6_LLS")))
@@ -192,13 +188,13 @@ def test_a_wider_road_gains_less_time_than_it_would_at_the_same_volume() -> None
 
 def test_both_lane_counts_of_the_bridge_give_other_travel_times() -> None:
     p = replace(parameters(2, 0.0), peak_spreading=np.full(2, 0.2), crowding_max=np.full(2, 1.6))
-    base = commuting.prepare(region.static(CONGESTED), p, np.array([[False, True]]))
+    base = commuting.prepare(region.static(), p, np.array([[False, True]]))
     rows, columns = (1.1 * margin for margin in margins(2))
     got = commuting.solve(commuting.YearInputs(base, rows, columns), links(base, region.opened(draws=2)))
-    bridge = region.universe(CONGESTED).corridors.index("hollandse-brug")
+    bridge = region.universe().corridors.index("hollandse-brug")
     assert 0.0 < got.extra[bridge, 0] < got.extra[bridge, 1]
     almere, centre = region.zone("GM0034-ST"), region.zone("GM0363-CE")
-    longer = (got.state.car_min - base.start.car_min)[almere, centre]
+    longer = (got.car_min - base.car_min)[almere, centre]
     assert 0.0 < longer[1] < longer[0]
 
 
@@ -240,9 +236,10 @@ def test_a_symmetric_region_has_symmetric_flows(jobs: float, growth: float) -> N
     flows = jobs * np.array([[0.6, 0.3, 0.1], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])
     p = replace(parameters(1), gap_tolerance=1e-8)
     static = commuting.make_static(
-        universe=universe, flows=flows, rows=flows.sum(axis=1), columns=flows.sum(axis=0),
+        commuting.transport(universe, np.zeros(3), np.zeros(3, dtype=bool)), flows=flows,
+        rows=flows.sum(axis=1), columns=flows.sum(axis=0),
         p0=np.stack([np.full((3, 3), part) for part in (0.6, 0.2, 0.2)]), parent=np.full(3, -1),
-        study=np.ones(3, dtype=bool), parking_eur=np.zeros(3), screenline=np.zeros(1, dtype=bool), central=p,
+        study=np.ones(3, dtype=bool), screenline=np.zeros(1, dtype=bool), central=p,
     )  # fmt: skip
     base = commuting.prepare(static, p)
     rows, columns = (growth * flows.sum(axis=axis)[:, None] for axis in (1, 0))
@@ -254,14 +251,14 @@ def test_a_symmetric_region_has_symmetric_flows(jobs: float, growth: float) -> N
     assert cars["XY"] == pytest.approx(cars["ZY"], rel=1e-6)
     assert cars["YX"] == pytest.approx(cars["YZ"], rel=1e-6)
     assert got.gap_route.max() <= 1e-8
-    assert (got.state.car_min >= base.start.car_min - 1e-9).all()
+    assert (got.car_min >= base.car_min - 1e-9).all()
 
 
 def test_the_routes_that_are_there_hold_the_fastest_way() -> None:
     """Against Dijkstra on the whole network at congested times, on one in a hundred pairs of each year."""
-    universe = region.universe(CONGESTED)
+    universe = region.universe()
     made, zones = universe.network, len(universe.network.zones)
-    graph, form = car_graph(made), region.static(CONGESTED).form
+    graph, form = car_graph(made), region.static().form
     rng = np.random.default_rng(5)
     longer = checked = 0
     for _, got in tight()[1]:

@@ -46,6 +46,11 @@ def projects(*rows: tuple[str, str, str, str, str]) -> dict[str, np.ndarray]:
     return {name: np.array([row[k] for row in rows]) for k, name in enumerate(names)}
 
 
+def alone(of_mode: routes.ModeRoutes, draws: int) -> np.ndarray:
+    """Path sizes of routes that share nothing."""
+    return np.ones((of_mode.choice.size, draws))
+
+
 NO_CORRIDORS = {"corridor": np.array([], dtype=str), "mode": np.array([], dtype=str), "links": np.array([], dtype=str)}
 WIDER = ("wider", "change_link", "xy;yx", "capacity_veh_h", "4000")
 BRIDGE = ("bridge", "add_link", "A>Y", "length_km,lanes,capacity_veh_h,free_flow_min", "3,1,1500,4")
@@ -92,7 +97,7 @@ def test_a_withdrawn_line_closes_its_routes_and_another_way_stays_open():
     minutes = routes.route_minutes(universe.transit, links.transit_min, switches)
     pair = routes.pair_minutes(universe.transit, minutes).reshape(2, 2, 2)
     np.testing.assert_allclose(pair[0, 1], [42.5, 62.5], atol=1e-5)
-    shares = routes.route_shares(universe.transit, minutes, pair.reshape(4, 2), 0.3)
+    shares = routes.route_shares(universe.transit, minutes, pair.reshape(4, 2), 0.3, alone(universe.transit, 2))
     closed = ~np.isfinite(minutes)
     assert closed.any()
     assert (shares[closed] == 0).all()
@@ -121,7 +126,8 @@ def test_zones_are_leaves():
 
 def test_every_pair_has_a_route_that_is_always_open():
     for of_mode in (region.universe().car, region.universe().transit):
-        always = ~of_mode.needs.any(axis=1) & ~of_mode.blocked_by.any(axis=1)
+        always = np.ones(of_mode.pair.size, dtype=bool)
+        always[of_mode.conditional] = False
         assert np.bincount(of_mode.pair[always], minlength=of_mode.pair_start.size).min() >= 1
         assert (np.diff(of_mode.pair) >= 0).all()
 
@@ -135,7 +141,7 @@ def test_shares_of_open_routes_add_to_one():
         minutes = routes.route_minutes(of_mode, routes.mode_edges(links, mode), switches)
         pair = routes.pair_minutes(of_mode, minutes)
         assert np.isfinite(pair).all()
-        shares = routes.route_shares(of_mode, minutes, pair, 0.3)
+        shares = routes.route_shares(of_mode, minutes, pair, 0.3, alone(of_mode, pair.shape[1]))
         np.testing.assert_allclose(np.add.reduceat(shares, of_mode.pair_start, axis=0), 1.0, rtol=1e-12)
 
 
@@ -150,7 +156,7 @@ def test_draws_do_not_depend_on_their_neighbours():
             for links in (whole, part):
                 minutes = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
                 pair = routes.pair_minutes(of_mode, minutes)
-                shares = routes.route_shares(of_mode, minutes, pair, 0.3)
+                shares = routes.route_shares(of_mode, minutes, pair, 0.3, alone(of_mode, pair.shape[1]))
                 results.append((minutes, pair, shares, routes.pair_km(of_mode, shares)))
             for wide, narrow in zip(*results, strict=True):
                 np.testing.assert_array_equal(wide[:, chosen], narrow)

@@ -111,7 +111,7 @@ def test_path_sizes_by_hand() -> None:
     usable = routes.usable(car, np.array([[True, False]]))[car.choice]
     sizes = pathsize.path_sizes(overlap, usable)
     assert car.choice.size == 4  # both directions
-    trunk = np.where(car.needs[car.choice].any(axis=1), 5.0, 6.0)
+    trunk = np.where(usable[:, 1], 6.0, 5.0)
     np.testing.assert_allclose(sizes[:, 0], (trunk + 4.0 / 2.0) / (trunk + 4.0))
     np.testing.assert_allclose(sizes[usable[:, 1], 1], 1.0)
 

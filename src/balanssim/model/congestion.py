@@ -1,6 +1,7 @@
-"""Commuting of one year in equilibrium with congestion and crowding, around the base date.
+"""Commuting of one year at the volumes it makes, or at those of the base date, around that date.
 
 Prepares the fixed point of `equilibrium` from base, network and levers, and balances its matrix to the last digit.
+Where congestion is fixed the same chain runs once, at the volumes of the base date on the network of the year.
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from balanssim.model import demand, equilibrium, evaluation, peak, routes
-from balanssim.model.commuting_base import CommutingParameters, CommutingStatic, choice, unchanged, with_hubs
+from balanssim.model.commuting_base import (
+    CommutingParameters,
+    CommutingStatic,
+    Transport,
+    choice,
+    unchanged,
+    with_hubs,
+)
 from balanssim.model.commuting_demand import Warm
 from balanssim.model.evaluation import Year
 from balanssim.model.layout import MODES
@@ -52,17 +60,21 @@ class CongestedYear:
     transit_min: Floats
 
 
+def at_counts(
+    at: Transport, p: CommutingParameters, links: LinkState, factors: Floats | None = None
+) -> tuple[Floats, Floats, dict[str, Floats]]:
+    """`evaluation.travel` at the volumes of the base date, on `links` and at base prices unless `factors` are given."""
+    year = _base_year(at, p, links)
+    year = year if factors is None else replace(year, factors=factors)
+    return evaluation.travel(at, year, *_counted(at, links))
+
+
 def prepare(static: CommutingStatic, p: CommutingParameters, links: LinkState) -> CongestionBase:
     """Base date: costs, loads, regional scalar and pivot at the volumes that were counted."""
     universe, form, draws = static.universe, static.form, p.beta.size
-    roads = form.counts.roads
-    counted = (links.car_volume[roads], np.repeat(universe.network.lines.volume[:, None], draws, axis=1))
+    counted = _counted(static, links)
     flows = np.repeat(static.flows[:, :, None], draws, axis=2)
-    none = np.zeros((0, draws))
-    year = Year(
-        p, links, none, none, unchanged(draws, len(static.flows)), none, none, _still(static, links),
-        _sizes(static, links), _per_job(static, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
-    )  # fmt: skip
+    year = _base_year(static, p, links)
     cost, car_min, shares = evaluation.travel(static, year, *counted)
     mode_share = choice(static, p, np.zeros_like(cost), np.arange(draws))[0]
     year = replace(year, car_min=car_min)
@@ -77,7 +89,7 @@ def prepare(static: CommutingStatic, p: CommutingParameters, links: LinkState) -
         route_flows[mode] *= shares[mode]
     modelled = form.loading["car"] @ route_flows["car"]
     riders = form.loading["transit"] @ route_flows["transit"]
-    kappa = peak.count_pivot(form.counts.commuters[roads], modelled)
+    kappa = peak.count_pivot(form.counts.commuters[form.counts.roads], modelled)
     return CongestionBase(scalar, cost, car_min, trips["car"], modelled, kappa, riders, counted, route_flows)
 
 
@@ -96,7 +108,7 @@ def of_year(
     volumes: tuple[Floats, Floats],
     warm: Warm,
 ) -> CongestedYear:
-    """Commuting of one year in equilibrium, from `volumes` of roads that congest and segments.
+    """Commuting of one year, in equilibrium from `volumes` of roads that congest and segments, or at base volumes.
 
     `rows`, `columns (zone, draw)` margins with equal totals; `factors (lever, draw)` as in `unchanged`; levers as in
     `commuting.YearInputs`; `growth` of other traffic since the base date.
@@ -108,7 +120,8 @@ def of_year(
         base.modelled, base.kappa, base.riders, np.broadcast_to(np.asarray(growth, dtype=np.float64), draws),
     )  # fmt: skip
     tolerance = np.broadcast_to(np.asarray(p.gap_tolerance, dtype=np.float64), draws)
-    solved = equilibrium.solve(static, year, *volumes, warm, tolerance, p.gap_iterations)
+    start, steps = (volumes, p.gap_iterations) if p.congestion == "equilibrium" else (_counted(static, links), 0)
+    solved = equilibrium.solve(static, year, *start, warm, tolerance, steps)
     matrix = solved.answer.matrix
     balanced = demand.furness(
         matrix.prior, rows, columns, matrix.warm.a, matrix.warm.b, p.tolerance, p.iterations, static.step
@@ -130,32 +143,48 @@ def corridor_loads(universe: routes.RouteUniverse, route_flows: Mapping[str, Flo
     return load
 
 
-def _still(static: CommutingStatic, links: LinkState) -> dict[str, Floats]:
+def _counted(at: Transport, links: LinkState) -> tuple[Floats, Floats]:
+    """Volumes of the base date on roads that congest and on segments, (road, draw) and (segment, draw)."""
+    cars = links.car_volume[at.form.counts.roads]
+    return cars, np.repeat(at.universe.network.lines.volume[:, None], cars.shape[1], axis=1)
+
+
+def _base_year(at: Transport, p: CommutingParameters, links: LinkState) -> Year:
+    """The base date as far as travelling needs it: no margins, nothing to compare with, no regional factor yet."""
+    draws = p.beta.size
+    none = np.zeros((0, draws))
+    return Year(
+        p, links, none, none, unchanged(draws, at.parking_eur.size), none, none, _still(at, links), _sizes(at, links),
+        _per_job(at, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
+    )  # fmt: skip
+
+
+def _still(at: Transport, links: LinkState) -> dict[str, Floats]:
     """Minutes of routes that do not follow volumes, infinite where a route is closed, by mode (route, draw)."""
     made = {}
     for mode in MODES:
-        of_mode = replace(routes.of_mode(static.universe, mode), incidence=static.form.still[mode])
+        of_mode = replace(routes.of_mode(at.universe, mode), incidence=at.form.still[mode])
         made[mode] = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
     return made
 
 
-def _sizes(static: CommutingStatic, links: LinkState) -> dict[str, Floats]:
+def _sizes(at: Transport, links: LinkState) -> dict[str, Floats]:
     made = {}
     for mode in MODES:
-        of_mode = routes.of_mode(static.universe, mode)
+        of_mode = routes.of_mode(at.universe, mode)
         usable = routes.usable(of_mode, links.open_projects)[of_mode.choice]
-        made[mode] = path_sizes(static.form.overlap[mode], usable)
+        made[mode] = path_sizes(at.form.overlap[mode], usable)
     return made
 
 
 def _per_job(
-    static: CommutingStatic,
+    at: Transport,
     p: CommutingParameters,
     scalar: Floats,
     wfh_extra: Floats | float,
     avoided: Floats | float,
 ) -> dict[str, Floats]:
     """Cars (times the regional `scalar`) or passengers in the busiest hour per job of a mode, (pair, draw)."""
-    going = peak.at_work(static.universe.base_km.ravel(), p.wfh, wfh_extra)
+    going = peak.at_work(at.universe.base_km.ravel(), p.wfh, wfh_extra)
     going *= peak.peak_factor(p.days_per_week, p.present, p.peak_share, avoided)
     return {"car": going * (scalar / p.occupancy), "transit": going}

@@ -57,7 +57,8 @@ def solve(
     `tolerance (draw,)` of both gaps, `limit` of evaluations after the first. A draw whose volumes come back exactly
     stops at once with gaps of zero. The gaps are measured by a plain step, from an answer to what the answer to its
     volumes would be, when they are expected to be small enough; the answer stands, as a plain step may lead away. A
-    draw that reaches the limit ends with the gaps of its last step.
+    draw that reaches the limit ends with the gaps of its last step. With a limit of 0 the answer to the given volumes
+    stands, whatever volumes it makes, and no gap is measured.
     """
     draws, roads = tolerance.size, len(cars)
     gaps, used = np.zeros((2, draws)), np.zeros(draws, dtype=np.int64)

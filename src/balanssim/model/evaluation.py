@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from balanssim.model import routes, supply
-from balanssim.model.commuting_base import CommutingParameters, CommutingStatic, choice, pair_costs, with_hubs
+from balanssim.model.commuting_base import (
+    CommutingParameters,
+    CommutingStatic,
+    Transport,
+    choice,
+    pair_costs,
+    with_hubs,
+)
 from balanssim.model.commuting_demand import Matrix, Warm, matrix_at
 from balanssim.model.layout import MODES
 from balanssim.model.network_parts import Floats, LinkState
@@ -91,11 +98,9 @@ def evaluate(static: CommutingStatic, year: Year, cars: Floats, riders: Floats, 
     return Evaluation(matrix, mode_share, cost, car_min, flows, volumes, riding)
 
 
-def travel(
-    static: CommutingStatic, year: Year, cars: Floats, riders: Floats
-) -> tuple[Floats, Floats, dict[str, Floats]]:
+def travel(at: Transport, year: Year, cars: Floats, riders: Floats) -> tuple[Floats, Floats, dict[str, Floats]]:
     """Generalised minutes (mode, o, d, draw), car minutes (pair, draw) and shares of routes by mode (route, draw)."""
-    universe, form, links, p = static.universe, static.form, year.links, year.parameters
+    universe, form, links, p = at.universe, at.form, year.links, year.parameters
     zones = len(universe.network.zones)
     shape = (zones, zones, p.beta.size)
     felt = supply.crowding_factor(riders, links.transit_seats, links.transit_capacity, p.crowding_max)
@@ -116,7 +121,7 @@ def travel(
         "car": minutes["car"].reshape(shape),
         "transit": with_hubs(minutes["transit"].reshape(shape), year.factors),
     }
-    cost = pair_costs(universe, static.parking_eur, p, by_pair, km, year.factors)
+    cost = pair_costs(universe, at.parking_eur, p, by_pair, km, year.factors)
     return cost, minutes["car"], shares
 
 

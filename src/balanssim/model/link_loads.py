@@ -1,7 +1,7 @@
 """Cars and passengers in the morning peak hour on every link, around the counts of the base date.
 
-The same chain as the loads on corridors (`commuting.peak_trips`), over the routes of every pair, so that a corridor of
-one link has the load of that link. Order of the link axis: roads, line segments, then the links of projects by project.
+From the same flows on routes as the loads on corridors (`commuting.solve`), so that a corridor of one link has the load
+of that link. Order of the link axis: roads, line segments, then the links of projects by project.
 Source: model.md, loads in the busiest hour.
 """
 
@@ -13,10 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from balanssim.model import commuting, peak, routes
+from balanssim.model import commuting, peak
 from balanssim.model.network_parts import Bools, Floats, Ints, LinkState, Network
-
-ALL_PAIRS = slice(None)
 
 
 @dataclass(frozen=True)
@@ -57,36 +55,23 @@ def prepare(base: commuting.CommutingBase) -> LinkBase:
     """Loads of the base date on the base network, and how the counts scale their changes."""
     static = base.static
     roads, lines = static.universe.network.roads, static.universe.network.lines
-    draws = base.parameters.beta.size
     # Waiting stands beside riding as an edge of its own; who waits for a segment also rides it.
     rides = static.universe.transit.incidence[:, : len(lines.ids)]
     carried = {"car": csr_array(static.universe.car.incidence.T), "transit": csr_array(rides.T)}
-    if base.congestion is None:
-        flows = np.repeat(static.flows[:, :, None], draws, axis=2)
-        modelled = _modelled(base, carried, flows, base.start.mode_share, base.links, 0.0, 0.0)
-    else:
-        modelled = _carried(carried, base.congestion.route_flows)
+    modelled = _carried(carried, base.at.route_flows)
     counted = np.concatenate([roads.volume * roads.commuter_share, np.zeros(len(lines.ids))])[:, None]
     return LinkBase(
         base, carried, modelled, peak.count_pivot(counted, modelled), np.where(counted > 0.0, counted, modelled)
     )
 
 
-def of_year(
-    base: LinkBase, result: commuting.CommutingResult, wfh_extra: Floats | float, spread_and_avoid: Floats | float
-) -> LinkLoads:
-    """Loads of one year from its commuting, (link, draw) in `order`; levers as in `commuting.YearInputs`.
+def of_year(base: LinkBase, result: commuting.CommutingResult) -> LinkLoads:
+    """Loads of one year from its commuting, (link, draw) in `order`.
 
     A link of a project that is not open has extra 0. Crowding is (base volume + extra, not below zero) / seats of the
     year, and NaN where no seat passes: on roads, on a line that does not run, on a link that is not open.
     """
-    if result.route_flows is None:
-        now = _modelled(
-            base.commuting, base.carried, result.flows, result.state.mode_share, result.links, wfh_extra,
-            spread_and_avoid,
-        )  # fmt: skip
-    else:
-        now = _carried(base.carried, result.route_flows)
+    now = _carried(base.carried, result.route_flows)
     extra = np.maximum(base.load + base.kappa * (now - base.modelled), 0.0) - base.load
     network = base.commuting.static.universe.network
     at = order(network)
@@ -105,29 +90,6 @@ def _crowding(links: LinkState, extra: Floats, network: Network) -> Floats:
     runs[added] &= links.open_projects[lines.added_by[added]]
     riders = np.maximum(lines.volume[:, None] + extra, 0.0)
     return np.divide(riders, links.transit_seats, out=np.full_like(riders, np.nan), where=runs)
-
-
-def _modelled(
-    base: commuting.CommutingBase,
-    carried: dict[str, csr_array],
-    flows: Floats,
-    mode_share: Floats,
-    links: LinkState,
-    wfh_extra: Floats | float,
-    avoided: Floats | float,
-) -> Floats:
-    """Peak-hour cars (times the regional scalar) per road link, then passengers per segment (link, draw)."""
-    universe, spread = base.static.universe, base.parameters.route_spread
-    route_flows = {}
-    for mode, of_mode in (("car", universe.car), ("transit", universe.transit)):
-        minutes = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
-        share = routes.route_shares(of_mode, minutes, routes.pair_minutes(of_mode, minutes), spread)
-        trips = commuting.peak_trips(
-            base.static, base.parameters, base.scalar, mode, ALL_PAIRS, flows, mode_share, wfh_extra, avoided
-        )
-        share *= trips[of_mode.pair]
-        route_flows[mode] = share
-    return _carried(carried, route_flows)
 
 
 def _carried(carried: dict[str, csr_array], route_flows: Mapping[str, Floats]) -> Floats:

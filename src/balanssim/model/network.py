@@ -119,7 +119,7 @@ def link_attributes(
     for values in (frequency, seats, places):
         values *= np.reshape(service, (-1, 1))
     waits = np.concatenate([ride, wait_minutes(frequency)])
-    return LinkState(opened, on, car_min, capacity, free, volume, waits, places, seats, frequency)
+    return LinkState(opened, on, car_min, capacity, free, volume, waits, places, seats)
 
 
 def base_state(network: Network, draws: int = 1) -> LinkState:

@@ -120,8 +120,8 @@ class LinkState:
 
     `open_projects (project, draw)` and `variant (variant, draw)` bool are what the state was made from; `car_min`,
     `car_capacity`, `car_free`, `car_volume (edge, draw)`: minutes, capacity, free-flow minutes and volume of the base
-    year; `transit_min (2 x segment, draw)`: riding minutes, then waits; `transit_capacity`, `transit_seats`, `frequency
-    (segment, draw)` passengers and vehicles an hour.
+    year; `transit_min (2 x segment, draw)`: riding minutes, then waits; `transit_capacity`,
+    `transit_seats (segment, draw)` passengers an hour.
     """
 
     open_projects: Bools
@@ -133,7 +133,6 @@ class LinkState:
     transit_min: Floats
     transit_capacity: Floats
     transit_seats: Floats
-    frequency: Floats
 
     def columns(self, draws: Ints) -> LinkState:
         """The same state for some draws only (copies, contiguous)."""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: Share of jobs whose holder travels to the registered workplace at all, by km (assumed, after the presence factors
 #: with which the network tables were compared: 0.85 at 60 km, 0.55 at 100, 0.35 at 150): head offices and temporary
@@ -48,25 +46,6 @@ def at_work(km: Floats, wfh: Floats, extra: Floats | float = 0.0) -> Floats:
     branch = np.interp(km, (0.0, *BRANCH_KM), (1.0, *BRANCH_SHARE))
     present: Floats = (1.0 - home) * branch[:, None]
     return present
-
-
-def corridor_load(flow: Floats, use: Floats, start: Ints) -> Floats:
-    """Vehicles or passengers an hour on each corridor (corridor, draw).
-
-    `flow`, `use (entry, draw)`: peak trips of a pair and the share of them that uses the corridor, one entry per
-    corridor and pair, sorted by corridor; `start (corridor + 1,)` first entry of each.
-    """
-    return grouped_sum(flow * use, start)
-
-
-def grouped_sum(values: Floats, start: Ints) -> Floats:
-    """Sums of consecutive rows: `values (row, draw)`, `start (group + 1,)` first row of each group; (group, draw).
-
-    Added row by row (a sparse product), so that a sum does not depend on how many draws stand beside it.
-    """
-    ones = csr_array((np.ones(len(values)), np.arange(len(values)), start), shape=(start.size - 1, len(values)))
-    sums: Floats = ones @ values
-    return sums
 
 
 def screenline_scalar(counted: float, load: Floats, lines: Floats) -> Floats:

@@ -1,9 +1,9 @@
 """Routes per mode and pair, enumerated once per scenario, and what they cost and carry per draw.
 
 Routes come from shortest paths in many states of the network: the base, each project, all projects, without the lines
-that a project withdraws, and with each named corridor made half as slow again. Draws differ only in which routes are
-open and in the minutes of edges: draws are never grouped by state. Source: model.md 6.3, architecture.md (route
-universe).
+that a project withdraws, with each named corridor made half as slow again, and where all volumes have grown. Draws
+differ only in which routes are open and in the minutes of edges: draws are never grouped by state. Source: model.md
+6.3, architecture.md (route universe).
 """
 
 from __future__ import annotations
@@ -41,21 +41,20 @@ CROWDED = 1.3
 class ModeRoutes:
     """Routes of one mode, sorted by pair `o * Z + d`; every pair has a route that is always open.
 
-    `pair (route,)`, `pair_start (pair,)` for `reduceat`, `incidence` (route, edge), `needs`, `blocked_by` (route,
-    project) bool, `km`, `fixed_min (route,)`, `conditional (route,)` the routes that some project opens or closes,
-    `choice (route,)` those of pairs with more than one route, `choice_start` the first of each such pair,
-    `choice_pairs` names the pairs, `gather` (choice pair, choice) sums them; `further` the pairs that have a second
-    route with that route, those that have a third, and so on.
+    `pair (route,)`, `pair_start (pair,)` for `reduceat`, `incidence` (route, edge), `km`, `fixed_min (route,)`,
+    `conditional (route,)` the routes that some project opens or closes, `closed_by` (conditional, 2 x project) what
+    closes them: projects that are not open, then projects that are, `choice (route,)` those of pairs with more than one
+    route, `choice_start` the first of each such pair, `choice_pairs` names the pairs, `gather` (choice pair, choice)
+    sums them; `further` the pairs that have a second route with that route, those that have a third, and so on.
     """
 
     pair: Ints
     pair_start: Ints
     incidence: csr_array
-    needs: Bools
-    blocked_by: Bools
     km: Floats
     fixed_min: Floats
     conditional: Ints
+    closed_by: csr_array
     choice: Ints
     choice_start: Ints
     choice_pairs: Ints
@@ -81,19 +80,18 @@ class RouteUniverse:
     corridor_routes: dict[str, csr_array]
 
 
-def enumerate_routes(network: Network, corridors: Table, congested: bool = False) -> RouteUniverse:
+def enumerate_routes(network: Network, corridors: Table) -> RouteUniverse:
     """Find the routes of every pair for car and transit.
 
-    `corridors`: columns `corridor, mode, links` (links separated by `;`); `congested`: look also for the routes that
-    are fastest where all volumes have grown. Raises `ValueError` for unknown links and for
+    `corridors`: columns `corridor, mode, links` (links separated by `;`). Raises `ValueError` for unknown links and for
     pairs that have no route on the base network.
     """
     names = tuple(str(name) for name in np.asarray(corridors["corridor"]).tolist())
     modes = tuple(str(mode) for mode in np.asarray(corridors["mode"]).tolist())
     edges = _corridor_edges(network, names, modes, [str(x) for x in np.asarray(corridors["links"]).tolist()])
     zones = len(network.zones)
-    car = _mode_routes(network, "car", car_graph(network), edges["car"], congested)
-    transit = _mode_routes(network, "transit", transit_graph(network), edges["transit"], congested)
+    car = _mode_routes(network, "car", car_graph(network), edges["car"])
+    transit = _mode_routes(network, "transit", transit_graph(network), edges["transit"])
     roads = network.roads
     graph = car_graph(network)
     shortest_km = shortest(graph, roads.length_km, roads.added_by < 0, zones)[1].reshape(zones, zones)
@@ -139,9 +137,7 @@ def pair_minutes(routes: ModeRoutes, minutes: Floats) -> Floats:
     return fastest
 
 
-def route_shares(
-    routes: ModeRoutes, minutes: Floats, fastest: Floats, spread_per_min: float, sizes: Floats | None = None
-) -> Floats:
+def route_shares(routes: ModeRoutes, minutes: Floats, fastest: Floats, spread_per_min: float, sizes: Floats) -> Floats:
     """Share of each route of its pair (route, draw): logit in minutes, so that loads do not jump between routes.
 
     `minutes (route, draw)`, `fastest (pair, draw)`, `spread_per_min` logit scale, `sizes (choice route, draw)` the path
@@ -151,8 +147,7 @@ def route_shares(
     if routes.choice.size:
         pairs = routes.pair[routes.choice]
         weight = np.exp(-spread_per_min * (minutes[routes.choice] - fastest[pairs]))
-        if sizes is not None:
-            weight *= sizes
+        weight *= sizes
         total = routes.gather @ weight
         shares[routes.choice] = weight / np.repeat(total, _counts(routes), axis=0)
     return shares
@@ -178,10 +173,8 @@ def mode_edges(links: LinkState, mode: str) -> Floats:
 
 def _open(routes: ModeRoutes, open_projects: Bools) -> Bools:
     """The same for the conditional routes only."""
-    at = routes.conditional
-    lacking = routes.needs[at].astype(np.float64) @ (~open_projects).astype(np.float64)
-    blocked = routes.blocked_by[at].astype(np.float64) @ open_projects.astype(np.float64)
-    free: Bools = lacking + blocked == 0.0
+    against = np.concatenate([~open_projects, open_projects]).astype(np.float64)
+    free: Bools = routes.closed_by @ against == 0.0
     return free
 
 
@@ -240,14 +233,13 @@ def _states(
         yield everything, served, strain
 
 
-def _mode_routes(network: Network, mode: str, graph: Graph, corridor_edges: csr_array, congested: bool) -> ModeRoutes:
+def _mode_routes(network: Network, mode: str, graph: Graph, corridor_edges: csr_array) -> ModeRoutes:
     zones = len(network.zones)
     segments = len(network.lines.ids)
     added = network.roads.added_by if mode == "car" else np.tile(network.lines.added_by, 2)
     found: list[tuple[Ints, Ints]] = []
     first: Ints | None = None
-    strains = _strains(network, mode) if congested else []
-    for opened, served, penalty in _states(network, corridor_edges, strains):
+    for opened, served, penalty in _states(network, corridor_edges, _strains(network, mode)):
         links = link_attributes(network, opened[:, None])
         usable = (added < 0) | opened[np.maximum(added, 0)]
         if mode == "transit":
@@ -330,8 +322,10 @@ def _assemble(
     for rank in range(1, int(counts.max())):
         pairs = np.flatnonzero(counts > rank)
         further.append((pairs, start[pairs] + rank))
+    conditional = np.flatnonzero(~always)
+    closed_by = csr_array(np.concatenate([needs, blocked], axis=1)[conditional].astype(np.float64))
     return ModeRoutes(
-        pair, start, incidence, needs, blocked, km, fixed, np.flatnonzero(~always), choice, choice_start,
+        pair, start, incidence, km, fixed, conditional, closed_by, choice, choice_start,
         choice_pairs, gather, tuple(further),
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ from scipy import sparse
 from balanssim import worlds as worlds_module
 from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
-from balanssim.parameters import IN_EQUILIBRIUM
 from balanssim.prepare.commuting import link_labels, shared_static
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.mobility import parking_extra, service
@@ -42,9 +41,8 @@ def make_worlds(resolved: Resolved, region: Region) -> worlds_module.Worlds:
 
 
 def acting(resolved: Resolved, region: Region) -> dict[str, Array]:
-    """Values of the uncertain parameters that act in a scenario, per name (draw,) of labels 1..N; not what is fixed."""
-    idle = frozenset() if resolved.scenario.numerics.congestion == "equilibrium" else IN_EQUILIBRIUM
-    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items() if name not in idle}
+    """Values of the uncertain parameters of a scenario, per name (draw,) of labels 1..N; not what is fixed."""
+    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items()}
     return {name: column for name, column in values.items() if column.size and np.ptp(column) > 0}
 
 

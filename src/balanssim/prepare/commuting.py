@@ -116,9 +116,8 @@ def commuting_static(
     region: Region, axes: Axes, numerics: Numerics, central: Mapping[str, Array]
 ) -> commuting.CommutingStatic:
     """Route universe, base matrix and fitted deterrence of a scenario; ``central`` expected values of width 1."""
-    universe = routes.enumerate_routes(
-        _network(region), _words(region.corridors), congested=numerics.congestion == "equilibrium"
-    )
+    universe = routes.enumerate_routes(_network(region), _words(region.corridors))
+    roles = np.array(region.zones["role"])
     zone_ids = axes.zones
     parents = [zone_ids.index(parent) if parent else -1 for parent in region.zones["parent_zone"]]
     columns = sum(
@@ -127,15 +126,13 @@ def commuting_static(
         for place in (*axes.locations, "none")
     )
     return commuting.make_static(
-        universe=universe,
+        commuting.transport(universe, region.base("parking_eur"), roles == "external"),
         flows=region.commuting.jobs,
         rows=region.base("resident_jobs"),
         columns=columns * region.base("jobs_filled_rate"),
         p0=region.commuting.mode_share,
         parent=np.array(parents, dtype=np.int64),
-        study=np.array(region.zones["role"]) == "study",
-        parking_eur=region.base("parking_eur"),
+        study=roles == "study",
         screenline=np.array([corridor == region.index.screenline for corridor in axes.corridors]),
         central=parameters(central, numerics),
-        external=np.array(region.zones["role"]) == "external",
     )

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 #: What the model does not know, and the words for it where congestion acts on travel times.
 _UNKNOWNS = (
     ("page.unknown.times", "page.unknown.times_equilibrium"),
-    ("page.unknown.traffic", "page.unknown.traffic_equilibrium"),
+    ("page.unknown.traffic", "page.unknown.traffic"),
     ("page.unknown.capacity", "page.unknown.capacity"),
     ("page.unknown.commuting", "page.unknown.commuting"),
     ("page.unknown.jobs", "page.unknown.jobs"),

@@ -15,7 +15,7 @@ import numpy as np
 from balanssim import namedfiles, prepare
 from balanssim.distributions import Distribution
 from balanssim.errors import InputError, Problem, summed
-from balanssim.parameters import DECLARED, IN_EQUILIBRIUM
+from balanssim.parameters import DECLARED
 from balanssim.positions import Place
 from balanssim.region import tables as csvtables
 from balanssim.region.read import Region
@@ -77,15 +77,14 @@ def _points(study: Study, dimensions: Mapping[str, int], size: int, luck: str) -
 
 
 def factors(loaded: Loaded, region: Region) -> tuple[str, ...]:
-    """Parameters that vary, in order of their dimensions: uncertain in some policy, acting, and asked for.
+    """Parameters that vary, in order of their dimensions: uncertain in some policy, and asked for.
 
     Raises ``InputError`` for one that was asked for and does not vary.
     """
     uncertain: set[str] = set()
     for policy in loaded.policies:
-        acting = policy.resolved.scenario.numerics.congestion == "equilibrium"
         for name, one in prepare.distributions(policy.resolved, region).items():
-            if one.kind != "fixed" and (acting or name not in IN_EQUILIBRIUM):
+            if one.kind != "fixed":
                 uncertain.add(name)
     asked = loaded.study.vary
     idle = [name for name in asked or () if name not in uncertain]
