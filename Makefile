@@ -16,6 +16,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# Neighbours stay together as long as there is work: tests of a file share what they compute.
+TESTS = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 FIGURES := ../shared/data
 COMPARED ?= scenarios/referentie.yaml scenarios/omgevingsvisie.yaml
 # One BLAS thread per process: results do not depend on the number of cores, and xdist workers do not fight.
@@ -38,9 +40,10 @@ $(VENV)/.ready: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable .
 	@touch $@
 
-# Developers and CI get the versions of requirements.lock, checked by hash.
+# Developers and CI get the versions of requirements.lock, checked by hash. Byte code comes with use: most
+# modules of most packages are never imported, and compiling all takes as long as all the rest.
 $(VENV)/.ready-dev: pyproject.toml requirements.lock | $(BIN)/python
-	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-compile --require-hashes --requirement requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.ready
 
@@ -60,18 +63,18 @@ static: $(VENV)/.ready-dev ## style, import contract, types
 	$(BIN)/mypy
 
 unit: $(VENV)/.ready-dev ## tests without those that take minutes
-	$(BIN)/python -m pytest -n $(JOBS) --durations=5
+	$(TESTS) --durations=5
 
 faults: $(VENV)/.ready-dev ## commands stopped, killed and refused at all moments
-	$(BIN)/python -m pytest -n $(JOBS) -m "faults and not long" tests/faults
+	$(TESTS) -m "faults and not long" tests/faults
 
 long: $(VENV)/.ready-dev ## tests that take minutes, and the region folder compiled again byte for byte
-	$(BIN)/python -m pytest -n $(JOBS) -m long
+	$(TESTS) -m long
 	@if [ -d $(FIGURES) ]; then $(BIN)/python calibration/compile_region.py --check; \
 		else echo "region not compiled again: $(FIGURES) is not here"; fi
 
 browser: $(VENV)/.ready-dev ## the pages and the site in a headless Chromium, with the network shut
-	$(BIN)/python -m pytest -n $(JOBS) -m browser --durations=5 tests/browser
+	$(TESTS) -m browser --durations=5 tests/browser
 
 region: $(VENV)/.ready-dev ## compile the region folder from the figures of its sources (../shared/data)
 	$(BIN)/python calibration/compile_region.py

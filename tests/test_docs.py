@@ -8,8 +8,10 @@ numbers in the pages are replaced by those of today, and the reference pages are
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
+import io
 import json
 import os
 import re
@@ -17,13 +19,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import yaml
 
 import balanssim as bs
-from balanssim import catalogue, parameters, scenario
+from balanssim import catalogue, cli, parameters, scenario
 from balanssim.model.plan import PLAN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,30 +45,51 @@ def mask(line: str) -> str:
 
 
 class Reader:
-    """Someone who carries out a page in an empty folder."""
+    """Someone who carries out a page in an empty folder; ``apart``: each command in a process of its own, as ever."""
 
-    def __init__(self, folder: Path, lang: str) -> None:
-        self.folder, self.printed = folder, ""
+    def __init__(self, folder: Path, lang: str, apart: bool) -> None:
+        self.folder, self.printed, self.apart = folder, "", apart
         self.environment = {
-            **os.environ,
             "BALANSSIM_LANG": lang,
             "COLUMNS": "120",  # tables wrap to the screen, and a page shows one width
             "PYTHONUTF8": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
 
-    def run(self, command: list[str], expected: int = 0) -> None:
+    def run(self, words: list[str], expected: int = 0) -> None:
+        """Words after ``balanssim``."""
+        code, said = self._apart("-m", "balanssim", *words) if self.apart else self._here(lambda: cli.main(words))
+        assert code == expected, f"{' '.join(words)}\n{said}"
+        self.printed += said
+
+    def python(self, text: str) -> None:
+        code, said = self._apart("-c", text) if self.apart else self._here(lambda: exec(text, {"__name__": "__main__"}))
+        assert not code, f"{text}\n{said}"
+        self.printed += said
+
+    def _apart(self, *words: str) -> tuple[int, str]:
         done = subprocess.run(
-            command,
+            [sys.executable, *words],
             cwd=self.folder,
-            env=self.environment,
+            env={**os.environ, **self.environment},
             capture_output=True,
             text=True,
             encoding="utf-8",
             check=False,
         )
-        assert done.returncode == expected, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-        self.printed += done.stdout + done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    def _here(self, call: Callable[[], int | None]) -> tuple[int | None, str]:
+        """The same without the seconds that a process needs to start."""
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+        with (
+            contextlib.chdir(self.folder),
+            mock.patch.dict(os.environ, self.environment),
+            contextlib.redirect_stdout(streams[0]),
+            contextlib.redirect_stderr(streams[1]),
+        ):
+            code = call()
+        return code, "".join(stream.buffer.getvalue().decode() for stream in streams)
 
     def shell(self, line: str, expected: int) -> None:
         """One command line of a page; ``RUN-ID`` is the run that is there."""
@@ -73,7 +98,7 @@ class Reader:
             line = line.replace(f"results/{place}/RUN-ID", f"results/{place}/{found.name}")
         program, *words = shlex.split(line)
         assert program == "balanssim", f"a page runs {program!r}"
-        self.run([sys.executable, "-m", "balanssim", *words], expected)
+        self.run(words, expected)
 
     def carry_out(self, kind: str, text: str, expected: int) -> None:
         if kind == "yaml":
@@ -81,7 +106,7 @@ class Reader:
             assert name, f"no name in the first line of: {text}"
             (self.folder / name[1]).write_text(text, encoding="utf-8")
         elif kind == "python":
-            self.run([sys.executable, "-c", text])
+            self.python(text)
         elif kind == "bash":
             for line in text.splitlines():
                 self.shell(line, expected)
@@ -123,6 +148,12 @@ FOLLOWED = {
 }
 
 
+#: Pages in one language that ``make long`` alone follows: they compute much, and their twin is followed each time.
+TWINS = {"aan de slag": "tutorial", "doen": "how to"}
+#: Pages whose commands get a process of their own, as users do.
+APART = ("aan de slag", "mend", "aanpassen")
+
+
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Runs of ready-made scenarios that an earlier page made: all pages compare with the same few."""
@@ -136,10 +167,12 @@ def ready_made(folder: Path) -> list[Path]:
     return [run for run, record in records.items() if record["study"] in names and not record["overrides"]]
 
 
-@pytest.mark.parametrize("name", FOLLOWED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in TWINS else name for name in FOLLOWED]
+)
 def test_every_command_of_a_page_runs_and_prints_what_is_shown(name: str, tmp_path: Path, before: Path) -> None:
     lang, pages = FOLLOWED[name]
-    reader = Reader(tmp_path, lang)
+    reader = Reader(tmp_path, lang, apart=name in APART)
     for run in ready_made(before) if any("compare" in (DOCS / page).read_text("utf-8") for page in pages) else ():
         shutil.copytree(run, tmp_path / "results" / run.relative_to(before))
     for page in pages:
@@ -148,6 +181,22 @@ def test_every_command_of_a_page_runs_and_prints_what_is_shown(name: str, tmp_pa
             (DOCS / page).write_text(renewed, encoding="utf-8", newline="\n")
     for run in ready_made(tmp_path / "results"):
         shutil.copytree(run, before / run.relative_to(tmp_path / "results"), dirs_exist_ok=True)
+
+
+def outline(page: str) -> list[str]:
+    """What a page asks for, block by block, whatever the files and scenarios of its reader are called."""
+    found = []
+    for comment, kind, body in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+        own = re.compile(r"results/\S+/RUN-ID|(?<![\w:-])[\w-]+\.(?:yaml|csv|xlsx)")
+        found += [comment, kind, *(own.sub("#", line) for line in body.splitlines() if kind == "bash")]
+    return found
+
+
+@pytest.mark.parametrize(("later", "each_time"), TWINS.items())
+def test_a_page_asks_for_nothing_that_its_twin_does_not(later: str, each_time: str) -> None:
+    for one, other in zip(FOLLOWED[later][1], FOLLOWED[each_time][1], strict=True):
+        rest = iter(outline(other))  # in this order; the twin may go on
+        assert [item for item in outline(one) if item not in rest] == [], (one, other)
 
 
 def test_every_page_with_commands_is_followed() -> None:
@@ -183,8 +232,6 @@ def commands(text: str) -> list[list[str]]:
 
 
 def test_commands_in_the_readme_name_commands_options_and_files_that_exist() -> None:
-    from balanssim import cli
-
     found = commands((ROOT / "README.md").read_text(encoding="utf-8"))
     assert len(found) >= 5
     for words in found:

@@ -25,12 +25,12 @@ def test_a_second_command_is_refused_and_may_take_over_from_a_killed_one(room, c
         seen.append(room.run().run())
         first.kill()
 
-    first = room.compare(workers=2, faults=[waiting]).run(meanwhile)
+    first = room.run(workers=2, faults=[waiting]).run(meanwhile)
     assert (first.code, first.strays) == (-signal.SIGKILL, ())
     for result, lang in zip(seen, ("en", "nl"), strict=True):
         told = result.told("results.locked", lang)
         assert (result.code, result.out, result.is_clear(), told) == (1, "", True, True), result
-    completes(room.compare(), room)
+    completes(room.run(), room)
 
 
 def test_two_commands_started_together(room, completes):
@@ -78,13 +78,13 @@ def test_a_reader_that_leaves(room, completes):
 
 
 def test_streams_that_are_closed(room, completes):
-    for more, closed in (((), (1,)), (("--fresh",), (0, 1, 2))):
+    for workers, more, closed in ((1, (), (1,)), (2, ("--fresh",), (0, 1, 2))):
 
         def close(closed=closed):
             for number in closed:
                 os.close(number)
 
-        result = room.run(*more, workers=2, options={"preexec_fn": close}).run()
+        result = room.run(*more, workers=workers, options={"preexec_fn": close}).run()
         assert (result.code, result.out, result.is_clear()) == (0, "", True), result
     completes(room.run(), room)
 

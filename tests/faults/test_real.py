@@ -17,6 +17,7 @@ WORDS = ("--draws", "2", "--profile", "summary", "--workers", "2")
 A, B = "balanssim:referentie", "balanssim:omgevingsvisie"
 
 
+@pytest.mark.long
 def test_stopped_and_killed_in_blocks(tmp_path):
     def command(out, **more):
         return Command(tmp_path, ("run", A, *WORDS, "--out", out), **more)

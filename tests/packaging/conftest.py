@@ -58,10 +58,10 @@ def closed(room):
 
 @pytest.fixture
 def tell(capsys):
-    """Write a line past the capture: sizes and times that the log of CI shows."""
+    """Write a line past the capture, to the stream that workers share: sizes and times that the log of CI shows."""
 
     def write(line):
         with capsys.disabled():
-            sys.stdout.write(f"\n{line}")
+            sys.stderr.write(f"\n{line}")
 
     return write
