@@ -130,7 +130,7 @@ def build(lang: Lang) -> click.Command:
         "calibrate": {"gravity": clicalibrate.gravity},
         "hindcast": {"housing": clihindcast.housing, "commuting": clihindcast.commuting},
         "procedures": {"show": cliprocedures.show, "latest": cliprocedures.latest},
-        "network": {"assign": clinetwork.assign},
+        "network": {"effects": clinetwork.effects, "assign": clinetwork.assign},
         "model": {"plan": climodel.plan, "variables": climodel.variables},
     }  # fmt: skip
     root = clitools.group(lang, "balanssim", alone=lambda: _start(lang))

@@ -5,9 +5,22 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
-from balanssim import texts
-from balanssim.clitools import DONE, FAILED, Command, Number, Whole, argument, command, json_option, option
+from balanssim import console, texts
+from balanssim.clitools import (
+    DONE,
+    FAILED,
+    Command,
+    Number,
+    Whole,
+    argument,
+    command,
+    json_option,
+    option,
+    scenario_or_reference,
+    set_option,
+)
 from balanssim.console import PATIENCE, say, say_json, warn
 from balanssim.texts import Lang
 
@@ -42,6 +55,35 @@ def assign(lang: Lang) -> Command:
         option(lang, "--toll-factor", code="toll_factor", type=Number(lang), default=0.0, metavar="number"),
         option(lang, "--distance-factor", code="distance_factor", type=Number(lang), default=0.0, metavar="number"),
         option(lang, "--out", code="out_flows", metavar="file"),
+        json_option(lang),
+    )  # fmt: skip
+
+
+def effects(lang: Lang) -> Command:
+    """``network effects``: what projects do to travel, each with and without it."""
+
+    def asked(scenario: str, out: str | None, as_json: bool, quiet: bool, lang: Lang, **options: Any) -> int:
+        from balanssim import questions
+
+        with console.progress(lang, quiet or as_json) as callbacks:
+            found = questions.effects(scenario, progress=callbacks.get("progress"), **options)
+        if out is not None:
+            questions.write_effects(found, out)
+        if as_json:
+            say_json(found.to_json())
+        else:
+            say(found.text(lang))
+        return DONE
+
+    return command(
+        lang, "network.effects", asked, scenario_or_reference(lang),
+        option(lang, "--project", "projects", code="project_effects", multiple=True, metavar="project"),
+        option(lang, "--year", code="year_effects", type=Whole(lang, 1900), default=2041, metavar="year"),
+        option(lang, "--out", code="out_effects", metavar="file"),
+        option(lang, "--draws", type=Whole(lang, 1)),
+        option(lang, "--seed", type=Whole(lang, 0)),
+        option(lang, "--quiet", is_flag=True),
+        set_option(lang),
         json_option(lang),
     )  # fmt: skip
 

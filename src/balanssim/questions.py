@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from balanssim.api import Announce, Progress, Ref
+    from balanssim.report.effects import Effects
     from balanssim.report.explained import Explanation
     from balanssim.report.needs import Needs
     from balanssim.scenario import Resolved
     from balanssim.texts import Lang
 
-__all__ = ["DEFAULT_YEAR", "explain", "needed", "write_explanation"]
+__all__ = ["DEFAULT_YEAR", "effects", "explain", "needed", "write_effects", "write_explanation"]
 
 
 def needed(
@@ -81,6 +82,50 @@ def needed(
     )
     resolved = api.sampled(scenario, draws, seed, overrides)
     return needs.answer(asked, resolved, run, lambda more: api.check(scenario, overrides=[*overrides, *more]))
+
+
+def effects(
+    scenario: Ref,
+    *,
+    projects: Sequence[str] = (),
+    year: int = DEFAULT_YEAR,
+    draws: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Effects:
+    """What infrastructure projects do to travel: each with and without, in the same worlds, all else as the scenario.
+
+    Parameters
+    ----------
+    scenario : path or ``balanssim:NAME``
+    projects : ids; all projects of the region by default
+    year : reference date, after the base date
+    others : as in ``simulate``
+
+    Returns
+    -------
+    Effects: ``.rows``, ``.text(lang)``, ``.to_json()``, ``.table()``
+
+    Raises
+    ------
+    InputError
+    """
+    from balanssim.report import effects as report
+
+    resolved = api.sampled(scenario, draws, seed, overrides)
+    names = report.checked(resolved, projects, year)
+    return report.answer(resolved, api.load_region(resolved.region_path), names, year, progress)
+
+
+def write_effects(found: Effects, path: Ref) -> Path:
+    """Write every row of ``found.table()`` as CSV. Raises ``RunError`` where the file cannot be written."""
+    from balanssim.results import files
+
+    target = Path(path)
+    files.make_folder(target.parent)
+    files.write_atomic(target, found.table().encode("utf-8"))
+    return target
 
 
 def explain(
