@@ -33,7 +33,8 @@ class _Sweep(clitools.Group):
 def group(lang: Lang) -> clitools.Group:
     """``sweep`` with its commands."""
     made = clitools.group(lang, "sweep", kind=_Sweep)
-    for name, build in ((_RUN, run), ("check", check), ("status", status), ("retry", retry), ("indices", indices)):
+    asked = {"check": check, "status": status, "retry": retry, "indices": indices, "discover": discover}
+    for name, build in {_RUN: run, **asked}.items():
         made.add_command(build(lang), name)
     return made
 
@@ -93,10 +94,28 @@ def indices(lang: Lang) -> Command:
             say(sweeps.indices(found, lang))
         return DONE
 
-    year = option(lang, "--year", code="year_indices", type=Whole(lang, 1900), metavar="year")
     method = option(lang, "--method", code="method_indices", type=OneOf(lang, ("sobol", "morris", "pawn")))
     study = argument(lang, "study", "study")
-    return command(lang, "sweep.indices", show, study, _runs(lang), _out(lang), year, method, json_option(lang))
+    return command(lang, "sweep.indices", show, study, _runs(lang), _out(lang), _year(lang), method, json_option(lang))
+
+
+def discover(lang: Lang) -> Command:
+    """``sweep discover``: under which circumstances a goal is missed or a signal value is crossed."""
+
+    def show(study: str, out: str, as_json: bool, lang: Lang, **asked: Any) -> int:
+        from balanssim.report import discoveries
+        from balanssim.sweep import discover, load
+
+        found = discover.discover(load.load(study), Path(out), **asked)
+        if as_json:
+            say_json({"discoveries": [asdict(one) for one in found]})
+        else:
+            say(discoveries.discoveries(found, lang))
+        return DONE
+
+    tree = option(lang, "--tree", is_flag=True)
+    study = argument(lang, "study", "study")
+    return command(lang, "sweep.discover", show, study, _runs(lang), _out(lang), _year(lang), tree, json_option(lang))
 
 
 def status(lang: Lang) -> Command:
@@ -118,6 +137,10 @@ def status(lang: Lang) -> Command:
 
 def _runs(lang: Lang) -> click.Option:
     return option(lang, "--runs", type=Whole(lang, 1))
+
+
+def _year(lang: Lang) -> click.Option:
+    return option(lang, "--year", code="year_indices", type=Whole(lang, 1900), metavar="year")
 
 
 def _out(lang: Lang) -> click.Option:

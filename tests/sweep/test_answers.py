@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from balanssim import cli
+from balanssim.results import store
 from tests.sweep.support import study
 
 ASKED: dict[str, Any] = {
@@ -60,3 +62,39 @@ def test_pawn_of_a_sobol_design_takes_its_two_samples(tmp_path: Path, capsys: py
     assert found["used"] == 256
     assert cli.main(["sweep", "indices", *command, "--method", "morris", "--lang", "en"]) == 1
     assert "design of method morris" in capsys.readouterr().err
+
+
+def test_a_box_is_found_in_a_sweep_in_the_unit_of_the_parameter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Few live in the place where few live in a new home; the study says which number is too few."""
+    design = {"method": "lhs", "size": 200}
+    command = swept(tmp_path, design=design, outcomes=["population@T1"])
+    capsys.readouterr()
+    assert cli.main(["sweep", "discover", *command, "--lang", "en"]) == 1
+    assert "no outcome with a threshold" in capsys.readouterr().err
+    (run,) = (tmp_path / "sweeps" / "proef").glob("*/runs/tiny/*")
+    with store.open_run(run) as dataset:
+        population = dataset["population"].sel(area="T1", year=2030).values.astype(float)
+    bound = float(np.quantile(population, 0.3))
+    outcomes = [
+        {"outcome": "population@T1", "threshold": bound, "kind": "ambitie"},
+        {"outcome": "population@T1", "threshold": 1},
+    ]
+    command = swept(tmp_path, design=design, outcomes=outcomes)
+    capsys.readouterr()
+    assert cli.main(["sweep", "discover", *command, "--json", "--tree"]) == 0
+    found, other = json.loads(capsys.readouterr().out)["discoveries"]
+    assert found["missed"]
+    assert found["share"] == pytest.approx(0.3, abs=0.01)
+    (limit,) = found["boxes"][0]["limits"]
+    assert (limit["factor"], limit["low"]) == ("people.occupancy_new", None)
+    assert 1 < limit["high"] < 4  # residents, not a point of the unit cube
+    assert min(found["boxes"][0]["density"], found["boxes"][0]["coverage"], found["density_elsewhere"]) > 0.9
+    assert found["leaves"][0]["limits"][0]["high"] == pytest.approx(limit["high"], rel=0.02)
+    assert (other["missed"], other["share"], other["boxes"]) == (False, 1.0, [])
+    assert cli.main(["sweep", "discover", *command, "--lang", "en"]) == 0
+    shown = capsys.readouterr().out
+    assert "(ambition) in 30 of 100 futures" in shown
+    assert "Residents per new home: at most" in shown
+    assert "no box tells them apart" in shown

@@ -118,7 +118,7 @@ def peel(given: Floats, cases: Chosen) -> Iterator[Box]:
             gain = (np.einsum("r,srf->sf", hits, keep) / size - hits.mean()) / lost
         gain = np.where(size >= max(LEAST * len(cases), 1), np.nan_to_num(gain, nan=-np.inf), -np.inf)
         side, factor = (int(place) for place in np.unravel_index(int(np.argmax(gain)), gain.shape))
-        if not gain[side, factor] > 0:
+        if gain[side, factor] == -np.inf:  # two boxes may lie so that the first peels lose; the way goes on
             return
         kept, gone = (inside[chosen, factor] for chosen in (keep[side, :, factor], ~keep[side, :, factor]))
         low, high = low.copy(), high.copy()
