@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from balanssim import clitools, console, texts
-from balanssim.clitools import DONE, FAILED, Command, OneOf, Whole, argument, command, json_option, option
+from balanssim import clianswers, clitools, console, texts
+from balanssim.clitools import DONE, FAILED, Command, Whole, argument, command, json_option, option
 from balanssim.console import say, say_json, warn
 from balanssim.texts import Lang
 
@@ -33,8 +33,7 @@ class _Sweep(clitools.Group):
 def group(lang: Lang) -> clitools.Group:
     """``sweep`` with its commands."""
     made = clitools.group(lang, "sweep", kind=_Sweep)
-    asked = {"check": check, "status": status, "retry": retry, "indices": indices, "discover": discover}
-    for name, build in {_RUN: run, **asked}.items():
+    for name, build in {_RUN: run, "check": check, "status": status, "retry": retry, **clianswers.COMMANDS}.items():
         made.add_command(build(lang), name)
     return made
 
@@ -79,45 +78,6 @@ def retry(lang: Lang) -> Command:
     return command(lang, "sweep.retry", again, argument(lang, "study", "study"), _runs(lang), *_computing(lang))
 
 
-def indices(lang: Lang) -> Command:
-    """``sweep indices``: which factor makes how much of the spread."""
-
-    def show(study: str, out: str, runs: int | None, as_json: bool, lang: Lang, **asked: Any) -> int:
-        from balanssim.report import sweeps
-        from balanssim.sweep import answers, load
-        from balanssim.sweep import run as room
-
-        found = answers.answers(room.kept(load.load(study), Path(out), runs), **asked)
-        if as_json:
-            say_json({"answers": [one.to_json() for one in found]})
-        else:
-            say(sweeps.indices(found, lang))
-        return DONE
-
-    method = option(lang, "--method", code="method_indices", type=OneOf(lang, ("sobol", "morris", "pawn")))
-    study = argument(lang, "study", "study")
-    return command(lang, "sweep.indices", show, study, _runs(lang), _out(lang), _year(lang), method, json_option(lang))
-
-
-def discover(lang: Lang) -> Command:
-    """``sweep discover``: under which circumstances a goal is missed or a signal value is crossed."""
-
-    def show(study: str, out: str, as_json: bool, lang: Lang, **asked: Any) -> int:
-        from balanssim.report import discoveries
-        from balanssim.sweep import discover, load
-
-        found = discover.discover(load.load(study), Path(out), **asked)
-        if as_json:
-            say_json({"discoveries": [asdict(one) for one in found]})
-        else:
-            say(discoveries.discoveries(found, lang))
-        return DONE
-
-    tree = option(lang, "--tree", is_flag=True)
-    study = argument(lang, "study", "study")
-    return command(lang, "sweep.discover", show, study, _runs(lang), _out(lang), _year(lang), tree, json_option(lang))
-
-
 def status(lang: Lang) -> Command:
     """``sweep status``: every sweep of a results folder."""
 
@@ -137,10 +97,6 @@ def status(lang: Lang) -> Command:
 
 def _runs(lang: Lang) -> click.Option:
     return option(lang, "--runs", type=Whole(lang, 1))
-
-
-def _year(lang: Lang) -> click.Option:
-    return option(lang, "--year", code="year_indices", type=Whole(lang, 1900), metavar="year")
 
 
 def _out(lang: Lang) -> click.Option:

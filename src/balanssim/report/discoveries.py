@@ -31,7 +31,7 @@ def case(one: Discovery, lang: Lang) -> str:
 
 
 def _one(one: Discovery, lang: Lang) -> Iterator[str]:
-    yield sweeps.head(one.scenario, one.levers, one.outcome, one.place, one.year, lang)
+    yield sweeps.head(one.scenario, one.levers, one.measure, one.outcome, one.place, one.year, lang)
     yield "  " + case(one, lang)
     if one.too_few:
         yield "  " + texts.message("sweep.discover.too_few", lang)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import texts
 from balanssim.catalogue import VARIABLES
@@ -31,14 +31,26 @@ def indices(answers: Sequence[Answer], lang: Lang) -> str:
 
 
 def _head(answer: Answer, lang: Lang) -> str:
-    return head(answer.scenario, answer.levers, answer.outcome, answer.place, answer.year, lang)
+    return head(answer.scenario, answer.levers, answer.measure, answer.outcome, answer.place, answer.year, lang)
 
 
-def head(scenario: str, levers: object, variable: str, place: str, year: int, lang: Lang) -> str:
-    """``referentie, a.b=1: Homes (GM0034 2041)``."""
-    with_levers = "".join(f", {key}={value}" for key, value in dict(levers).items())  # type: ignore[call-overload]
+def head(
+    scenario: str, levers: Mapping[str, Any], measure: str, variable: str, place: str, year: int, lang: Lang
+) -> str:
+    """``referentie, a.b=1 + hov-bus: Homes (GM0034 2041)``."""
+    return f"{policy(scenario, levers, measure)}: {outcome(variable, place, year, lang)}"
+
+
+def policy(scenario: str, levers: Mapping[str, Any], measure: str = "") -> str:
+    """``referentie, a.b=1 + hov-bus``."""
+    whole = ", ".join([scenario, *(f"{key}={value}" for key, value in levers.items())])
+    return f"{whole} + {measure}" if measure else whole
+
+
+def outcome(variable: str, place: str, year: int, lang: Lang) -> str:
+    """``Homes (GM0034 2041)``."""
     where = " ".join(str(part) for part in (place, year or "") if part)
-    return f"{scenario}{with_levers}: {label(variable, lang)}{f' ({where})' if where else ''}"
+    return f"{label(variable, lang)}{f' ({where})' if where else ''}"
 
 
 def label(variable: str, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from balanssim.sweep import effects, indices, pawn, reading
 from balanssim.sweep.design import LUCK
 from balanssim.sweep.reading import Sweep
 from balanssim.sweep.rules import outcome_of
-from balanssim.worlds import Floats
+from balanssim.worlds import Floats, Labels
 
 #: Analysis of each design; those of ``table``, ``lhs`` and ``factorial`` go by PAWN.
 _OWN: Final = {"sobol": "sobol", "morris": "morris"}
@@ -34,6 +34,7 @@ class Answer:
 
     scenario: str
     levers: Mapping[str, Any]
+    measure: str
     outcome: str
     place: str
     year: int
@@ -53,8 +54,9 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """For ``--json``: numbers as they are; ``zero``: cannot be told from zero."""
         return {
-            "scenario": self.scenario, "levers": dict(self.levers), "outcome": self.outcome, "place": self.place,
-            "year": self.year or None, "method": self.method, "constant": not self.measures, "used": self.used,
+            "scenario": self.scenario, "levers": dict(self.levers), "measure": self.measure,
+            "outcome": self.outcome, "place": self.place, "year": self.year or None,
+            "method": self.method, "constant": not self.measures, "used": self.used,
             "indices": [
                 {
                     "factor": self.factors[one],
@@ -104,11 +106,7 @@ def answers(folder: Path, year: int | None = None, method: str | None = None) ->
         no sweep there, a design that does not bear the method, a policy that was not begun, too small a sample
     """
     sweep = reading.read(folder)
-    asked = method or _OWN.get(sweep.method, "pawn")
-    if asked != "pawn" and asked != sweep.method:
-        raise RunError(f"sweep.not_{asked}", method=sweep.method)
-    if asked == "pawn" and sweep.method == "morris":
-        raise RunError("sweep.not_pawn", method=sweep.method)
+    asked = method_of(sweep, method)
     found = []
     for policy in sweep.policies:
         dataset = sweep.dataset(policy)
@@ -118,8 +116,46 @@ def answers(folder: Path, year: int | None = None, method: str | None = None) ->
             there = values[np.isfinite(values)]
             constant = there.size > 0 and there.min() == there.max()
             parts: _Parts = (sweep.factors, {}, {}, 0, None) if constant else _MADE[asked](sweep, values, text)
-            found.append(Answer(policy["scenario"], policy["levers"], variable, place, when, asked, *parts))
+            found.append(
+                Answer(
+                    policy["scenario"],
+                    policy["levers"],
+                    policy.get("measure", ""),
+                    variable,
+                    place,
+                    when,
+                    asked,
+                    *parts,
+                )
+            )
     return found
+
+
+def method_of(sweep: Sweep, method: str | None) -> str:
+    """The analysis of a sweep; raises ``RunError`` where its design does not bear the one that is asked."""
+    asked = method or _OWN.get(sweep.method, "pawn")
+    if asked != "pawn" and asked != sweep.method:
+        raise RunError(f"sweep.not_{asked}", method=sweep.method)
+    if asked == "pawn" and sweep.method == "morris":
+        raise RunError("sweep.not_pawn", method=sweep.method)
+    return asked
+
+
+def leading(sweep: Sweep, values: Floats, method: str) -> dict[str, float]:
+    """Factor -> total index or distance, without interval; empty for a constant outcome. Raises as ``answers``."""
+    if np.nanmin(values) == np.nanmax(values):
+        return {}
+    if method == "sobol":
+        found = indices.totals(values, sweep.base, sweep.moved, len(sweep.factors))
+        return dict(zip(sweep.factors, found.tolist(), strict=True))
+    rows, columns = _sampled(sweep)
+    found = pawn.distances(values[rows], sweep.unit[rows][:, columns])
+    return dict(zip([sweep.factors[place] for place in columns], found.tolist(), strict=True))
+
+
+def _sampled(sweep: Sweep) -> tuple[Labels, list[int]]:
+    """Rows and columns of the design that are a sample of factors that have an order: luck has none."""
+    return sweep.independent(), [place for place, name in enumerate(sweep.factors) if name != LUCK]
 
 
 _Parts = tuple[tuple[str, ...], dict[str, Floats], dict[str, NDArray[np.bool_]], int, Floats | None]
@@ -141,8 +177,7 @@ def _morris(sweep: Sweep, values: Floats, text: str) -> _Parts:
 
 
 def _pawn(sweep: Sweep, values: Floats, text: str) -> _Parts:
-    rows = sweep.independent()
-    columns = [place for place, name in enumerate(sweep.factors) if name != LUCK]  # luck has no order
+    rows, columns = _sampled(sweep)
     found = pawn.pawn(values[rows], sweep.unit[rows][:, columns], sweep.seed, sweep.study, text)
     names = tuple(sweep.factors[place] for place in columns)
     return names, {"pawn": found.index}, {"pawn": found.index[:, 0] <= found.floor}, found.used, None

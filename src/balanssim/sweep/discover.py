@@ -16,11 +16,9 @@ from balanssim.sweep import prim, reading, run, tables, trees
 from balanssim.sweep.design import LUCK
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.prim import Box, Chosen
-from balanssim.sweep.rules import outcome_of
+from balanssim.sweep.rules import REACHED, outcome_of
 from balanssim.worlds import Floats
 
-#: Kinds of thresholds that are good to reach; the others are crossed.
-REACHED: Final = ("wettelijk", "afspraak", "ambitie")
 #: Fewer worlds, or fewer of either sort, hold no box that can be told from accident.
 FEWEST: Final = 150
 FEWEST_EACH: Final = 20
@@ -58,6 +56,7 @@ class Discovery:
 
     scenario: str
     levers: Mapping[str, Any]
+    measure: str
     outcome: str
     place: str
     year: int
@@ -123,10 +122,10 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
             cases = crossed(values[rows][there], one.threshold, one.below) != missed
             variable, place, _ = outcome_of(one.outcome)
             plain = Discovery(
-                policy["scenario"], policy["levers"], variable, place, when, one.threshold, one.kind or "",
-                one.below, missed, float(cases.mean()), len(cases),
+                policy["scenario"], policy["levers"], policy.get("measure", ""), variable, place, when,
+                one.threshold, one.kind or "", one.below, missed, float(cases.mean()), len(cases),
             )  # fmt: skip
-            keys = (sweep.study, policy["scenario"], one.outcome, repr(one.threshold))
+            keys = (sweep.study, policy["run"], one.outcome, repr(one.threshold))
             found.append(
                 plain if plain.too_few else _searched(plain, names, given[rows][there], cases, sweep.seed, keys, tree)
             )

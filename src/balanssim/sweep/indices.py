@@ -57,18 +57,7 @@ def sobol(values: Floats, base: Labels, moved: Labels, factors: int, seed: int, 
     Source: first order Saltelli et al. (2010), Computer Physics Communications 181, table 2 (b); total Jansen (1999),
     idem (f); second order Saltelli (2002), ibid. 145, theorem 2.
     """
-    each = int(np.argmax(moved == SECOND)) + 1
-    wanted = np.concatenate([[FIRST], np.tile(np.arange(factors), (each - 2) // max(factors, 1)), [SECOND]])
-    shape = (-1, each)
-    if each not in (factors + 2, 2 * factors + 2) or len(moved) % each:
-        raise RunError("sweep.not_in_order")
-    if np.any(moved.reshape(shape) != wanted) or np.any(np.diff(base.reshape(shape), axis=1)):
-        raise RunError("sweep.not_in_order")
-    table = values.reshape(shape)
-    table = table[np.isfinite(table).all(axis=1)]
-    if len(table) < FEWEST:
-        raise RunError("sweep.too_few_points", n=len(table), least=FEWEST)
-    table = table - table[:, [0, -1]].mean()  # a mean that is far from zero would drown the products
+    table = _whole(values, base, moved, factors)
     found = _estimate(table, factors)
     drawn = rng.stream(seed, "sweep.resample", "sobol", *keys).integers(0, len(table), (RESAMPLES, len(table)))
     variance = float(table[:, [0, -1]].var())
@@ -84,6 +73,27 @@ def sobol(values: Floats, base: Labels, moved: Labels, factors: int, seed: int, 
     assert first is not None
     assert total is not None
     return Indices(first, total, second, len(table), variance)
+
+
+def totals(values: Floats, base: Labels, moved: Labels, factors: int) -> Floats:
+    """Total indices alone, (factor,), without intervals; takes and raises what ``sobol`` does."""
+    return _estimate(_whole(values, base, moved, factors), factors)[1]
+
+
+def _whole(values: Floats, base: Labels, moved: Labels, factors: int) -> Floats:
+    """Centred rows of the base points that are whole, (base point, row of it)."""
+    each = int(np.argmax(moved == SECOND)) + 1
+    wanted = np.concatenate([[FIRST], np.tile(np.arange(factors), (each - 2) // max(factors, 1)), [SECOND]])
+    shape = (-1, each)
+    if each not in (factors + 2, 2 * factors + 2) or len(moved) % each:
+        raise RunError("sweep.not_in_order")
+    if np.any(moved.reshape(shape) != wanted) or np.any(np.diff(base.reshape(shape), axis=1)):
+        raise RunError("sweep.not_in_order")
+    table = values.reshape(shape)
+    table = table[np.isfinite(table).all(axis=1)]
+    if len(table) < FEWEST:
+        raise RunError("sweep.too_few_points", n=len(table), least=FEWEST)
+    return np.asarray(table - table[:, [0, -1]].mean())  # a mean that is far from zero would drown the products
 
 
 def _estimate(table: Floats, factors: int) -> tuple[Floats, Floats, Floats | None]:

@@ -22,7 +22,7 @@ from balanssim.scenario.resolved import Resolved
 from balanssim.scenario.schema import SCHEMA_VERSION, Words
 from balanssim.scenario.sources import Source, read
 from balanssim.sweep import rules
-from balanssim.sweep.schema import Design, Outcome, Study
+from balanssim.sweep.schema import Correlation, Design, Measure, Outcome, Study
 
 #: More policies than this in one study are a mistake: every one is prepared, and kept, by itself.
 MOST_POLICIES: Final = 500
@@ -37,10 +37,11 @@ _OWN: Final = {
 
 @dataclass(frozen=True)
 class Policy:
-    """One scenario with one value of every lever; ``levers`` by dotted key."""
+    """One scenario with one value of every lever, and perhaps a measure; ``levers`` by dotted key."""
 
     resolved: Resolved
     levers: Mapping[str, Any]
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def attempt_study(ref: str | Path) -> tuple[Loaded | None, list[Problem]]:
     policies = _policies(tree, source, problems)
     if policies:
         rules.check(tree, policies[0].resolved.index, policies[0].resolved.scenario.horizon, problems)
+        rules.check_correlations(tree, policies[0].resolved.index, problems)
     if problems or study is None:
         return None, summed(problems)
     return Loaded(study, source, tuple(policies)), []
@@ -117,7 +119,10 @@ def _validated(tree: Node, problems: list[Problem]) -> Study | None:
 
 def _beside(path: Key) -> list[str]:
     """Keys that may stand beside the last one of a path."""
-    models: dict[str, type[Block]] = {"design": Design, "outcomes": Outcome, "title": Words, "description": Words}
+    models: dict[str, type[Block]] = {
+        "design": Design, "outcomes": Outcome, "title": Words, "description": Words, "correlations": Correlation,
+        "measures": Words if "title" in path[2:-1] else Measure,
+    }  # fmt: skip
     model = models.get(str(path[0]), Study) if len(path) > 1 else Study
     return list(model.model_fields)
 
@@ -142,7 +147,10 @@ def _policies(tree: Node, source: Source, problems: list[Problem]) -> list[Polic
     levers = [list(_levels(name, node, problems)) for name, node in _children(tree, "levers")]
     for setting in [one for lever in levers for one in lever[:1]]:
         _refuse_own(setting, problems)
-    count = len(plain)
+    measures = {name: _settings(node) for name, node in _children(tree, "measures")}
+    for setting in [one for settings in measures.values() for one in settings]:
+        _refuse_own(setting, problems)
+    count = len(plain) * (1 + len(measures))
     for lever in levers:
         count *= max(len(lever), 1)
     if count > MOST_POLICIES:
@@ -153,15 +161,31 @@ def _policies(tree: Node, source: Source, problems: list[Problem]) -> list[Polic
         for setting in lever:
             for ref, one in plain:
                 _attempt(ref, [*([] if problems else fixed), setting], source, one.index, problems)
-    if not levers or problems:
+    for settings in measures.values():
+        for ref, one in plain:
+            _attempt(ref, [*([] if problems else fixed), *settings], source, one.index, problems)
+    if not (levers or measures) or problems:
         return [Policy(one, {}) for _, one in plain]
     made = []
     for ref, one in plain:
         for chosen in product(*levers):
-            resolved = _attempt(ref, [*fixed, *chosen], source, one.index, problems)
-            if resolved is not None:
-                made.append(Policy(resolved, {setting.name: setting.node.plain() for setting in chosen}))
+            seen: set[str] = set()
+            for name, settings in {"": [], **measures}.items():
+                resolved = _attempt(ref, [*fixed, *chosen, *settings], source, one.index, problems)
+                if resolved is None:
+                    continue
+                if (text := resolved.canonical_json()) in seen:
+                    key = f"measures.{name}"
+                    problems.append(problem("sweep.measure_idle", settings[0].node.key, key, name=name, other=one.id))
+                else:
+                    seen.add(text)
+                    made.append(Policy(resolved, {setting.name: setting.node.plain() for setting in chosen}, name))
     return made
+
+
+def _settings(measure: Node) -> list[_Setting]:
+    """The settings of a measure."""
+    return [_Setting(name, node) for name, node in _children(measure, "set")]
 
 
 def _children(tree: Node, key: str) -> list[tuple[str, Node]]:

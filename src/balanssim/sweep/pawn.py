@@ -60,12 +60,8 @@ def pawn(values: Floats, given: Floats, seed: int, *keys: str | int) -> Pawn:
     Source: Pianosi and Wagener (2018), Environmental Modelling and Software 108; what accident gives: Khorashadi Zadeh
     et al. (2017), ibid. 91.
     """
-    there = np.isfinite(values)
-    values, given = values[there], given[there]
-    count, factors = given.shape
-    if count < FEWEST:
-        raise RunError("sweep.too_few_worlds", n=count, least=FEWEST)
-    parts = np.stack([_parts(column) for column in given.T], axis=1)
+    values, parts = _cut(values, given)
+    count, factors = parts.shape
     stream = rng.stream(seed, "sweep.resample", "pawn", *keys)
     drawn = stream.integers(0, count, (RESAMPLES, count))
     found = _index(values, parts)
@@ -75,6 +71,19 @@ def pawn(values: Floats, given: Floats, seed: int, *keys: str | int) -> Pawn:
     idle = [float(_index(values, stream.permutation(even)[:, None])[0]) for _ in range(SHUFFLES)]
     floor = float(np.quantile(idle, (1 - FALSE_ALARM) ** (1 / factors)))
     return Pawn(np.stack([found, low, high], axis=-1), floor, count)
+
+
+def distances(values: Floats, given: Floats) -> Floats:
+    """Indices alone, (factor,), without intervals; takes and raises what ``pawn`` does."""
+    return _index(*_cut(values, given))
+
+
+def _cut(values: Floats, given: Floats) -> tuple[Floats, Labels]:
+    """Outcomes that are there, and the parts (row, factor) of their worlds."""
+    there = np.isfinite(values)
+    if there.sum() < FEWEST:
+        raise RunError("sweep.too_few_worlds", n=int(there.sum()), least=FEWEST)
+    return values[there], np.stack([_parts(column) for column in given[there].T], axis=1)
 
 
 def _parts(column: Floats) -> Labels:

@@ -14,12 +14,15 @@ from balanssim.positions import Node, problem
 from balanssim.region.index import RegionIndex
 from balanssim.scenario.schema import Horizon
 from balanssim.scenario.semantics import names_of, unknown_name
-from balanssim.sweep.schema import METHODS
+from balanssim.sweep import correlated
+from balanssim.sweep.schema import METHODS, Outcome
 
 #: Kind of names that a dim takes; outcomes have one of them, and perhaps a year.
 _PLACES: Final = {AREA: "areas", CORRIDOR: "corridors", PROJECT: "projects"}
 #: Methods that compare rows that differ in one factor alone: luck may not differ by the way.
 PAIRED: Final = ("sobol", "morris")
+#: Kinds of thresholds that are good to reach; the others are crossed.
+REACHED: Final = ("wettelijk", "afspraak", "ambitie")
 #: Keys of a design that one method alone knows.
 _ONLY: Final = {"second_order": "sobol", "levels": "morris", "table": "table"}
 
@@ -40,6 +43,52 @@ def check(tree: Node, index: RegionIndex, horizon: Horizon, problems: list[Probl
         elif node.value in seen:
             problems.append(problem("sweep.vary_twice", node.place, "vary", name=node.value))
         seen.add(node.value)
+
+
+def better(one: Outcome) -> int:
+    """1 where more of an outcome is better, -1 where less is, 0 where the study does not say.
+
+    A goal is good to reach, a signal value is good to stay away from.
+    """
+    if one.better is not None:
+        return 1 if one.better == "more" else -1
+    if one.threshold is None or one.kind not in (*REACHED, "signaalwaarde"):
+        return 0
+    reach = -1 if one.below else 1
+    return reach if one.kind in REACHED else -reach
+
+
+def check_correlations(tree: Node, index: RegionIndex, problems: list[Problem]) -> None:
+    """Append correlations that name what is not there, contradict each other or do not go with the design."""
+    names = names_of(index)
+    pairs: dict[tuple[str, str], float] = {}
+    nodes = _items(tree, "correlations")
+    whole = True
+    for number, node in enumerate(nodes):
+        given, key = node.mapping(), f"correlations.{number}"
+        between = given["between"].value if "between" in given else None
+        rank = given["rank"].value if "rank" in given else None
+        ends = [one.value for one in between if isinstance(one.value, str)] if isinstance(between, list) else []
+        if len(ends) != 2 or isinstance(rank, bool) or not isinstance(rank, int | float) or not -1 < rank < 1:
+            whole = False
+            continue
+        for end, at in zip(ends, between if isinstance(between, list) else [], strict=True):
+            if end not in names["parameters"]:
+                problems.append(unknown_name("parameters", end, names, at.place, (key,)))
+        first, second = sorted(ends)
+        if first == second or (first, second) in pairs:
+            code = "sweep.correlation_self" if first == second else "sweep.correlation_twice"
+            problems.append(problem(code, node.place, key, names=[first, second]))
+            whole = False
+        pairs[first, second] = float(rank)
+    if whole and pairs and (least := correlated.smallest(pairs)) < correlated.LEAST:
+        problems.append(problem("sweep.correlations", nodes[0].place, "correlations", least=round(least, 3)))
+    design = tree.mapping().get("design")
+    method = design.mapping().get("method") if design is not None else None
+    if nodes and method is not None and method.value in METHODS and method.value not in correlated.DESIGNS:
+        code = "sweep.correlated_table" if method.value == "table" else "sweep.correlated_design"
+        words = {"method": method.value, "known": list(correlated.DESIGNS)}
+        problems.append(problem(code, method.place, "design.method", **words))
 
 
 def outcome_of(text: str) -> tuple[str, str, int | None]:

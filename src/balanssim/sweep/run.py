@@ -249,7 +249,12 @@ def _record(loaded: Loaded, plan: Plan, names: Sequence[str], design: str) -> di
             "sha256": design,
         },
         "policies": [
-            {"scenario": policy.resolved.id, "levers": dict(policy.levers), "run": name}
+            {
+                "scenario": policy.resolved.id,
+                "levers": dict(policy.levers),
+                **({"measure": policy.measure} if policy.measure else {}),
+                "run": name,
+            }
             for policy, name in zip(loaded.policies, names, strict=True)
         ],
         "versions": record.versions(),

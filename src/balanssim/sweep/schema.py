@@ -25,6 +25,26 @@ class Outcome(Block):
     """What the threshold is, as the kind of a goal."""
     below: bool = False
     """The threshold is crossed below it."""
+    better: Literal["more", "less"] | None = None
+    """What is better, for regret; follows from the threshold where there is one."""
+
+
+class Measure(Block):
+    """A measure that is tried by itself on every scenario."""
+
+    title: Words
+    """Name a reader sees."""
+    set: Annotated[dict[str, Any], Field(min_length=1)]
+    """Dotted keys that it changes, as after --set."""
+
+
+class Correlation(Block):
+    """Two parameters that move together."""
+
+    between: Annotated[list[Text], Field(min_length=2, max_length=2)]
+    """The two."""
+    rank: Annotated[float, Field(gt=-1, lt=1)]
+    """Rank correlation (Spearman)."""
 
 
 def _mapping(value: Any) -> Any:
@@ -63,8 +83,12 @@ class Study(Block):
     """Dotted keys that every scenario of the study gets, as after --set."""
     levers: dict[str, Any] = {}
     """Dotted keys with a list of values, or {low, high, steps}: every combination is a policy."""
+    measures: dict[Name, Measure] = {}
+    """Measures, each by itself on top of every scenario and combination of levers, beside that without any."""
     uncertainties: dict[str, Any] = {}
     """Distributions that replace those of region and scenarios, as in a scenario."""
+    correlations: list[Correlation] = []
+    """Parameters that move together; for the designs lhs and factorial."""
     vary: Annotated[list[Text], Field(min_length=1)] | None = None
     """Parameters that vary; all uncertain ones where not given. The others have their expected value."""
     luck: Luck | None = None

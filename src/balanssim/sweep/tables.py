@@ -21,7 +21,7 @@ from balanssim.region import tables as csvtables
 from balanssim.region.read import Region
 from balanssim.region.tables import Column, Schema
 from balanssim.scenario.semantics import names_of, unknown_name
-from balanssim.sweep import design
+from balanssim.sweep import correlated, design
 from balanssim.sweep.design import LUCK, Points
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.rules import PAIRED
@@ -62,7 +62,17 @@ def plan(loaded: Loaded, region: Region, runs: int | None = None) -> Plan:
     if not dimensions:
         raise InputError([Problem(loaded.source.shown, 1, 1, "vary", "sweep.nothing_varies")])
     size = _size(loaded, len(dimensions) + (luck == "factor"), runs)
-    return Plan(_points(study, dimensions, size, luck), size, luck, {})
+    points = _points(study, dimensions, size, luck)
+    pairs = {(one.between[0], one.between[1]): one.rank for one in study.correlations}
+    idle = [name for name in dict.fromkeys(name for pair in pairs for name in pair) if name not in dimensions]
+    if idle:
+        raise InputError(
+            [Problem(loaded.source.shown, 1, 1, "correlations", "sweep.correlated_fixed", {"names": idle})]
+        )
+    if pairs:
+        unit = correlated.correlate(points.unit, points.factors, pairs, study.design.method == "lhs")
+        points = replace(points, unit=unit)
+    return Plan(points, size, luck, {})
 
 
 def _points(study: Study, dimensions: Mapping[str, int], size: int, luck: str) -> Points:
