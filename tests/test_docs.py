@@ -144,6 +144,8 @@ FOLLOWED = {
     "signal": ("en", ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md")),
     "study": ("en", ("howto/study.md",)),
     "studie": ("nl", ("nl/studie.md",)),
+    "carry": ("en", ("howto/cluster.md", "howto/study-in-other-tools.md")),
+    "elders": ("nl", ("nl/cluster.md", "nl/studie-elders.md")),
     "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md")),
 }
 

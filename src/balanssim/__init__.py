@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         load_scenario,
         open_results,
         simulate,
+        sweep,
         write_page,
     )
     from balanssim.errors import BalanssimError, InputError, RunError
@@ -47,6 +48,7 @@ __all__ = [
     "load_scenario",
     "open_results",
     "simulate",
+    "sweep",
     "write_page",
 ]
 

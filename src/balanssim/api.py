@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from balanssim.report.rehearsal import InTime, Rehearsal
     from balanssim.report.together import Together
     from balanssim.results.runs import RunInfo
+    from balanssim.sweep.run import Swept
     from balanssim.texts import Lang
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "open_results",
     "rehearse",
     "simulate",
+    "sweep",
     "write_page",
 ]
 
@@ -320,6 +322,46 @@ def load_all(scenarios: Sequence[Ref | Resolved], overrides: Sequence[str]) -> l
     if problems:
         raise InputError(dict.fromkeys(problems))
     return loaded
+
+
+def sweep(
+    study: Ref,
+    *,
+    runs: int | None = None,
+    out: Ref = "results",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    fresh: bool = False,
+    retry: bool = False,
+    progress: Progress | None = None,
+    announce: Announce | None = None,
+) -> Swept:
+    """Compute a study, or what is missing of it.
+
+    Parameters
+    ----------
+    study : path of a study file, or ``balanssim:studies/NAME``
+    runs : over all policies, at most; the design takes the largest size that fits
+    scheduler : address of a Dask scheduler, as ``tcp://host:8786``, in place of processes of this machine
+    retry : only blocks that failed before
+    others : as in ``simulate``
+
+    Returns
+    -------
+    Swept: ``.path``, ``.runs``, ``.failed``, ``.failures`` with the world that fails and why, ``.to_json()``; the runs
+    of its policies are folders below ``path/runs`` for ``open_results``
+
+    Raises
+    ------
+    InputError, RunError
+    """
+    from balanssim.sweep import load
+    from balanssim.sweep import run as room
+
+    return room.run(
+        load.load(study), out=Path(out), workers=workers, runs=runs, fresh=fresh, retry=retry, scheduler=scheduler,
+        progress=progress, announce=announce,
+    )  # fmt: skip
 
 
 def write_page(together: Together, path: Ref, *, lang: Lang = "nl", command: str = "", date: str = "") -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from balanssim import clianswers, clitools, console, texts
-from balanssim.clitools import DONE, FAILED, Command, Whole, argument, command, json_option, option
+from balanssim.clitools import DONE, FAILED, Command, OneOf, Whole, argument, command, json_option, option
 from balanssim.console import say, say_json, warn
 from balanssim.texts import Lang
 
@@ -33,7 +33,8 @@ class _Sweep(clitools.Group):
 def group(lang: Lang) -> clitools.Group:
     """``sweep`` with its commands."""
     made = clitools.group(lang, "sweep", kind=_Sweep)
-    for name, build in {_RUN: run, "check": check, "status": status, "retry": retry, **clianswers.COMMANDS}.items():
+    commands = {_RUN: run, "check": check, "status": status, "retry": retry, "export": export, **clianswers.COMMANDS}
+    for name, build in commands.items():
         made.add_command(build(lang), name)
     return made
 
@@ -83,7 +84,7 @@ def status(lang: Lang) -> Command:
 
     def show(out: str, as_json: bool, lang: Lang) -> int:
         from balanssim.report import listing
-        from balanssim.sweep import run as room
+        from balanssim.sweep import status as room
 
         found = room.status(Path(out))
         if as_json:
@@ -93,6 +94,26 @@ def status(lang: Lang) -> Command:
         return DONE
 
     return command(lang, "sweep.status", show, _out(lang), json_option(lang))
+
+
+def export(lang: Lang) -> Command:
+    """``sweep export``: tables for other tools."""
+
+    def write(study: str, out: str, runs: int | None, format: str, to: str, as_json: bool, lang: Lang) -> int:
+        from balanssim.sweep import export as room
+
+        made = room.export(room.find(study, Path(out), runs), format, Path(to))  # type: ignore[arg-type]
+        if as_json:
+            say_json({"files": [path.as_posix() for path in made]})
+        else:
+            say(texts.message("sweep.exported", lang, {"paths": [path.as_posix() for path in made]}))
+        return DONE
+
+    return command(
+        lang, "sweep.export", write, argument(lang, "study", "study_or_store"), _runs(lang), _out(lang),
+        option(lang, "--format", code="format_sweep", type=OneOf(lang, ("long", "iamc", "ema")), default="long"),
+        option(lang, "--to", code="to_sweep", default="export", metavar="dir"), json_option(lang),
+    )  # fmt: skip
 
 
 def _runs(lang: Lang) -> click.Option:
@@ -126,10 +147,9 @@ def _compute(study: str, out: str, as_json: bool, quiet: bool, lang: Lang, **opt
     words = {**swept.to_json(), "seconds": round(swept.seconds)}
     say(texts.message("sweep.done", lang, words))
     for one in swept.failures[:20]:
-        words_of = "sweep.failed_world" if one.world else "sweep.failed_block"
-        warn(
-            texts.message(words_of, lang, {**one.to_json(), "draw": one.world.get("draw"), "reason": one.reason(lang)})
-        )
+        failed = "sweep.failed_world" if one.world else "sweep.failed_block"
+        about = {**one.to_json(), "draw": one.world.get("draw"), "reason": one.reason(lang)}
+        warn(texts.message(failed, lang, about))
     if swept.failures:
         warn(texts.message("sweep.failed", lang, {"n": len(swept.failures), "study": study}))
     return code

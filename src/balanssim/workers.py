@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from balanssim import memory
 from balanssim.dims import BLOCK
 from balanssim.errors import RunError
 
@@ -206,7 +207,7 @@ def compute_block(task: Task, block: Block, worlds: WorldBlock) -> dict[str, flo
         arrays = {name: values[: rows.stop - rows.start] for name, values in result.outputs.items()}
         tolerance = float(task.inputs.numerics["gap_tolerance_central" if group == "central" else "gap_tolerance"])
         store.write_block(
-            task.folder, group, number, arrays, seconds=time.perf_counter() - started,
+            task.folder, group, number, arrays, seconds=time.perf_counter() - started, peak_mb=memory.peak_mb(),
             unsettled=_unsettled(arrays, list(task.contract.labels(group)[rows]), result.years, tolerance),
         )  # fmt: skip
     except RunError as error:

@@ -18,7 +18,7 @@ import pytest
 from balanssim import cli, engine, execute, prepare, workers
 from balanssim.region.read import load_region
 from balanssim.results import store
-from balanssim.sweep import design, load, tables
+from balanssim.sweep import design, load, status, tables
 from balanssim.sweep import run as sweeps
 from balanssim.sweep.run import Swept
 from tests.middle import tiny_resolved
@@ -111,7 +111,7 @@ def test_a_killed_sweep_goes_on_where_it_was_and_ends_the_same(
     command = [sys.executable, "-c", KILLED, str(asked), str(tmp_path), "4"]
     killed = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    (before,) = sweeps.status(tmp_path)
+    (before,) = status.status(tmp_path)
     assert (before.finished, before.failed, before.blocks) == (4, 0, 6)
     computed = []
     run_block = engine.run_block
@@ -121,7 +121,7 @@ def test_a_killed_sweep_goes_on_where_it_was_and_ends_the_same(
     assert resumed.computed == 64 + 16
     assert kept(resumed) == kept(whole)
     assert sweeps.run(load.load(asked), out=tmp_path).computed == 0
-    (after,) = sweeps.status(tmp_path)
+    (after,) = status.status(tmp_path)
     assert after.finished == after.blocks == 6
 
 

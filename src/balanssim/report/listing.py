@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from balanssim.catalogue import Variable
     from balanssim.model.plan import Step
     from balanssim.results.runs import RunInfo
-    from balanssim.sweep.run import Status
+    from balanssim.sweep.status import Status
 
 
 def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -79,6 +79,7 @@ def write_block(
     arrays: Mapping[str, NDArray[Any]],
     *,
     seconds: float = 0.0,
+    peak_mb: float = 0.0,
     unsettled: Mapping[int, list[int]] | None = None,
 ) -> dict[str, Any]:
     """Write one block of every variable, then its receipt; safe beside other processes that write other blocks.
@@ -87,7 +88,7 @@ def write_block(
     ----------
     group, block : ``central`` 0, or ``draws`` b with the labels 1 + 64 b .. 64 (b + 1), the last one cut
     arrays : every variable of the contract, draw first, in units of the catalogue; flows with the chosen years only
-    seconds : computing time, kept apart from what must be identical
+    seconds, peak_mb : computing time, and most memory that the process ever held; apart from what must be identical
     unsettled : years in which a draw found no equilibrium, by label; listed in the receipt
 
     Returns
@@ -118,7 +119,7 @@ def write_block(
         "status": "done",
         "arrays": {name: digest(values) for name, values in ready.items()},
         **({"unsettled": {str(label): years for label, years in unsettled.items()}} if unsettled else {}),
-        "timing": {"seconds": round(seconds, 3)},
+        "timing": {"seconds": round(seconds, 3), "peak_memory_mb": round(peak_mb, 1)},
     }
     files.write_atomic(receipt_path(run_dir, group, block), files.dump(receipt))
     return receipt

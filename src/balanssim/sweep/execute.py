@@ -6,7 +6,6 @@ nothing that was computed is lost with a worker. Folders must be the same ones o
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -31,11 +30,10 @@ Item = tuple[int, "Block"]
 
 @dataclass
 class Cluster:
-    """A scheduler and its workers; ``peak_memory_mb``: most that one worker held."""
+    """A scheduler and its workers."""
 
     address: str
     client: Any
-    peak_memory_mb: float = 0.0
 
     def compute(
         self, tasks: Mapping[int, Task], tables: Mapping[int, Worlds], todo: Sequence[Item]
@@ -88,12 +86,11 @@ class Cluster:
                 for future in ended:
                     item = running.pop(future)
                     try:
-                        steps, peak = future.result()
+                        steps = future.result()
                     except dask.KilledWorker as error:
                         reason = {"workers": error.allowed_failures + 1}
                         store.write_failure(tasks[item[0]].folder, *item[1], "sweep.block_kills", reason)
-                        steps, peak = {}, 0.0
-                    self.peak_memory_mb = max(self.peak_memory_mb, peak)
+                        steps = {}
                     yield item, steps
         finally:  # a block that is being computed ends by itself, and writes the same bytes
             with suppress(OSError, RuntimeError, TimeoutError):
@@ -145,8 +142,8 @@ def _everywhere(task: Task) -> Task:
 
 def _on_worker(
     tasks: Mapping[int, Task], number: int, block: Block, worlds: WorldBlock, source: str
-) -> tuple[dict[str, float], float]:
-    """Compute and write one block on a worker; seconds per step, and the most memory it ever held in MB."""
+) -> dict[str, float]:
+    """Compute and write one block on a worker; seconds per step."""
     import platform
 
     from threadpoolctl import threadpool_limits
@@ -157,17 +154,6 @@ def _on_worker(
     if not store.has_contract(task.folder):
         raise RunError("sweep.not_shared", host=platform.node(), path=task.folder.as_posix())
     if (files.load(store.receipt_path(task.folder, *block)) or {}).get("status") == "done":
-        return {}, peak_memory_mb()  # the worker that computed it died before it could say so
+        return {}  # the worker that computed it died before it could say so
     threadpool_limits(1)  # for good: another thread of this worker may be computing
-    return workers.compute_block(task, block, worlds), peak_memory_mb()
-
-
-def peak_memory_mb(children: bool = False) -> float:
-    """Most memory that this process, or one of those it started, ever held, in MB; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0.0
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    who = [resource.RUSAGE_SELF, *([resource.RUSAGE_CHILDREN] if children else [])]
-    return max(resource.getrusage(one).ru_maxrss for one in who) / unit
+    return workers.compute_block(task, block, worlds)

@@ -1,20 +1,22 @@
 """Compute a study: one run folder for each policy, side by side in one pool, with the design and a record beside them.
 
-``<out>/sweeps/<study>/<sweep>/`` holds ``sweep.json``, ``design.csv`` and ``runs/<scenario>/<run>/``: run folders as
-any other, made and resumed by ``execute``. The sweep is named by its runs, so that the same study is found again.
+``<out>/sweeps/<study>/<sweep>/`` holds ``sweep.json``, ``design.csv``, ``worlds/`` with the values of every world, and
+``runs/<scenario>/<run>/``: run folders as any other, made and resumed by ``execute``. The sweep is named by its runs,
+so that the same study is found again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from balanssim import catalogue, execute, prepare, texts
+from balanssim import catalogue, execute, memory, prepare, texts
 from balanssim.catalogue import PROFILES, Profile
 from balanssim.dims import BLOCK
 from balanssim.distributions import Distribution
@@ -24,7 +26,7 @@ from balanssim.region.read import Region, load_region
 from balanssim.results import files, record, store
 from balanssim.scenario.resolved import Resolved, resample
 from balanssim.sweep import tables
-from balanssim.sweep.execute import attached, peak_memory_mb
+from balanssim.sweep.execute import attached
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.rules import outcome_of
 from balanssim.sweep.tables import Plan
@@ -34,6 +36,8 @@ FOLDER: Final = "sweeps"
 RECORD: Final = "sweep.json"
 DESIGN: Final = "design.csv"
 RUNS: Final = "runs"
+#: Folder of the values of every world, a file for all policies that have the same.
+WORLDS: Final = "worlds"
 VERSION: Final = 1
 
 
@@ -67,7 +71,8 @@ class Swept:
     """A sweep on disk.
 
     ``runs``: worlds over all policies, central runs apart; ``computed``: of them, how many just now; ``failed``: how
-    many could not be; ``seconds`` of this call; ``peak_memory_mb``: most that one process held, 0 where not known.
+    many could not be; ``seconds`` of this call; ``peak_memory_mb``: most that this process held, ``worker_memory_mb``:
+    most that one that computed blocks just now held, 0 where not known.
     """
 
     sweep: str
@@ -79,6 +84,7 @@ class Swept:
     failures: tuple[Failure, ...]
     seconds: float
     peak_memory_mb: float
+    worker_memory_mb: float
 
     def to_json(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -93,23 +99,9 @@ class Swept:
             "failures": [one.to_json() for one in self.failures],
             "seconds": round(self.seconds, 3),
             "runs_per_second": round(rate, 3),
-            "peak_memory_mb": round(self.peak_memory_mb, 1),
+            "peak_memory_mb": round(max(self.peak_memory_mb, self.worker_memory_mb), 1),
+            "worker_memory_mb": round(self.worker_memory_mb, 1),
         }
-
-
-@dataclass(frozen=True)
-class Status:
-    """How far a kept sweep is, in blocks; ``problem`` is the code of what makes it unreadable."""
-
-    study: str
-    sweep: str
-    path: Path
-    policies: int = 0
-    runs: int = 0
-    blocks: int = 0
-    finished: int = 0
-    failed: int = 0
-    problem: str = ""
 
 
 def run(
@@ -149,7 +141,7 @@ def run(
         if retry:
             kept(loaded, out, runs, ready)
         stack.enter_context(files.lock(ready.folder))
-        _keep(ready.folder, ready.content, ready.design)
+        _keep(ready)
         handles = execute.run_many(
             ready.scenarios, out=ready.folder / RUNS, workers=workers, profile=ready.profile, progress=progress,
             announce=announce, fresh=fresh, worlds=ready.given, retry=retry,
@@ -165,7 +157,8 @@ def run(
         failed=sum(one.last_draw - one.first_draw + 1 for one in failures if one.first_draw),
         failures=tuple(failures),
         seconds=time.perf_counter() - started,
-        peak_memory_mb=max(cluster.peak_memory_mb if cluster else 0.0, peak_memory_mb(children=True)),
+        peak_memory_mb=memory.peak_mb(),
+        worker_memory_mb=max((_worker_memory(handle) for handle in handles), default=0.0),
     )
 
 
@@ -187,6 +180,7 @@ class Ready:
     profile: Profile
     content: Mapping[str, Any]
     design: bytes
+    worlds: Mapping[str, Callable[[], bytes]]
     rows: int
 
 
@@ -198,16 +192,14 @@ def _ready(loaded: Loaded, out: Path, runs: int | None) -> Ready:
     profile = _profile(loaded)
     names = [execute.question(one, region, its, profile).run_id() for one, its in zip(scenarios, given, strict=True)]
     design = tables.text_of(plan)
-    content = _record(loaded, plan, names, hashlib.sha256(design).hexdigest())
+    content = _record(loaded, plan, names, hashlib.sha256(design).hexdigest(), [_short(one.digest) for one in given])
     folder = out / FOLDER / loaded.study.id / content["sweep"]
-    return Ready(folder, scenarios, given, profile, content, design, len(plan))
+    worlds = {_short(one.digest): partial(tables.text_of_worlds, plan, one.worlds) for one in given}
+    return Ready(folder, scenarios, given, profile, content, design, worlds, len(plan))
 
 
-def status(out: Path) -> list[Status]:
-    """Every sweep below a results folder, by study and id."""
-    return sorted(
-        (_status(path.parent) for path in (out / FOLDER).glob(f"*/*/{RECORD}")), key=lambda one: (one.study, one.sweep)
-    )
+def _short(digest: str) -> str:
+    return digest[: record.ID_LENGTH]
 
 
 def _given(scenarios: Sequence[Resolved], plan: Plan, region: Region) -> Iterator[Given]:
@@ -232,7 +224,7 @@ def _profile(loaded: Loaded) -> Profile:
     return PROFILES[max(PROFILES.index(catalogue.VARIABLES[name].profile) for name in asked)]
 
 
-def _record(loaded: Loaded, plan: Plan, names: Sequence[str], design: str) -> dict[str, Any]:
+def _record(loaded: Loaded, plan: Plan, names: Sequence[str], design: str, worlds: Sequence[str]) -> dict[str, Any]:
     """The content of ``sweep.json``; the id follows from design and runs, which hold all that changes numbers."""
     total = hashlib.sha256("\n".join([design, *names]).encode()).hexdigest()
     return {
@@ -254,21 +246,27 @@ def _record(loaded: Loaded, plan: Plan, names: Sequence[str], design: str) -> di
                 "levers": dict(policy.levers),
                 **({"measure": policy.measure} if policy.measure else {}),
                 "run": name,
+                "worlds": its,
             }
-            for policy, name in zip(loaded.policies, names, strict=True)
+            for policy, name, its in zip(loaded.policies, names, worlds, strict=True)
         ],
         "versions": record.versions(),
     }
 
 
-def _keep(folder: Path, content: Mapping[str, Any], design: bytes) -> None:
-    """Write record and design once. A study whose words changed alone keeps the record that is there."""
+def _keep(ready: Ready) -> None:
+    """Write record, design and worlds once. A study whose words changed alone keeps the record that is there."""
+    folder, content = ready.folder, ready.content
     held = files.load(folder / RECORD)
     if held is not None and held.get("record_version", 0) > VERSION:
         raise RunError("results.newer_contract", run=folder.name, found=held["record_version"])
     kept = folder / DESIGN
     if not kept.exists() or hashlib.sha256(kept.read_bytes()).hexdigest() != content["design"]["sha256"]:
-        files.write_atomic(kept, design)
+        files.write_atomic(kept, ready.design)
+    files.make_folder(folder / WORLDS)
+    for name, text in ready.worlds.items():
+        if not (folder / WORLDS / f"{name}.csv").exists():
+            files.write_atomic(folder / WORLDS / f"{name}.csv", text())
     if held is None:
         files.write_atomic(folder / RECORD, files.dump(content))
 
@@ -286,23 +284,8 @@ def _computed(handle: RunHandle, rows: int) -> int:
     return sum(min(rows, (block + 1) * BLOCK) - block * BLOCK for group, block in handle.blocks if group == "draws")
 
 
-def _status(folder: Path) -> Status:
-    content = files.load(folder / RECORD)
-    if content is None or content.get("record_version", 0) > VERSION:
-        code = "results.no_record" if content is None else "results.newer_contract"
-        return Status(folder.parent.name, folder.name, folder, problem=code)
-    rows, policies = content["design"]["rows"], content["policies"]
-    states = []
-    for policy in policies:
-        blocks = folder / RUNS / policy["scenario"] / policy["run"] / store.BLOCKS
-        states += [receipt.get("status") for path in sorted(blocks.glob("*.json")) if (receipt := files.load(path))]
-    return Status(
-        study=folder.parent.name,
-        sweep=folder.name,
-        path=folder,
-        policies=len(policies),
-        runs=rows * len(policies),
-        blocks=(1 + -(-rows // BLOCK)) * len(policies),
-        finished=states.count("done"),
-        failed=states.count("failed"),
-    )
+def _worker_memory(handle: RunHandle) -> float:
+    """Most memory of a process that computed a block of this run just now, in MB."""
+    found = store.receipts(handle.path)
+    peaks = (found.get(block, {}).get("timing", {}).get("peak_memory_mb", 0.0) for block in handle.blocks)
+    return max(peaks, default=0.0)

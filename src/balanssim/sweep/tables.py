@@ -191,6 +191,18 @@ def digest(worlds: Worlds) -> str:
     return total.hexdigest()
 
 
+def text_of_worlds(plan: Plan, worlds: Worlds) -> bytes:
+    """The worlds of one policy as CSV: run, luck, and per factor its value in the unit of the parameter."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    factors = [name for name in plan.points.factors if name != LUCK]
+    writer.writerow(["run", "luck", *factors])
+    columns = [worlds.values[name][1:].tolist() for name in factors]
+    for run, luck, *values in zip(range(1, len(plan) + 1), worlds.luck[1:].tolist(), *columns, strict=True):
+        writer.writerow([run, luck, *map(repr, values)])
+    return out.getvalue().encode()
+
+
 def text_of(plan: Plan) -> bytes:
     """The design as CSV: run, base, moved, back, luck, and per factor its point in the unit cube (own table: value)."""
     points = plan.points
