@@ -36,6 +36,22 @@ def real():
     return load_region(REAL)
 
 
+def test_a_folder_is_read_again_when_its_content_changes_and_only_then(tmp_path):
+    folder = tiny_region(tmp_path / "r")
+    before = load_region(folder)
+    assert load_region(folder) is before
+    table = folder / "base_year.csv"
+    text = table.read_text(encoding="utf-8")
+    row = "homes,social_rent,T1-C,7000,"
+    assert row in text
+    table.write_text(text.replace(row, row.replace("7000", "4321")), encoding="utf-8")
+    assert load_region(folder).base("homes", "social_rent")[0] == 4321.0
+    assert before.base("homes", "social_rent")[0] == 7000.0
+    table.write_text(text.replace(row, row.replace("homes", "huizen")), encoding="utf-8")
+    with pytest.raises(InputError):
+        load_region(folder)
+
+
 def test_index_needs_no_numpy(tmp_path):
     folder = tiny_region(tmp_path / "r")
     code = (

@@ -46,6 +46,9 @@ Bools = NDArray[np.bool_]
 _HASHED = (*(schema.file for schema in SCHEMAS), "region.yaml", "parameters.yaml", "procedures.yaml")
 _FOLDERS = ("network", "pipeline")
 _ALLOWED = tuple(dict.fromkeys((*_HASHED, *OTHER_FILES)))
+#: The latest few regions, by folder and what is in it: one command reads its region more than once.
+_KEPT: dict[tuple[Path, str, str], Region] = {}
+_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ class Region:
 def load_region(ref: str | Path, relative_to: Path | None = None) -> Region:
     """Read and check a region. ``ref``: ``balanssim:flevoland-mra`` or a path.
 
-    Raises ``InputError`` with all problems at once; see ``region.check.check`` for a list instead.
+    A folder whose files have not changed gives the same region, not to be written to, and with it what was prepared
+    for it (``prepare.kept``). Raises ``InputError`` with all problems at once; see ``region.check.check`` for a list.
     """
     region, problems = examine(ref, relative_to)
     if region is None:
@@ -141,6 +145,10 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
         return None, list(error.problems)
     problems: list[Problem] = []
     contents = _contents(folder, shown, problems)
+    key = (folder, shown, content_hash({name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}))
+    if not problems and key in _KEPT:
+        _KEPT[key] = _KEPT.pop(key)  # the latest last
+        return _KEPT[key], []
     head = _yaml(contents, "region.yaml", shown, problems)
     entries = _yaml(contents, "parameters.yaml", shown, problems)
     stages = _yaml(contents, procedures.FILE, shown, problems)
@@ -175,7 +183,10 @@ def examine(ref: str | Path, relative_to: Path | None = None) -> tuple[Region | 
     if problems:
         return None, summed(problems)
     hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(_HASHED)}
-    return _assemble(draft, names.read_index(ref, relative_to), parameters, walked, hashes), []
+    _KEPT[key] = _assemble(draft, names.read_index(ref, relative_to), parameters, walked, hashes)
+    for old in list(_KEPT)[:-_MOST]:
+        _KEPT.pop(old, None)
+    return _KEPT[key], []
 
 
 def content_hash(hashes: Mapping[str, str]) -> str:
