@@ -34,7 +34,7 @@ class CommutingParameters:
     busiest hour to car minutes, turned round; `crowding_max` how much longer a minute feels where all places are taken.
     Settings: `route_spread` per minute (logit between routes), `pivot_limit` the growth factor X, `bike_kmh`;
     `congestion` fixed, at the volumes of the base date, or equilibrium, with `gap_tolerance` (draw,) and the most
-    evaluations `gap_iterations`.
+    evaluations `gap_iterations`; `kernel` numpy or numba, see `kernels`.
     """
 
     beta: Floats
@@ -64,6 +64,7 @@ class CommutingParameters:
     congestion: str = "fixed"
     gap_tolerance: Floats | float = 1e-3
     gap_iterations: int = 100
+    kernel: str = "numpy"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from balanssim.model import demand, equilibrium, evaluation, peak, routes
+from balanssim.model import demand, equilibrium, evaluation, kernels, peak, routes
 from balanssim.model.commuting_base import (
     CommutingParameters,
     CommutingStatic,
@@ -75,7 +75,7 @@ def prepare(static: CommutingStatic, p: CommutingParameters, links: LinkState) -
     counted = _counted(static, links)
     flows = np.repeat(static.flows[:, :, None], draws, axis=2)
     year = _base_year(static, p, links)
-    cost, car_min, shares = evaluation.travel(static, year, *counted)
+    cost, car_min, shares = kernels.travel(static, year, *counted)
     mode_share = choice(static, p, np.zeros_like(cost), np.arange(draws))[0]
     year = replace(year, car_min=car_min)
     cars = evaluation.trips(year, "car", flows, mode_share, car_min)

@@ -5,9 +5,11 @@ All arrays have the draw last, so that draws that have stopped can be left out. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from balanssim.model import routes, supply
 from balanssim.model.commuting_base import (
@@ -15,12 +17,13 @@ from balanssim.model.commuting_base import (
     CommutingStatic,
     Transport,
     choice,
+    only,
     pair_costs,
     with_hubs,
 )
 from balanssim.model.commuting_demand import Matrix, Warm, matrix_at
 from balanssim.model.layout import MODES
-from balanssim.model.network_parts import Floats, LinkState
+from balanssim.model.network_parts import Bools, Floats, Ints, LinkState
 
 #: Largest margin error of the matrix while the point is sought; the last matrix is balanced to `tolerance`.
 BALANCED = 1e-7
@@ -71,6 +74,48 @@ class Evaluation:
     riders: Floats
 
 
+class Reference:
+    """Evaluator of `equilibrium`: computes answers to volumes, and keeps those that stand."""
+
+    def __init__(self, static: CommutingStatic, year: Year, warm: Warm) -> None:
+        self._static, self._year, self._warm = static, year, warm
+        self._at = (np.arange(year.growth.size), year)
+        self._answer: Evaluation | None = None
+        self._gaps: Floats | None = None
+
+    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, measure: Bools) -> tuple[Floats, Floats]:
+        """Volumes that `cars (road, draw)` and `riders (segment, draw)` of some `draws` lead to.
+
+        The answer is kept, except for draws of which it is to `measure (draw,)` how far it lies from the one that is
+        kept. The first call is of all draws.
+        """
+        if draws.size != self._at[0].size:
+            self._at = (draws, only(self._year, draws))
+        whole = self._answer is None or draws.size == self._year.growth.size
+        before = self._answer if self._answer is None or whole else only(self._answer, draws)
+        warm = self._warm if before is None else before.matrix.warm
+        now = evaluate(self._static, self._at[1], cars, riders, warm)
+        if before is not None and measure.any():
+            self._gaps = _gaps(before, now)
+        if self._answer is None or (whole and not measure.any()):
+            self._answer = now
+        else:
+            _keep(self._answer, draws[~measure], now, np.flatnonzero(~measure))
+        return now.cars, now.riders
+
+    def gaps(self, draws: Ints) -> Floats:
+        """Route gap and demand gap of the last answers against those that are kept, (2, draw) of the same draws."""
+        if self._gaps is None:
+            raise ValueError("nothing was measured")
+        return self._gaps
+
+    def answer(self) -> Evaluation:
+        """The answers that are kept, of all draws."""
+        if self._answer is None:
+            raise ValueError("nothing was evaluated")
+        return self._answer
+
+
 def evaluate(static: CommutingStatic, year: Year, cars: Floats, riders: Floats, warm: Warm) -> Evaluation:
     """What travellers do at volumes `cars (road, draw)` and `riders (segment, draw)`, and what volumes that gives.
 
@@ -100,15 +145,10 @@ def evaluate(static: CommutingStatic, year: Year, cars: Floats, riders: Floats, 
 
 def travel(at: Transport, year: Year, cars: Floats, riders: Floats) -> tuple[Floats, Floats, dict[str, Floats]]:
     """Generalised minutes (mode, o, d, draw), car minutes (pair, draw) and shares of routes by mode (route, draw)."""
-    universe, form, links, p = at.universe, at.form, year.links, year.parameters
+    universe, form, p = at.universe, at.form, year.parameters
     zones = len(universe.network.zones)
     shape = (zones, zones, p.beta.size)
-    felt = supply.crowding_factor(riders, links.transit_seats, links.transit_capacity, p.crowding_max)
-    felt *= links.transit_min[: len(felt)]
-    moving = {
-        "car": supply.congested_minutes(universe.network, links, form.counts.roads, cars),
-        "transit": felt,
-    }
+    moving = moving_minutes(at, year, cars, riders)
     minutes, km, shares = {}, {}, {}
     for mode in MODES:
         of_mode = routes.of_mode(universe, mode)
@@ -125,6 +165,15 @@ def travel(at: Transport, year: Year, cars: Floats, riders: Floats) -> tuple[Flo
     return cost, minutes["car"], shares
 
 
+def moving_minutes(at: Transport, year: Year, cars: Floats, riders: Floats) -> dict[str, Floats]:
+    """Minutes that follow volumes: on roads that congest by car (road, draw), felt in vehicles (segment, draw)."""
+    links = year.links
+    felt = supply.crowding_factor(riders, links.transit_seats, links.transit_capacity, year.parameters.crowding_max)
+    felt *= links.transit_min[: len(felt)]
+    roads = supply.congested_minutes(at.universe.network, links, at.form.counts.roads, cars)
+    return {"car": roads, "transit": felt}
+
+
 def trips(year: Year, mode: str, flows: Floats, mode_share: Floats, car_min: Floats) -> Floats:
     """Cars or passengers of a pair in the busiest hour (pair, draw); `flows (o, d, draw)`, `mode_share (mode, o, d,
     draw)`, `car_min (pair, draw)`.
@@ -134,3 +183,38 @@ def trips(year: Year, mode: str, flows: Floats, mode_share: Floats, car_min: Flo
     if mode == "car":
         made *= supply.spreading(car_min, year.car_min, year.parameters.peak_spreading)
     return made
+
+
+def _gaps(before: Evaluation, now: Evaluation) -> Floats:
+    """Route gap and demand gap of a plain step, (2, draw)."""
+    changed, routed = np.zeros_like(now.riders[0]), np.zeros_like(now.riders[0])
+    for mode in MODES:
+        changed += _total(np.abs(now.route_flows[mode] - before.route_flows[mode]))
+        routed += _total(before.route_flows[mode])
+    flows, other = (one.matrix.flows.reshape(-1, changed.size) for one in (before, now))
+    moved, jobs = _total(np.abs(other - flows)), _total(flows)
+    return np.stack([changed / np.maximum(routed, 1e-300), moved / np.maximum(jobs, 1e-300)])
+
+
+def _total(values: Floats) -> Floats:
+    """Sum over the first axis, added row by row whatever the number of draws; (draw,)."""
+    ones = csr_array(np.ones((1, len(values))))
+    total: Floats = (ones @ values)[0]
+    return total
+
+
+def _keep(final: Any, draws: Ints, found: Any, places: Ints) -> None:
+    """Write some draws of one evaluation into another, array by array."""
+    if isinstance(final, np.ndarray):
+        if final.shape == found.shape:
+            chosen = np.zeros(final.shape[-1], dtype=bool)
+            chosen[places] = True
+            np.copyto(final, found, where=chosen)
+        else:
+            final[..., draws] = found[..., places]
+    elif isinstance(final, dict):
+        for name, part in final.items():
+            _keep(part, draws, found[name], places)
+    elif is_dataclass(final):
+        for item in fields(final):
+            _keep(getattr(final, item.name), draws, getattr(found, item.name), places)

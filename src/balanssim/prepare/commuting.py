@@ -47,6 +47,7 @@ def parameters(
         peak_spreading=values["commuting.peak_spreading"],
         crowding_max=values["commuting.crowding_max"],
         congestion=str(settings.get("congestion", "fixed")),
+        kernel=str(settings.get("kernel", "numpy")),
         gap_tolerance=np.where(
             tight, float(settings.get("gap_tolerance_central", 1e-5)), float(settings.get("gap_tolerance", 1e-3))
         ),

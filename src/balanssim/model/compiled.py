@@ -1,0 +1,302 @@
+"""The compiled twin of `evaluation`: eight draws at a time, each lane by itself.
+
+Order of operations as there, so that at base volumes exactly the base comes back. Draws stand in chunks of
+`lanes.WIDTH`, so that what a chunk needs lies together: (chunk, row, lane). Import only where numba is there.
+"""
+
+# Numba compiles what stands here: loops are meant, and types are those of the arguments.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,misc,no-any-return"
+# ruff: noqa: ANN001, ANN201
+
+from __future__ import annotations
+
+import numpy as np
+
+from balanssim.model.compiled_balancing import balance, pivoted
+from balanssim.model.lanes import WIDTH, absolute, below, compiled, exp, least, load, load_at, log, most, splat, store, store_at
+
+#: Rows of the table of what differs by draw alone, see `twin.by_draw`.
+FUEL, PER_EURO, FARE_KM, FARE, CYCLE, HUB, CAR, TRANSIT, BIKE, ODDS, COMPOSITE, DESTINATION, SPREADING = range(13)
+#: Rows of the table of what differs by pair alone, see `twin.by_pair`.
+DAMPING, DETERRENCE, P_CAR, P_TRANSIT, P_BIKE, BIKE_MIN, OBSERVED, MODELLED, INHERITED = range(9)
+
+
+@compiled
+def travel_from(
+    first, zones, pair_start, link_start, link, km, moving, still, sizes, size, spread, shares, minutes, lengths
+):
+    """Minutes and kilometres of the pairs of an origin by one mode, and shares of their routes.
+
+    `first` pair of the origin; routes of pair p are `pair_start[p]` to `pair_start[p + 1]`, links of route r are
+    `link[link_start[r]]` and on; `moving (link, lane)` minutes; `still (route, lane)`, `sizes (choice route, lane)` of
+    which `size` is the next. Writes `shares (route, lane)`, `minutes`, `lengths (zone, lane)`; gives the next `size`.
+    """
+    steep = splat(-spread)
+    for zone in range(zones):
+        begin, end = pair_start[first + zone], pair_start[first + zone + 1]
+        fastest = splat(np.inf)
+        for route in range(begin, end):
+            taken = splat(0.0)
+            for place in range(link_start[route], link_start[route + 1]):
+                taken = taken + load(moving, link[place])
+            taken = taken + load(still, route)
+            fastest = least(fastest, taken)
+            store(shares, route, taken)
+        store(minutes, zone, fastest)
+        if end - begin == 1:
+            store(shares, begin, splat(1.0))
+            store(lengths, zone, splat(km[begin]))
+            continue
+        total = splat(0.0)
+        for route in range(begin, end):
+            weight = exp(steep * (load(shares, route) - fastest)) * load(sizes, size)
+            total = total + weight
+            store(shares, route, weight)
+            size += 1
+        mean = splat(0.0)
+        for route in range(begin, end):
+            share = load(shares, route) / total
+            mean = mean + share * splat(km[route])
+            store(shares, route, share)
+        store(lengths, zone, mean)
+    return size
+
+
+@compiled
+def costs_from(zones, by_draw, parking, car_min, car_km, transit_min, transit_km):
+    """Generalised minutes of the pairs of an origin by car and transit, in place of the kilometres (zone, lane)."""
+    fuel, per_euro = load(by_draw, FUEL), load(by_draw, PER_EURO)
+    fare_km, fare, saved = load(by_draw, FARE_KM), load(by_draw, FARE), load(by_draw, HUB)
+    for zone in range(zones):
+        paid = splat(parking[zone]) * per_euro
+        store(car_km, zone, load(car_min, zone) + load(car_km, zone) * fuel + paid)
+        clock = load(transit_min, zone)
+        clock = most(clock - saved, clock * splat(0.5))
+        store(transit_km, zone, clock + load(transit_km, zone) * fare_km + fare)
+
+
+@compiled
+def choose_from(first, zones, by_draw, by_pair, base_cost, car, transit, shares, response):
+    """Shares of modes and response of destinations at the costs of an origin (zone, lane); see `demand.mode_choice`.
+
+    `base_cost (mode x pair, lane)`; writes `shares (3, zone, lane)` and `response (pair, lane)`.
+    """
+    pairs = by_pair.shape[1]
+    steep_car, steep_transit, steep_bike = load(by_draw, CAR), load(by_draw, TRANSIT), load(by_draw, BIKE)
+    odds, cycle = load(by_draw, ODDS), load(by_draw, CYCLE)
+    composite, destination = load(by_draw, COMPOSITE), load(by_draw, DESTINATION)
+    for zone in range(zones):
+        pair = first + zone
+        damping = splat(by_pair[DAMPING, pair])
+        p_car, p_bike = splat(by_pair[P_CAR, pair]), splat(by_pair[P_BIKE, pair])
+        p_transit = splat(by_pair[P_TRANSIT, pair]) * odds
+        bike = splat(by_pair[BIKE_MIN, pair]) * cycle
+        by_car = exp((load(car, zone) - load(base_cost, pair)) * damping * steep_car) * p_car
+        by_transit = exp((load(transit, zone) - load(base_cost, pairs + pair)) * damping * steep_transit) * p_transit
+        by_bike = exp((bike - load(base_cost, 2 * pairs + pair)) * damping * steep_bike) * p_bike
+        total = by_car + by_transit + by_bike
+        store(shares[0], zone, by_car / total)
+        store(shares[1], zone, by_transit / total)
+        store(shares[2], zone, by_bike / total)
+        change = log(total / (p_car + p_transit + p_bike)) * composite
+        store(response, pair, exp(change * destination) * splat(by_pair[DETERRENCE, pair]))
+
+
+@compiled
+def keep(values, row, made, kept, whole):
+    """Store `made` in a row: in all lanes where `whole`, else in those where `kept (1, lane)` is above 0."""
+    if whole:
+        store(values, row, made)
+    else:
+        store(values, row, below(splat(0.0), load(kept, 0), made, load(values, row)))
+
+
+@compiled
+def travel(zones, chunks, by_draw, by_pair, parking, spread, car, transit, minutes, cost, car_shares, transit_shares):
+    """Twin of `evaluation.travel`: writes `minutes (chunk, pair, lane)` by car, `cost (chunk, mode x pair, lane)` and
+    shares of routes (chunk, route, lane). `car`, `transit`: as in `answer`.
+    """
+    pairs = zones * zones
+    room = np.empty((4, zones, WIDTH))
+    for chunk in range(chunks):
+        sizes_car, sizes_transit = 0, 0
+        for origin in range(zones):
+            first = origin * zones
+            sizes_car = travel_from(
+                first, zones, car[0], car[1], car[2], car[3], car[4][chunk], car[5][chunk], car[6][chunk], sizes_car,
+                spread, car_shares[chunk], room[0], room[1],
+            )  # fmt: skip
+            sizes_transit = travel_from(
+                first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
+                transit[6][chunk], sizes_transit, spread, transit_shares[chunk], room[2], room[3],
+            )  # fmt: skip
+            costs_from(zones, by_draw[chunk], parking, room[0], room[1], room[2], room[3])
+            for zone in range(zones):
+                pair = first + zone
+                store(minutes[chunk], pair, load(room[0], zone))
+                store(cost[chunk], pair, load(room[1], zone))
+                store(cost[chunk], pairs + pair, load(room[3], zone))
+                store(cost[chunk], 2 * pairs + pair, splat(by_pair[BIKE_MIN, pair]) * load(by_draw[chunk], CYCLE))
+
+
+@compiled
+def load_routes(first, end, flow, base, route_flows, shares, link_start, link, volumes, base_volumes, kept, sums, how):
+    """Put the `flow (1, lane)` of a pair on its routes `first` to `end`, and where `how[0]` that of the base date too.
+
+    Adds to `volumes`, `base_volumes (link, lane)`; where `how[1]` to `sums (2, lane)`: what changes of `route_flows
+    (route, lane)`, and their sum; writes them where `how[2]`, in all lanes where `how[3]`.
+    """
+    for route in range(first, end):
+        share = load(shares, route)
+        made, other = flow * share, base * share
+        if how[1]:
+            old = load(route_flows, route)
+            store(sums, 0, load(sums, 0) + absolute(made - old))
+            store(sums, 1, load(sums, 1) + old)
+        if how[2]:
+            keep(route_flows, route, made, kept, how[3])
+        for place in range(link_start[route], link_start[route + 1]):
+            at = link[place]
+            store(volumes, at, load(volumes, at) + made)
+            if how[0]:
+                store(base_volumes, at, load(base_volumes, at) + other)
+
+
+@compiled
+def answer(
+    zones, chunks, by_draw, by_pair, parking, spread, car, transit, still, margins, balancing, limits, kept, measured,
+    out, warm, end, volumes, gaps,
+):  # fmt: skip
+    """Twin of `evaluation.evaluate` for some `chunks` of draws; all that differs by draw is (chunk, row, lane).
+
+    `car`, `transit`: pair starts, link starts, links, kilometres of routes, minutes of links that follow volumes,
+    minutes of routes that do not, and path sizes of choice routes. `still`: base cost (mode x pair), base car minutes,
+    cars and passengers per job, and base cars of pairs. `margins`: rows, columns. `balancing`: steps (zone, zone) of
+    the synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
+    where the answer is to be written, in `out`: mode shares, cost (mode x pair), car minutes, flows, prior, response,
+    route flows of car and transit; in `warm`: factors of both matrices; in `end`: error and iterations. `measured`:
+    whether to write `gaps`: route flows changed against `out`, all of them, commuters changed, all of them. Writes
+    `volumes`: commuter cars of the year and of the base date, riders.
+    """
+    pairs = zones * zones
+    room, shares = np.empty((4, zones, WIDTH)), np.empty((3, zones, WIDTH))
+    car_shares, transit_shares = np.empty((len(car[3]), WIDTH)), np.empty((len(transit[3]), WIDTH))
+    share_car, share_transit, minutes = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
+    response, prior = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
+    factors, work = np.empty((4, zones, WIDTH)), np.empty((4, zones, WIDTH))
+    error, used, none = np.empty(WIDTH), np.empty(WIDTH, np.int64), splat(0.0)
+    for chunk in chunks:
+        lanes, some, whole = kept[chunk], False, True
+        for draw in range(WIDTH):
+            whole &= lanes[0, draw] > 0.0
+            some |= lanes[0, draw] > 0.0
+        values, sums = by_draw[chunk], gaps[chunk]
+        mode_share, cost, car_min, flows, priors, responses = (
+            out[0][chunk], out[1][chunk], out[2][chunk], out[3][chunk], out[4][chunk], out[5][chunk]
+        )  # fmt: skip
+        sizes_car, sizes_transit = 0, 0
+        for origin in range(zones):
+            first = origin * zones
+            sizes_car = travel_from(
+                first, zones, car[0], car[1], car[2], car[3], car[4][chunk], car[5][chunk], car[6][chunk], sizes_car,
+                spread, car_shares, room[0], room[1],
+            )  # fmt: skip
+            sizes_transit = travel_from(
+                first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
+                transit[6][chunk], sizes_transit, spread, transit_shares, room[2], room[3],
+            )  # fmt: skip
+            costs_from(zones, values, parking, room[0], room[1], room[2], room[3])
+            choose_from(first, zones, values, by_pair, still[0][chunk], room[1], room[3], shares, response)
+            for zone in range(zones):
+                pair = first + zone
+                store(minutes, pair, load(room[0], zone))
+                store(share_car, pair, load(shares[0], zone))
+                store(share_transit, pair, load(shares[1], zone))
+                if some:
+                    keep(car_min, pair, load(room[0], zone), lanes, whole)
+                    keep(cost, pair, load(room[1], zone), lanes, whole)
+                    keep(cost, pairs + pair, load(room[3], zone), lanes, whole)
+                    keep(cost, 2 * pairs + pair, splat(by_pair[BIKE_MIN, pair]) * load(values, CYCLE), lanes, whole)
+                    for mode in range(3):
+                        keep(mode_share, mode * pairs + pair, load(shares[mode], zone), lanes, whole)
+                    keep(responses, pair, load(response, pair), lanes, whole)
+        for number in range(4):
+            for zone in range(zones):
+                store(factors[number], zone, load(warm[number][chunk], zone))
+        balance(
+            response, zones, margins[0][chunk], margins[1][chunk], factors[2], factors[3], balancing[0], limits[0],
+            int(limits[2]), work, error, used,
+        )  # fmt: skip
+        for origin in range(zones):
+            left = load(factors[2], origin)
+            for pair in range(origin * zones, (origin + 1) * zones):
+                now = load(response, pair) * left * load(factors[3], pair - origin * zones)
+                grown = pivoted(
+                    now, by_pair[OBSERVED, pair], by_pair[MODELLED, pair], by_pair[INHERITED, pair], limits[3]
+                )  # fmt: skip
+                store(prior, pair, grown)
+        balance(
+            prior, zones, margins[0][chunk], margins[1][chunk], factors[0], factors[1], balancing[1], limits[1],
+            int(limits[2]), work, error, used,
+        )  # fmt: skip
+        if some:
+            for number in range(4):
+                for zone in range(zones):
+                    keep(warm[number][chunk], zone, load(factors[number], zone), lanes, whole)
+            for draw in range(WIDTH):
+                if lanes[0, draw] > 0.0:
+                    end[chunk, 0, draw], end[chunk, 1, draw] = error[draw], used[draw]
+        for number in range(3):
+            for link in range(volumes[number].shape[1]):
+                store(volumes[number][chunk], link, none)
+        for number in range(4):
+            store(sums, number, none)
+        spreading = load(values, SPREADING)
+        for origin in range(zones):
+            left = load(factors[0], origin)
+            for pair in range(origin * zones, (origin + 1) * zones):
+                before = load(prior, pair)
+                flow = before * left * load(factors[1], pair - origin * zones)
+                if measured:
+                    old = load(flows, pair)
+                    store(sums, 2, load(sums, 2) + absolute(flow - old))
+                    store(sums, 3, load(sums, 3) + old)
+                if some:
+                    keep(priors, pair, before, lanes, whole)
+                    keep(flows, pair, flow, lanes, whole)
+                longer = load(minutes, pair) / load(still[1][chunk], pair)
+                cars = flow * load(share_car, pair) * load(still[2][chunk], pair) * exp(log(longer) * spreading)
+                load_routes(
+                    car[0][pair], car[0][pair + 1], cars, load(still[4][chunk], pair), out[6][chunk], car_shares,
+                    car[1], car[2], volumes[0][chunk], volumes[1][chunk], lanes, sums, (True, measured, some, whole),
+                )  # fmt: skip
+                riders = flow * load(share_transit, pair) * load(still[3][chunk], pair)
+                load_routes(
+                    transit[0][pair], transit[0][pair + 1], riders, none, out[7][chunk], transit_shares, transit[1],
+                    transit[2], volumes[2][chunk], volumes[2][chunk], lanes, sums, (False, measured, some, whole),
+                )  # fmt: skip
+
+
+@compiled
+def pack(values, packed):
+    """`values (row, draw)` by chunk, `packed (chunk, row, lane)`; lanes without a draw repeat the last one."""
+    rows, draws = values.shape
+    whole, flat = draws // WIDTH, values.reshape(-1)
+    for row in range(rows):
+        for chunk in range(whole):
+            store(packed[chunk], row, load_at(flat, row * draws + chunk * WIDTH))
+        for chunk in range(whole, len(packed)):
+            for lane in range(WIDTH):
+                packed[chunk, row, lane] = values[row, min(chunk * WIDTH + lane, draws - 1)]
+
+
+@compiled
+def unpack(packed, values):
+    """`packed (chunk, row, lane)` by row, `values (row, draw)`."""
+    rows, draws = values.shape
+    whole, flat = draws // WIDTH, values.reshape(-1)
+    for row in range(rows):
+        for chunk in range(whole):
+            store_at(flat, row * draws + chunk * WIDTH, load(packed[chunk], row))
+        for draw in range(whole * WIDTH, draws):
+            values[row, draw] = packed[draw // WIDTH, row, draw % WIDTH]

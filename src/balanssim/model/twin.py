@@ -1,0 +1,175 @@
+"""Arrays of a year as the compiled kernels want them, and the evaluator that calls them.
+
+Import only where numba is there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from balanssim.model import compiled, demand, routes, supply
+from balanssim.model.commuting_base import CommutingParameters, CommutingStatic
+from balanssim.model.commuting_demand import Matrix, Warm
+from balanssim.model.evaluation import BALANCED, Evaluation, Year, moving_minutes
+from balanssim.model.lanes import WIDTH
+from balanssim.model.layout import MODES
+from balanssim.model.network_parts import Bools, Floats, Ints
+
+
+class Compiled:
+    """Evaluator of `equilibrium` that computes eight draws at a time; twin of `evaluation.Reference`."""
+
+    def __init__(self, static: CommutingStatic, year: Year, warm: Warm) -> None:
+        self._static, self._year, self._draws = static, year, year.growth.size
+        zones, p = len(static.flows), year.parameters
+        pairs = zones * zones
+        self._chunks = -(-self._draws // WIDTH)
+        self._modes = [_routes(static, year, mode) for mode in MODES]
+        still = (year.cost, year.car_min, year.per_job["car"], year.per_job["transit"], year.base_cars)
+        self._still = tuple(packed(values) for values in still)
+        self._margins = (packed(year.rows), packed(year.columns))
+        self._warm = tuple(packed(part) for part in (warm.a, warm.b, warm.synthetic_a, warm.synthetic_b))
+        self._fixed = (packed(by_draw(p, year.factors)), by_pair(static, p), np.ascontiguousarray(static.parking_eur))
+        self._limits = np.array([p.synthetic_tolerance, BALANCED, p.iterations, p.pivot_limit])
+        routed = (self._modes[0][3].size, self._modes[1][3].size)
+        self._out = tuple(self._room(rows) for rows in (3 * pairs, 3 * pairs, pairs, pairs, pairs, pairs, *routed))
+        self._end, self._sums = self._room(2), self._room(4)
+        roads, segments = static.form.counts.roads.size, len(year.riders)
+        self._loads = (self._room(roads), self._room(roads), self._room(segments))
+        self._at = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
+        self._images = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
+
+    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, measure: Bools) -> tuple[Floats, Floats]:
+        """As `evaluation.Reference.evaluate`."""
+        static, year = self._static, self._year
+        self._at[0][:, draws], self._at[1][:, draws] = cars, riders
+        kept = np.zeros((1, self._draws))
+        kept[0, draws] = np.where(measure, 0.0, 1.0)
+        moving = moving_minutes(static, year, *self._at)
+        car, transit = (
+            (*mode[:4], packed(moving[name]), *mode[4:]) for name, mode in zip(MODES, self._modes, strict=True)
+        )
+        compiled.answer(
+            len(static.flows), np.unique(draws // WIDTH), *self._fixed, year.parameters.route_spread, car, transit,
+            self._still, self._margins, (static.synthetic_step, static.step), self._limits, packed(kept),
+            bool(measure.any()), self._out, self._warm, self._end, self._loads, self._sums,
+        )  # fmt: skip
+        image = volumes(static, year, *(unpacked(part, self._draws) for part in self._loads))
+        for held, new in zip(self._images, image, strict=True):
+            np.copyto(held, new, where=kept[0] > 0.0)
+        return np.ascontiguousarray(image[0][:, draws]), np.ascontiguousarray(image[1][:, draws])
+
+    def gaps(self, draws: Ints) -> Floats:
+        """As `evaluation.Reference.gaps`."""
+        changed, routed, moved, jobs = unpacked(self._sums, self._draws)[:, draws]
+        return np.stack([changed / np.maximum(routed, 1e-300), moved / np.maximum(jobs, 1e-300)])
+
+    def answer(self) -> Evaluation:
+        """As `evaluation.Reference.answer`."""
+        square = (len(self._static.flows), len(self._static.flows), self._draws)
+        share, cost, car_min, flows, prior, response, car, transit = (
+            unpacked(values, self._draws) for values in self._out
+        )
+        warm = Warm(*(unpacked(values, self._draws) for values in self._warm))
+        error, used = unpacked(self._end, self._draws)
+        matrix = Matrix(
+            flows.reshape(square), prior.reshape(square), response.reshape(square), warm, error, used.astype(np.int64)
+        )
+        return Evaluation(
+            matrix, share.reshape(3, *square), cost.reshape(3, *square), car_min, {"car": car, "transit": transit},
+            *self._images,
+        )  # fmt: skip
+
+    def _room(self, rows: int) -> Floats:
+        return np.empty((self._chunks, rows, WIDTH))
+
+
+def travel(
+    static: CommutingStatic, year: Year, cars: Floats, riders: Floats
+) -> tuple[Floats, Floats, dict[str, Floats]]:
+    """As `evaluation.travel`."""
+    draws, zones, p = cars.shape[1], len(static.flows), year.parameters
+    moving = moving_minutes(static, year, cars, riders)
+    modes = [_routes(static, year, name) for name in MODES]
+    car, transit = ((*mode[:4], packed(moving[name]), *mode[4:]) for name, mode in zip(MODES, modes, strict=True))
+    chunks = -(-draws // WIDTH)
+    rows = (zones * zones, 3 * zones * zones, car[3].size, transit[3].size)
+    made = [np.empty((chunks, count, WIDTH)) for count in rows]
+    compiled.travel(
+        zones, chunks, packed(by_draw(p, year.factors)), by_pair(static, p), np.ascontiguousarray(static.parking_eur),
+        p.route_spread, car, transit, *made,
+    )  # fmt: skip
+    minutes, cost, by_car, by_transit = (unpacked(values, draws) for values in made)
+    return cost.reshape(3, zones, zones, draws), minutes, {"car": by_car, "transit": by_transit}
+
+
+def packed(values: Floats) -> Floats:
+    """`values (..., draw)` by chunk of draws, (chunk, row, lane)."""
+    rows = np.ascontiguousarray(values).reshape(-1, values.shape[-1])
+    made = np.empty((-(-rows.shape[1] // WIDTH), rows.shape[0], WIDTH))
+    compiled.pack(rows, made)
+    return made
+
+
+def unpacked(values: Floats, draws: int) -> Floats:
+    """The reverse, (row, draw)."""
+    made = np.empty((values.shape[1], draws))
+    compiled.unpack(values, made)
+    return made
+
+
+def by_draw(p: CommutingParameters, factors: Floats) -> Floats:
+    """What differs by draw alone, (row, draw), in the order of rows of `compiled`."""
+    per_euro = 60.0 / p.value_of_time
+    transit, bike = (p.beta if beta is None else beta for beta in (p.beta_transit, p.beta_bike))
+    made = np.empty((13, p.beta.size))
+    rows: list[Floats | float] = [
+        p.fuel_cost_km * factors[0] * per_euro, per_euro, p.fare_km * factors[1] * per_euro,
+        p.fare_base * factors[1] * per_euro, factors[2], factors[3], -p.beta, -transit, -bike,
+        1.0 if p.transit_odds is None else p.transit_odds, -1.0 / p.beta, -(p.lambda_ratio * p.beta),
+        -np.asarray(p.peak_spreading),
+    ]  # fmt: skip
+    for number, row in enumerate(rows):
+        made[number] = row
+    return made
+
+
+def by_pair(static: CommutingStatic, p: CommutingParameters) -> Floats:
+    """What differs by pair alone, (row, pair), in the order of rows of `compiled`.
+
+    The last row is the ratio by which a pair grows that inherits the pattern of another zone, below 0 where the
+    observed flow itself grows by the ratio of the model; see `demand.pivot`.
+    """
+    flows, modelled = static.flows, static.synthetic
+    child = (static.child_rows >= 0)[:, None] | (static.child_columns >= 0)[None, :]
+    ratio = demand.inherited_ratio(flows, modelled, static.child_rows, static.child_columns, p.pivot_limit)
+    inherited = np.where(child | (flows <= 0.0) | (modelled <= 0.0), ratio, -1.0)
+    bike = (60.0 / p.bike_kmh) * static.universe.base_km
+    rows = (static.damping, static.deterrence, *static.p0, bike, flows, modelled, inherited)
+    return np.stack([values.ravel() for values in rows])
+
+
+def volumes(static: CommutingStatic, year: Year, load: Floats, base: Floats, riding: Floats) -> tuple[Floats, Floats]:
+    """Volumes of all travellers from commuters of the year, those of the base date, and passengers."""
+    counts = static.form.counts
+    cars = supply.road_volumes(
+        counts, year.links.car_volume[counts.roads], year.kappa, year.modelled, load, base, year.growth
+    )
+    riders = riding - year.riders
+    riders += static.universe.network.lines.volume[:, None]
+    np.maximum(riders, 0.0, out=riders)
+    return cars, riders
+
+
+def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
+    """Pair starts, link starts, links and kilometres of routes; minutes that stand still and path sizes."""
+    of_mode, moving = routes.of_mode(static.universe, mode), static.form.moving[mode]
+    if not (moving.data == 1.0).all():
+        raise ValueError("a route uses a link twice")
+    start = np.append(of_mode.pair_start, of_mode.pair.size)
+    return (
+        start, moving.indptr.astype(np.int64), moving.indices.astype(np.int64), of_mode.km,
+        packed(year.still_min[mode]), packed(year.sizes[mode]),
+    )  # fmt: skip
