@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balanssim import engine, execute
+from balanssim import engine, execute, kernel
 from balanssim.catalogue import VARIABLES
 from balanssim.errors import RunError
 from balanssim.execute import RunHandle
@@ -127,6 +127,41 @@ def test_blocks_without_a_receipt_are_computed_and_no_others(
     resumed = run(tmp_path)
     assert resumed.computed == len(lost)
     assert kept(resumed) == kept(whole)
+
+
+def test_a_run_goes_on_with_the_kernel_it_was_begun_with(
+    first: RunHandle, whole: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = record.kernel(first.path)
+    other = {"numba": "numpy", "numpy": "numba"}[begun]
+    monkeypatch.setenv(kernel.VARIABLE, other)
+    assert run(tmp_path).computed == 0  # a finished run is found whatever kernel is asked for
+    lost = first.path / store.BLOCKS / "000001.json"
+    lost.unlink()
+    with pytest.raises(RunError, match=f"begun with {begun}"):
+        run(tmp_path)
+    monkeypatch.delenv(kernel.VARIABLE)
+    assert kept(run(tmp_path)) == kept(whole)
+    monkeypatch.setenv(kernel.VARIABLE, other)
+    again = run(tmp_path, fresh=True)
+    assert (again.run_id, record.kernel(again.path)) == (first.run_id, other)
+
+
+def test_a_kernel_that_is_not_there_is_said(first: RunHandle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = record.kernel(first.path)
+    assert begun == "numba"
+    monkeypatch.setattr(kernel, "_there", lambda: False)
+    assert kernel.chosen() == "numpy"
+    assert run(tmp_path).computed == 0
+    (first.path / store.BLOCKS / "000001.json").unlink()
+    with pytest.raises(RunError, match="not installed here"):
+        run(tmp_path)
+    monkeypatch.setenv(kernel.VARIABLE, "numba")
+    with pytest.raises(RunError, match=r"balanssim\[fast\]"):
+        run(tmp_path)
+    monkeypatch.setenv(kernel.VARIABLE, "fortran")
+    with pytest.raises(RunError, match="'fortran'"):
+        run(tmp_path)
 
 
 KILLED = """

@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balanssim import kernel
 from balanssim.catalogue import PROFILES, Profile
 from balanssim.dims import BLOCK
 from balanssim.workers import Task, compute, one_blas_thread
@@ -180,10 +181,13 @@ def _regions(scenarios: Sequence[Resolved]) -> dict[Path, Region]:
 
 
 def _task(folder: Folder, fresh: bool) -> Task:
-    """Arrays of a scenario of which blocks are missing."""
+    """Arrays of a scenario of which blocks are missing, computed with the kernel that it was begun with."""
     from balanssim import prepare
+    from balanssim.results import record
 
     inputs = prepare.prepare(folder.resolved, folder.region)
+    begun = kernel.of_run(record.kernel(folder.path), folder.path.name)
+    inputs = replace(inputs, numerics={**inputs.numerics, "kernel": begun})
     return Task(folder.path, folder.path.parents[1] / WALKS, fresh, inputs, folder.contract)
 
 
@@ -242,8 +246,10 @@ def _folder(
     stack.enter_context(files.lock(folder))
     if fresh or not record.readable(folder):  # without a record nobody knows what the blocks are
         store.discard(folder)
-    content = record.record(asked, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides)
-    record.write(folder, content)
+    content = record.record(
+        asked, study=scenario.id, scenario_files=resolved.files, overrides=resolved.overrides, kernel=kernel.chosen()
+    )
+    record.write(folder, content, again=fresh)
     coords = labels.coords(prepare.axes_of(resolved, region))
     words, years = labels.names(region), _flow_years(resolved)
     contract = contracts.make(_profile(resolved, profile), scenario.sampling.draws, coords, words, years)

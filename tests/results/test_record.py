@@ -117,6 +117,7 @@ def test_the_record_tells_nothing_of_the_machine(question: Question, monkeypatch
     assert made["overrides"] == ["region=regio", "sampling.seed=2"]
     assert made["files"] == [{"name": "x.yaml", "sha256": "ef" * 32}]
     assert set(made["versions"]) == {"python", "balanssim", "numpy", "scipy", "zarr"}
+    assert made["kernel"] == "numpy"
 
 
 def test_run_json_is_written_once(question: Question, tmp_path: Path) -> None:

@@ -13,7 +13,21 @@ from __future__ import annotations
 import numpy as np
 
 from balanssim.model.compiled_balancing import balance, pivoted
-from balanssim.model.lanes import WIDTH, absolute, below, compiled, exp, least, load, load_at, log, most, splat, store, store_at
+from balanssim.model.lanes import (
+    WIDTH,
+    absolute,
+    below,
+    compiled,
+    exp,
+    least,
+    load,
+    load_at,
+    log,
+    most,
+    splat,
+    store,
+    store_at,
+)
 
 #: Rows of the table of what differs by draw alone, see `twin.by_draw`.
 FUEL, PER_EURO, FARE_KM, FARE, CYCLE, HUB, CAR, TRANSIT, BIKE, ODDS, COMPOSITE, DESTINATION, SPREADING = range(13)
@@ -68,7 +82,7 @@ def costs_from(zones, by_draw, parking, car_min, car_km, transit_min, transit_km
     fuel, per_euro = load(by_draw, FUEL), load(by_draw, PER_EURO)
     fare_km, fare, saved = load(by_draw, FARE_KM), load(by_draw, FARE), load(by_draw, HUB)
     for zone in range(zones):
-        paid = splat(parking[zone]) * per_euro
+        paid = load(parking, zone) * per_euro
         store(car_km, zone, load(car_min, zone) + load(car_km, zone) * fuel + paid)
         clock = load(transit_min, zone)
         clock = most(clock - saved, clock * splat(0.5))
@@ -130,7 +144,7 @@ def travel(zones, chunks, by_draw, by_pair, parking, spread, car, transit, minut
                 first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
                 transit[6][chunk], sizes_transit, spread, transit_shares[chunk], room[2], room[3],
             )  # fmt: skip
-            costs_from(zones, by_draw[chunk], parking, room[0], room[1], room[2], room[3])
+            costs_from(zones, by_draw[chunk], parking[chunk], room[0], room[1], room[2], room[3])
             for zone in range(zones):
                 pair = first + zone
                 store(minutes[chunk], pair, load(room[0], zone))
@@ -205,7 +219,7 @@ def answer(
                 first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
                 transit[6][chunk], sizes_transit, spread, transit_shares, room[2], room[3],
             )  # fmt: skip
-            costs_from(zones, values, parking, room[0], room[1], room[2], room[3])
+            costs_from(zones, values, parking[chunk], room[0], room[1], room[2], room[3])
             choose_from(first, zones, values, by_pair, still[0][chunk], room[1], room[3], shares, response)
             for zone in range(zones):
                 pair = first + zone

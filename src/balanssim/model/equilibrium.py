@@ -60,7 +60,7 @@ def solve(
     draws, roads = tolerance.size, len(cars)
     gaps, used = np.zeros((2, draws)), np.zeros(draws, dtype=np.int64)
     work = kernels.evaluator(static, year, warm)
-    image = _items(*work.evaluate(np.arange(draws), cars, riders, np.zeros(draws, dtype=bool)))
+    image = _items(*work.evaluate(np.arange(draws), cars, riders, np.ones(draws, dtype=bool)))
     point = _items(cars, riders)
     final = point.copy()
     at = np.flatnonzero(np.any(image != point, axis=1))
@@ -76,7 +76,7 @@ def solve(
         target = np.maximum(acceleration.step(history, DAMPING), 0.0)
         target = np.where(plain[:, None], image, target)
         now = work.evaluate(
-            at, np.ascontiguousarray(target[:, :roads].T), np.ascontiguousarray(target[:, roads:].T), plain
+            at, np.ascontiguousarray(target[:, :roads].T), np.ascontiguousarray(target[:, roads:].T), going & ~plain
         )
         failed = plain
         if plain.any():

@@ -83,11 +83,11 @@ class Reference:
         self._answer: Evaluation | None = None
         self._gaps: Floats | None = None
 
-    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, measure: Bools) -> tuple[Floats, Floats]:
+    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, keep: Bools) -> tuple[Floats, Floats]:
         """Volumes that `cars (road, draw)` and `riders (segment, draw)` of some `draws` lead to.
 
-        The answer is kept, except for draws of which it is to `measure (draw,)` how far it lies from the one that is
-        kept. The first call is of all draws.
+        The answer is kept of the draws of `keep (draw,)`; of the others is measured how far it lies from the one that
+        is kept. The first call is of all draws, and keeps all.
         """
         if draws.size != self._at[0].size:
             self._at = (draws, only(self._year, draws))
@@ -95,12 +95,12 @@ class Reference:
         before = self._answer if self._answer is None or whole else only(self._answer, draws)
         warm = self._warm if before is None else before.matrix.warm
         now = evaluate(self._static, self._at[1], cars, riders, warm)
-        if before is not None and measure.any():
+        if before is not None and not keep.all():
             self._gaps = _gaps(before, now)
-        if self._answer is None or (whole and not measure.any()):
+        if self._answer is None or (whole and keep.all()):
             self._answer = now
         else:
-            _keep(self._answer, draws[~measure], now, np.flatnonzero(~measure))
+            _keep(self._answer, draws[keep], now, np.flatnonzero(keep))
         return now.cars, now.riders
 
     def gaps(self, draws: Ints) -> Floats:

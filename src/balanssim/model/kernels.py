@@ -1,10 +1,8 @@
-"""Which kernel computes: the NumPy reference, or its compiled twin where numba is there. Chosen here and nowhere else."""
+"""The NumPy reference of evaluations, or its compiled twin: taken here alone, by the parameters of a year."""
 
 from __future__ import annotations
 
-import os
-from importlib import util
-from typing import Final, Protocol
+from typing import Protocol
 
 from balanssim.model import evaluation
 from balanssim.model.commuting_base import CommutingStatic
@@ -12,21 +10,23 @@ from balanssim.model.commuting_demand import Warm
 from balanssim.model.evaluation import Evaluation, Year
 from balanssim.model.network_parts import Bools, Floats, Ints
 
-NUMPY: Final = "numpy"
-NUMBA: Final = "numba"
-
 
 class Evaluator(Protocol):
     """What `equilibrium` asks of a kernel; see `evaluation.Reference`."""
 
-    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, measure: Bools) -> tuple[Floats, Floats]: ...
-    def gaps(self, draws: Ints) -> Floats: ...
-    def answer(self) -> Evaluation: ...
+    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, keep: Bools) -> tuple[Floats, Floats]:
+        """Volumes that volumes lead to."""
+
+    def gaps(self, draws: Ints) -> Floats:
+        """How far the last answers lie from those that are kept."""
+
+    def answer(self) -> Evaluation:
+        """The answers that are kept."""
 
 
 def evaluator(static: CommutingStatic, year: Year, warm: Warm) -> Evaluator:
     """What computes a year with the kernel of its parameters."""
-    if year.parameters.kernel == NUMBA:
+    if year.parameters.kernel == "numba":
         from balanssim.model.twin import Compiled
 
         return Compiled(static, year, warm)
@@ -37,7 +37,7 @@ def travel(
     static: CommutingStatic, year: Year, cars: Floats, riders: Floats
 ) -> tuple[Floats, Floats, dict[str, Floats]]:
     """`evaluation.travel` with the kernel of the parameters of a year."""
-    if year.parameters.kernel == NUMBA:
+    if year.parameters.kernel == "numba":
         from balanssim.model import twin
 
         return twin.travel(static, year, cars, riders)

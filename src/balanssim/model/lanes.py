@@ -4,10 +4,15 @@ Every lane is computed by itself and in the same way, whatever stands in its nei
 numba is there.
 """
 
+# mypy: disable-error-code="untyped-decorator"
+
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numba
@@ -216,13 +221,32 @@ for _symbol, _made in (
     (operator.add, _add), (operator.sub, _subtract), (operator.mul, _multiply), (operator.truediv, _divide),
 ):  # fmt: skip
     _operator(_symbol, _made)
-    _operator({operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul}.get(
-        _symbol, operator.itruediv), _made)
+    _operator(
+        {operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul}.get(
+            _symbol, operator.itruediv
+        ),
+        _made,
+    )
 
 
 def compiled(function: Any) -> Any:
-    """`function` for numba, compiled once and kept beside its source, or for this process where nothing can be kept."""
+    """`function` for numba, compiled once and kept beside its source, or for this process where nothing can be kept.
+
+    Numba looks at the file of the function alone; what is kept here is of one version of all modules it is made of.
+    """
     try:
-        return numba.njit(cache=True, error_model="numpy", inline="never")(function)
-    except RuntimeError:
+        made = numba.njit(cache=True, error_model="numpy")(function)
+    except RuntimeError:  # no folder to keep it in
         return numba.njit(error_model="numpy")(function)
+    kept = getattr(made._cache, "_cache_file", None)
+    if kept is not None:
+        kept._source_stamp = _sources()
+    return made
+
+
+@cache
+def _sources() -> str:
+    total = sha256()
+    for name in ("lanes", "compiled_balancing", "compiled"):
+        total.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+    return total.hexdigest()

@@ -31,7 +31,7 @@ class Compiled:
         self._still = tuple(packed(values) for values in still)
         self._margins = (packed(year.rows), packed(year.columns))
         self._warm = tuple(packed(part) for part in (warm.a, warm.b, warm.synthetic_a, warm.synthetic_b))
-        self._fixed = (packed(by_draw(p, year.factors)), by_pair(static, p), np.ascontiguousarray(static.parking_eur))
+        self._fixed = _fixed(static, year)
         self._limits = np.array([p.synthetic_tolerance, BALANCED, p.iterations, p.pivot_limit])
         routed = (self._modes[0][3].size, self._modes[1][3].size)
         self._out = tuple(self._room(rows) for rows in (3 * pairs, 3 * pairs, pairs, pairs, pairs, pairs, *routed))
@@ -41,12 +41,12 @@ class Compiled:
         self._at = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
         self._images = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
 
-    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, measure: Bools) -> tuple[Floats, Floats]:
+    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, keep: Bools) -> tuple[Floats, Floats]:
         """As `evaluation.Reference.evaluate`."""
         static, year = self._static, self._year
         self._at[0][:, draws], self._at[1][:, draws] = cars, riders
         kept = np.zeros((1, self._draws))
-        kept[0, draws] = np.where(measure, 0.0, 1.0)
+        kept[0, draws] = keep
         moving = moving_minutes(static, year, *self._at)
         car, transit = (
             (*mode[:4], packed(moving[name]), *mode[4:]) for name, mode in zip(MODES, self._modes, strict=True)
@@ -54,7 +54,7 @@ class Compiled:
         compiled.answer(
             len(static.flows), np.unique(draws // WIDTH), *self._fixed, year.parameters.route_spread, car, transit,
             self._still, self._margins, (static.synthetic_step, static.step), self._limits, packed(kept),
-            bool(measure.any()), self._out, self._warm, self._end, self._loads, self._sums,
+            not keep.all(), self._out, self._warm, self._end, self._loads, self._sums,
         )  # fmt: skip
         image = volumes(static, year, *(unpacked(part, self._draws) for part in self._loads))
         for held, new in zip(self._images, image, strict=True):
@@ -90,7 +90,7 @@ def travel(
     static: CommutingStatic, year: Year, cars: Floats, riders: Floats
 ) -> tuple[Floats, Floats, dict[str, Floats]]:
     """As `evaluation.travel`."""
-    draws, zones, p = cars.shape[1], len(static.flows), year.parameters
+    draws, zones = cars.shape[1], len(static.flows)
     moving = moving_minutes(static, year, cars, riders)
     modes = [_routes(static, year, name) for name in MODES]
     car, transit = ((*mode[:4], packed(moving[name]), *mode[4:]) for name, mode in zip(MODES, modes, strict=True))
@@ -98,8 +98,7 @@ def travel(
     rows = (zones * zones, 3 * zones * zones, car[3].size, transit[3].size)
     made = [np.empty((chunks, count, WIDTH)) for count in rows]
     compiled.travel(
-        zones, chunks, packed(by_draw(p, year.factors)), by_pair(static, p), np.ascontiguousarray(static.parking_eur),
-        p.route_spread, car, transit, *made,
+        zones, chunks, *_fixed(static, year), year.parameters.route_spread, car, transit, *made,
     )  # fmt: skip
     minutes, cost, by_car, by_transit = (unpacked(values, draws) for values in made)
     return cost.reshape(3, zones, zones, draws), minutes, {"car": by_car, "transit": by_transit}
@@ -118,6 +117,12 @@ def unpacked(values: Floats, draws: int) -> Floats:
     made = np.empty((values.shape[1], draws))
     compiled.unpack(values, made)
     return made
+
+
+def _fixed(static: CommutingStatic, year: Year) -> tuple[Floats, Floats, Floats]:
+    """What differs by draw alone, by pair alone, and what parking costs (chunk, zone, lane)."""
+    p, factors = year.parameters, year.factors
+    return packed(by_draw(p, factors)), by_pair(static, p), packed(static.parking_eur[:, None] + factors[4:])
 
 
 def by_draw(p: CommutingParameters, factors: Floats) -> Floats:

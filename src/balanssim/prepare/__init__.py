@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from balanssim import kernel
 from balanssim import worlds as worlds_module
 from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
@@ -86,7 +87,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         mobility={name: float(value) for name, value in levers.mobility if not isinstance(value, dict)},
         parking_extra=parking_extra(levers.mobility, region),
         service=service(levers.mobility, region, static.universe.network.lines.line),
-        numerics=scenario.numerics.model_dump(),
+        numerics={**scenario.numerics.model_dump(), "kernel": kernel.chosen()},
     )
 
 

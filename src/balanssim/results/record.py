@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from balanssim._version import __version__
 from balanssim.errors import RunError
+from balanssim.kernel import NUMPY
 from balanssim.results import files
 
 RECORD: Final = "run.json"
@@ -123,11 +124,12 @@ def record(
     study: str,
     scenario_files: Sequence[tuple[str, str]],
     overrides: Sequence[str] = (),
+    kernel: str = NUMPY,
 ) -> dict[str, Any]:
     """The content of ``run.json``.
 
     ``scenario_files``: (name as written, sha256) of every scenario file, in order of the chain; ``overrides``: what was
-    set on the command line, in order.
+    set on the command line, in order; ``kernel``: what computes it, see ``balanssim.kernel``.
     """
     return {
         "record_version": RECORD_VERSION,
@@ -137,20 +139,22 @@ def record(
         "question": question.tree(),
         "files": [{"name": without_paths(name), "sha256": digest} for name, digest in scenario_files],
         "overrides": [without_paths(text) for text in overrides],
-        "versions": versions(),
+        "kernel": kernel,
+        "versions": versions(kernel),
     }
 
 
-def write(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write ``run.json`` once. The record that is there stays as it is when it answers the same question; one that
-    cannot be read is written anew.
+def write(folder: Path, content: Mapping[str, Any], again: bool = False) -> None:
+    """Write ``run.json`` once. The record that is there stays as it is when it answers the same question, unless all is
+    computed ``again``; one that cannot be read is written anew.
 
     Raises ``RunError`` when the folder holds another run, or the disk refuses. Hold ``files.lock(folder)``.
     """
     if readable(folder):
         if read(folder)["digest"] != content["digest"]:
             raise RunError("results.other_run", run=folder.name)
-        return
+        if not again:
+            return
     files.make_folder(folder)
     files.write_atomic(folder / RECORD, files.dump(content), 0o444)
 
@@ -177,16 +181,22 @@ def _load(folder: Path) -> Mapping[str, Any] | None:
     return content if content is not None and content.keys() >= {"record_version", "question", "digest"} else None
 
 
-def versions() -> dict[str, str]:
+def kernel(folder: Path) -> str:
+    """The kernel that a run was begun with; errors as in ``read``."""
+    return str(read(folder).get("kernel", NUMPY))
+
+
+def versions(kernel: str = NUMPY) -> dict[str, str]:
     """Versions of what computes and stores: the same versions on one machine give the same bits."""
     import platform
 
-    return {"python": platform.python_version(), "balanssim": __version__, **_packages()}
+    return {"python": platform.python_version(), "balanssim": __version__, **_packages(kernel)}
 
 
 @cache
-def _packages() -> dict[str, str]:
-    return {name: metadata.version(name) for name in ("numpy", "scipy", "zarr")}
+def _packages(kernel: str) -> dict[str, str]:
+    compiler = () if kernel == NUMPY else (kernel, "llvmlite")
+    return {name: metadata.version(name) for name in ("numpy", "scipy", "zarr", *compiler)}
 
 
 def folder_hash(folder: Path) -> str:
