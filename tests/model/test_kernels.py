@@ -33,7 +33,7 @@ def years(kernel: str, draws: np.ndarray) -> Iterator[commuting.CommutingResult]
     columns = {f.name: getattr(every, f.name) for f in fields(every)}
     chosen = {name: value[draws] for name, value in columns.items() if np.ndim(value) == 1}
     variant = np.arange(DRAWS)[None, :] % 2 == 0
-    base = commuting.prepare(on_region.region.static(True), replace(every, **chosen), variant[:, draws])
+    base = commuting.prepare(on_region.region.static(), replace(every, **chosen), variant[:, draws])
     parking = rng.random(len(base.static.flows))
     state = None
     for number, (rows, margins, switches) in enumerate(on_region.growing(DRAWS, YEARS)):
@@ -87,7 +87,7 @@ def test_a_draw_does_not_depend_on_its_neighbours_or_its_lane() -> None:
 
 
 def test_the_base_year_comes_back_at_once() -> None:
-    base = commuting.prepare(on_region.region.static(True), replace(on_region.parameters(5), kernel="numba"))
+    base = commuting.prepare(on_region.region.static(), replace(on_region.parameters(5), kernel="numba"))
     rows, columns = on_region.margins(5)
     closed = on_region.region.opened(draws=5)
     got = commuting.solve(commuting.YearInputs(base, rows, columns), on_region.links(base, closed))
