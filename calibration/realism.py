@@ -40,11 +40,15 @@ GAP_CENTRAL, GAP_WORLDS = 1e-6, 1e-4
 @dataclass(frozen=True)
 class Realism:
     """Elasticities by measure, (1 + worlds,), label 0 the central run: `held` with congestion held, `after` in
-    equilibrium with it; `order` rows of ratio, measure and both orders.
+    equilibrium with it; `order` rows of ratio, measure and both orders; `scale` the factor on sensitivities of mode
+    choice with which fuel cost answers in equilibrium as it was fitted to do with congestion held, and `scaled` the
+    answers in equilibrium then, by measure.
     """
 
     held: dict[str, Array]
     after: dict[str, Array]
+    scale: float
+    scaled: dict[str, float]
     ratio: float
     order: dict[float, tuple[dict[str, float], dict[str, float]]]
 
@@ -72,7 +76,33 @@ def measure(draws: int, seed: int) -> Realism:
     for one in sorted((*RATIOS, ratio)):
         ours = elasticities.respond(at, static, orders.model_order(central, one))
         order[one] = ({name: float(value[0]) for name, value in ours.items()}, orders.respond(at, static, central, one))
-    return Realism(held, after, ratio, order)
+    busy = replace(central, congestion="equilibrium", gap_tolerance=np.full(1, GAP_CENTRAL))
+    return Realism(held, after, *matched(at, static, busy, float(held["fuel_car_km"][0])), ratio, order)
+
+
+def matched(
+    at: mode_shares.Setting, static: commuting.CommutingStatic, p: commuting.CommutingParameters, aim: float
+) -> tuple[float, dict[str, float]]:
+    """Factor on the sensitivities of `p` (width 1) with which fuel cost has the elasticity `aim`, and all answers then.
+
+    By secants on the factor, to half a percent of the aim. Raises ``ValueError`` where five do not find it.
+    """
+
+    def tried(factor: float) -> dict[str, float]:
+        names = ("beta", "beta_transit", "beta_bike")
+        found = elasticities.respond(at, static, replace(p, **{name: getattr(p, name) * factor for name in names}))
+        return {name: float(value[0]) for name, value in found.items()}
+
+    factor, before = 1.0, tried(1.0)
+    slope = before["fuel_car_km"]
+    for _ in range(5):
+        step = (aim - before["fuel_car_km"]) / slope
+        answer = tried(factor + step)
+        if abs(answer["fuel_car_km"] / aim - 1.0) < 0.005:
+            return factor + step, answer
+        slope = (answer["fuel_car_km"] - before["fuel_car_km"]) / step
+        factor, before = factor + step, answer
+    raise ValueError(f"no factor gives a fuel elasticity of {aim:.3f}; the last, {factor:.3f}, gives {before}")
 
 
 def verdict(value: float, name: str) -> str:
@@ -105,11 +135,21 @@ def parts(found: Realism) -> dict[str, str]:
     for ratio, (ours, other) in found.order.items():
         for words, values in (("destination, then mode (the model)", ours), ("mode, then destination", other)):
             rows.append([f"{ratio:.2f}, {words}", *(f"{values[name]:.2f}" for name in NAMES)])
+    refit = []
+    for name, words in NAMES.items():
+        weaker = found.after[name][1:] / found.held[name][1:] - 1.0
+        low, middle, high = np.quantile(weaker, (0.1, 0.5, 0.9))
+        change = f"{100 * middle:+.0f}% ({100 * low:+.0f} to {100 * high:+.0f})"
+        scaled = found.scaled[name]
+        refit.append([words, change, f"{found.after[name][0]:.2f}", f"{scaled:.2f}", verdict(scaled, name)])
+    head = ("elasticity", "congestion changes it by (10-90)", "central", "central, sensitivities scaled", "scaled is")
     told = elasticities.published()
     sources = [f"- *{one.what}*: {one.low:g} to {one.high:g}. {one.source} ({one.address})." for one in told.values()]
     return {
         "held": answers(found.held),
         "after": answers(found.after),
+        "refit": pages.table(head, refit),
+        "scale": f"The factor is {found.scale:.2f}.",
         "orders": pages.table(("ratio, order", *NAMES.values()), rows),
         "ratio": f"The fit finds a ratio of {found.ratio:.2f}.",
         "sources": "\n".join(sources),

@@ -68,6 +68,20 @@ def test_congestion_that_answers_takes_part_of_the_effect_away(region):
         assert 0.5 < float(after[name][0] / held[name][0]) < 1.0, name
 
 
+def test_a_factor_on_sensitivities_brings_fuel_cost_back_to_what_it_was_fitted_to(region):
+    at, p, static = region
+    aim = float(elasticities.respond(at, static, p)["fuel_car_km"][0])
+    busy = replace(p, congestion="equilibrium", gap_tolerance=np.array([1e-6]))
+    factor, answers = realism.matched(at, static, busy, aim)
+    assert answers["fuel_car_km"] == pytest.approx(aim, rel=0.005)
+    assert 1.02 < factor < 1.3
+    scale = re.search(r"The factor is (\d\.\d\d)\.", realism.PAGE.read_text(encoding="utf-8"))
+    assert scale
+    assert float(scale[1]) == pytest.approx(factor, abs=0.01)
+    with pytest.raises(ValueError, match=r"no factor gives a fuel elasticity of 1\.000"):
+        realism.matched(at, static, busy, 1.0)
+
+
 def test_both_orders_are_one_where_both_choices_answer_alike(region):
     at, p, static = region
     ours = elasticities.respond(at, static, orders.model_order(p, 1.0))
