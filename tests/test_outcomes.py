@@ -53,7 +53,8 @@ def test_every_additive_variable_is_among_those_tested() -> None:
         "social_share", "housing_shortage", "households_elsewhere", "jobs_per_resident_1564", "jobs_per_home",
         "jobs_per_labour_force", "share_working_outside", "share_working_outside_all", "self_containment",
         "out_commuters", "in_commuters", "car_share", "transit_share", "mean_commute_km", "jobs_within_45min_car",
-        "jobs_within_45min_transit",
+        "jobs_within_45min_transit", "jobs_within_45min_bike", "jobs_within_30min_car", "jobs_within_30min_transit",
+        "jobs_within_30min_bike", "hansen_accessibility", "commute_min_by_mode", "commute_km_by_mode",
     }  # fmt: skip
     assert made == {*ADDITIVE, *other}
 

@@ -111,7 +111,7 @@ def run_block(
         state = _commute(replace(state, year=year + 1), fixed, keep, clock, check)
         if on_year is not None:
             on_year(state.year)
-    keep.constants(outcomes.constants(fixed))
+    keep.constants(outcomes.constants(fixed) | outcomes.thresholds(state, fixed))
     return BlockResult(keep.draw_first(), range(first, last + 1), state, clock.seconds)
 
 

@@ -31,8 +31,8 @@ from balanssim.model.housing import Flows
 from balanssim.model.state import State
 from balanssim.steps import Fixed, employed, levers_of, resident_jobs, wanted_homes
 
-#: Minutes of the accessibility indicators (parameters IND04).
-THRESHOLD_MIN = 45.0
+#: Minutes of the accessibility indicators (parameters IND04), and of the shorter ones.
+THRESHOLD_MIN, SHORT_MIN = 45.0, 30.0
 
 
 def length(axes: Axes, dim: str) -> int:
@@ -94,6 +94,19 @@ def constants(fixed: Fixed) -> dict[str, Array]:
         "plan_delivered": procedures.delivered.sum(axis=0),
         "plan_waiting": _waiting(fixed),
     }
+
+
+def thresholds(state: State, fixed: Fixed) -> dict[str, Array]:
+    """Year in which each road first passes a signal value up to the date of ``state``, (link, draw).
+
+    9999 where it does not; no value on transit.
+    """
+    network = fixed.inputs.commuting.universe.network
+    at = link_loads.order(network)
+    years = np.where(np.isinf(state.past), NEVER, state.past)
+    years[:, len(network.roads.ids) :] = np.nan
+    names = (f"link_year_load_ratio_{round(100 * signal)}" for signal in load_ratios.SIGNALS)
+    return {name: of_signal[at] for name, of_signal in zip(names, years, strict=True)}
 
 
 def _waiting(fixed: Fixed) -> Array:
@@ -195,7 +208,18 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
     drivers = result.flows * result.mode_share[modes.index("car")] * _cars_per_job(fixed, state.year)
     car_km = (2.0 * drivers * distance).sum(axis=1)
     jobs = state.jobs.sum(axis=0)
+    minutes = _minutes(result, fixed, state.year)
+    reached = {
+        f"jobs_within_{threshold:.0f}min_{mode}": _reach(member, of_mode, jobs, leaving, threshold)
+        for mode, of_mode in zip(modes, minutes, strict=True)
+        for threshold in (THRESHOLD_MIN, SHORT_MIN)
+    }
+    travelled = result.flows * result.mode_share
     return {
+        **reached,
+        "hansen_accessibility": indicators.weighted_mean(member, state.job_access, leaving),
+        "commute_min_by_mode": _mean_by_mode(member, travelled, minutes),
+        "commute_km_by_mode": _mean_by_mode(member, travelled, np.broadcast_to(distance, travelled.shape)),
         "resident_jobs": residents,
         "out_commuters": residents - inside,
         "in_commuters": workers - inside,
@@ -211,8 +235,6 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
         "transit_share": indicators.ratio(indicators.total(member, by_mode["transit"]), residents),
         "mean_commute_km": indicators.ratio(indicators.total(member, km), residents),
         "commute_car_km": indicators.total(member, car_km) / 1000.0,
-        "jobs_within_45min_car": _reach(member, result.car_min, jobs, leaving),
-        "jobs_within_45min_transit": _reach(member, result.transit_min, jobs, leaving),
         "jobs_scale": result.closure,
         "furness_error": result.margin_error,
         "gap_route": result.gap_route,
@@ -243,9 +265,23 @@ def _cars_per_job(fixed: Fixed, year: int) -> Array:
     return np.asarray(going.reshape(*km.shape, -1) * daily)
 
 
-def _reach(member: sparse.csr_array, minutes: Array, jobs: Array, residents: Array) -> Array:
+def _minutes(result: CommutingResult, fixed: Fixed, year: int) -> Array:
+    """Minutes door to door in the morning peak by the clock, (mode, origin, destination, draw)."""
+    commuting = fixed.commuting
+    pace = 60.0 / commuting.parameters.bike_kmh * levers_of(fixed, year)["cycle_time_factor"]
+    cycling = fixed.inputs.commuting.universe.base_km[:, :, None] * pace
+    return np.stack([result.car_min, result.transit_min, np.broadcast_to(cycling, result.car_min.shape)])
+
+
+def _mean_by_mode(member: sparse.csr_array, travelled: Array, values: Array) -> Array:
+    """Mean over the commuters of each mode who live in an area, (mode, area, draw); zero where there are none."""
+    top = indicators.total(member, np.einsum("modk,modk->mok", travelled, values))
+    return indicators.ratio(top, indicators.total(member, travelled.sum(axis=2)))
+
+
+def _reach(member: sparse.csr_array, minutes: Array, jobs: Array, residents: Array, threshold: float) -> Array:
     """Resident-weighted mean over zones of the jobs within the threshold, (area, draw)."""
-    return indicators.weighted_mean(member, indicators.jobs_within(minutes, jobs, THRESHOLD_MIN), residents)
+    return indicators.weighted_mean(member, indicators.jobs_within(minutes, jobs, threshold), residents)
 
 
 def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:

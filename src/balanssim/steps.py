@@ -14,7 +14,7 @@ import numpy as np
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock, between
 from balanssim.model import commuting as commuting_model
 from balanssim.model import housing as housing_model
-from balanssim.model import indicators, link_loads
+from balanssim.model import indicators, link_loads, load_ratios
 from balanssim.model import jobs as jobs_model
 from balanssim.model import network as network_model
 from balanssim.model import people as people_model
@@ -120,6 +120,7 @@ def begin(fix: Fixed) -> State:
         labour_access_before=np.ones_like(zeros),
         job_access=np.ones_like(zeros),
         job_access_base=np.ones_like(zeros),
+        past=np.full((len(load_ratios.SIGNALS), len(inputs.axes.links), width), np.inf),
         commuting=None,
     )
 
@@ -334,6 +335,7 @@ def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.Commutin
             labour_access_before=labour if start else state.labour_access,
             job_access=reach,
             job_access_base=reach if start else state.job_access_base,
+            past=load_ratios.first_past(state.past, result.volumes, state.year),
             commuting=result.state,
         ),
         result,

@@ -13,17 +13,25 @@ from balanssim.model import routes, supply
 from balanssim.model.layout import Layout
 from balanssim.model.network_parts import Bools, Floats, LinkState, Network
 
+#: Signal values of the volume/capacity ratio: from where a road is called busy, and full. Source: Dutch practice.
+SIGNALS = (0.8, 0.9)
+#: Speed that the travel-time factor compares with, km/h. Source: reistijdfactor of the Nota Mobiliteit (2004).
+NORM_KMH = 100.0
+
 
 @dataclass(frozen=True)
 class Volumes:
-    """All travellers of a year in the order of the network: `cars (edge, draw)` an hour with their `capacity` and the
-    `lost` vehicle hours, all three zero on links that are not open; `riders`, `seats (segment, draw)` an hour, zero on
+    """All travellers of a year in the order of the network: `cars (edge, draw)` an hour with their `capacity`, the
+    `lost` vehicle hours, the vehicle hours `spent` and those at `NORM_KMH`, `normal`, all five zero on links that are
+    not open; `riders`, `seats (segment, draw)` an hour, zero on
     lines that do not run.
     """
 
     cars: Floats
     capacity: Floats
     lost: Floats
+    spent: Floats
+    normal: Floats
     riders: Floats
     seats: Floats
 
@@ -43,6 +51,8 @@ def volumes(network: Network, form: Layout, links: LinkState, cars: Floats, ride
         cars=carried,
         capacity=np.where(there, links.car_capacity, 0.0),
         lost=carried * (minutes - links.car_free) / 60.0,
+        spent=carried * minutes / 60.0,
+        normal=carried * (network.roads.length_km / NORM_KMH)[:, None],
         riders=np.where(runs, riders, 0.0),
         seats=np.where(runs, links.transit_seats, 0.0),
     )
@@ -54,7 +64,7 @@ def ratio(volume: Floats, room: Floats) -> Floats:
 
 
 def of_corridors(universe: routes.RouteUniverse, at: Volumes) -> dict[str, Floats]:
-    """`load_ratio`, `crowding` and `lost_vehicle_hours` (corridor, draw): sums over the links of a corridor.
+    """`load_ratio`, `crowding`, `lost_vehicle_hours`, `travel_time_factor` (corridor, draw): sums over its links.
 
     NaN on corridors of the other mode, and where nothing of a corridor is open.
     """
@@ -64,6 +74,7 @@ def of_corridors(universe: routes.RouteUniverse, at: Volumes) -> dict[str, Float
         "load_ratio": load,
         "crowding": ratio(rides @ at.riders, rides @ at.seats),
         "lost_vehicle_hours": np.where(np.isnan(load), np.nan, roads @ at.lost),
+        "travel_time_factor": ratio(roads @ at.spent, roads @ at.normal),
     }
 
 
@@ -75,6 +86,17 @@ def of_links(at: Volumes) -> dict[str, Floats]:
         "link_load_ratio": np.concatenate([load, none]),
         "link_lost_hours": np.concatenate([np.where(np.isnan(load), np.nan, at.lost), none]),
     }
+
+
+def first_past(before: Floats, at: Volumes, year: int) -> Floats:
+    """Year in which each link first passed each of `SIGNALS`, (signal, link, draw), infinite where not yet.
+
+    `before` the same a year earlier. Segments of transit have no ratio and pass none. Source: threshold year,
+    adaptation tipping points, Kwadijk et al. (2010).
+    """
+    load = of_links(at)["link_load_ratio"]
+    past = load[None] > np.array(SIGNALS)[:, None, None]
+    return np.where(past & np.isinf(before), float(year), before)
 
 
 def _open(added_by: np.ndarray, open_projects: Bools) -> Bools:

@@ -21,7 +21,8 @@ class State:
     municipality, and the part of them that landed in other zones; ``labour_access, labour_access_before`` (zone,
     draw) residents' jobs within reach this year and the year before; ``job_access, job_access_base`` (zone, draw)
     jobs within reach now and on the base date; ``received`` (sector, zone, draw) employee jobs that came from zones
-    without room; ``commuting`` the state of the commuting step (warm starts, costs).
+    without room; ``past`` (signal, link, draw) year in which a road first passed each signal value of its
+    volume/capacity ratio, infinite where not yet; ``commuting`` the state of the commuting step (warm starts, costs).
     """
 
     year: int
@@ -38,4 +39,5 @@ class State:
     labour_access_before: Array
     job_access: Array
     job_access_base: Array
+    past: Array
     commuting: Any
