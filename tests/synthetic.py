@@ -104,7 +104,7 @@ def results(
                 values[:, column] = np.where(np.asarray(years) > 2051, 9999, years)
         elif name in ("milestone_year", "project_delay"):
             values = np.broadcast_to(np.arange(shape[-1]) + (2026.0 if name == "milestone_year" else 0.0), shape)
-        elif variable.dims == (PLAN,):
+        elif variable.dims in ((PLAN,), (LINK,)):
             end = 2032.0 if variable.unit == "year" else 7_500.0 * scale
             values = np.repeat(end * (1 + 0.001 * luck)[:, None], shape[1], axis=1)
         else:
