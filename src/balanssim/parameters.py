@@ -96,3 +96,6 @@ _DECLARED = (
 )
 
 DECLARED: dict[str, ParameterSpec] = {row[0]: ParameterSpec(*row) for row in _DECLARED}
+
+#: Act only where accessibility acts on later years (`numerics.feedback`).
+IN_FEEDBACK = frozenset({"housing.demand_theta", "work.accessibility_elasticity"})

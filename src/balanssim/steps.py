@@ -156,7 +156,7 @@ def people(state: State, fix: Fixed) -> State:
     year = state.year + 1
     homes_base = inputs.housing.homes.sum(axis=0)
     occupancy = state.occupancy * (1.0 + values["people.occupancy_drift"])
-    pull = (state.job_access / state.job_access_base) ** values["housing.demand_theta"]
+    pull = (state.job_access / state.job_access_base) ** (acts(fix) * values["housing.demand_theta"])
     occupied = housing_model.occupied_share(
         state.homes.sum(axis=0), wanted_homes(fix, year), values["housing.friction_vacancy"], pull, inputs.study
     )
@@ -167,6 +167,11 @@ def people(state: State, fix: Fixed) -> State:
         )
     residents = people_model.population(homes_base, occupancy, state.added, fix.occupancy_new, occupied)
     return replace(state, occupancy=occupancy, population=residents)
+
+
+def acts(fix: Fixed) -> float:
+    """1 where accessibility of a year acts on jobs and housing demand of the next, 0 where it does not."""
+    return float(fix.inputs.numerics["feedback"] == "accessibility")
 
 
 def employed(state: State, fix: Fixed, year: int) -> Array:
@@ -254,7 +259,8 @@ def _basic(state: State, fix: Fixed) -> Array:
     access = np.log(state.labour_access / state.labour_access_before)
     basic = state.jobs[axes.sector("basic")]
     growth = path * slowed * work.growth_factor[:, None]
-    return jobs_model.basic_jobs(basic, growth, access, values["work.accessibility_elasticity"], np.zeros_like(basic))
+    elasticity = acts(fix) * values["work.accessibility_elasticity"]
+    return jobs_model.basic_jobs(basic, growth, access, elasticity, np.zeros_like(basic))
 
 
 def _with_programmes(wanted: Array, split: Array, programmes: Array) -> tuple[Array, Array]:

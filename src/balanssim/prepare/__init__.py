@@ -12,6 +12,7 @@ from balanssim import kernel
 from balanssim import worlds as worlds_module
 from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
+from balanssim.parameters import IN_FEEDBACK
 from balanssim.prepare.commuting import link_labels, shared_static
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.mobility import parking_extra, service
@@ -42,8 +43,9 @@ def make_worlds(resolved: Resolved, region: Region) -> worlds_module.Worlds:
 
 
 def acting(resolved: Resolved, region: Region) -> dict[str, Array]:
-    """Values of the uncertain parameters of a scenario, per name (draw,) of labels 1..N; not what is fixed."""
-    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items()}
+    """Values of the uncertain parameters that act in a scenario, per name (draw,) of labels 1..N; not what is fixed."""
+    idle = IN_FEEDBACK if resolved.scenario.numerics.feedback == "none" else frozenset()
+    values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items() if name not in idle}
     return {name: column for name, column in values.items() if column.size and np.ptp(column) > 0}
 
 

@@ -27,6 +27,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Nauwkeurigheid van het evenwicht, middelste berekening",
         "Accuracy of the equilibrium, central run",
     ),
+    "numerics.feedback": ("Bereikbaarheid werkt door", "Accessibility acts on later years"),
     "numerics.gap_iterations": ("Hoogste aantal rekenslagen evenwicht", "Most iterations, equilibrium"),
     "known_outcomes": ("Al bekende jaren", "Years already known"),
     "levers.housing.pace_cap.*": ("Hoogste bouwtempo, {name}", "Highest building pace, {name}"),

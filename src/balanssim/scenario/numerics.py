@@ -34,3 +34,6 @@ class Numerics(Block):
     """The same in the central run."""
     gap_iterations: Annotated[int, Field(ge=1, le=10_000)] = 100
     """Most steps to the equilibrium in a year."""
+    feedback: Literal["accessibility", "none"] = "accessibility"
+    """accessibility: access to labour and jobs of a year acts on jobs, and where homes outnumber households on housing
+    demand, of the next; none: it acts on neither."""
