@@ -95,7 +95,7 @@ def test_a_measure_that_helps_everywhere_is_no_regret_and_one_that_does_nothing_
     shown = told(swept[0], capsys, "regret", "--lang", "nl")
     assert "als we het anders treffen" in shown.lower()
     assert "Meer woningen" in shown
-    assert "nee: nergens beter" in shown
+    assert "nee: nergens in 75 van 100 beter" in shown
 
 
 def test_a_measure_that_harms_in_one_outcome_is_told_where() -> None:

@@ -85,7 +85,7 @@ def crossed(values: Floats, threshold: float, below: bool) -> Chosen:
 
 
 def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | None = None,
-             tree: bool = False) -> list[Discovery]:  # fmt: skip
+             tree: bool = False, first: bool = False) -> list[Discovery]:  # fmt: skip
     """Boxes of every threshold and policy of a study that was computed.
 
     Parameters
@@ -95,6 +95,7 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
     runs : as when it was computed
     year : for outcomes without one of their own; the last year by default
     tree : also a classification tree
+    first : the first policy alone
 
     Raises
     ------
@@ -110,7 +111,8 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
     rows = sweep.independent()
     names = [name for name in sweep.factors if name != LUCK]
     found = []
-    for policy, given in zip(sweep.policies, _given(loaded, runs, names), strict=True):
+    policies = sweep.policies[:1] if first else sweep.policies
+    for policy, given in zip(policies, _given(loaded, runs, names), strict=False):
         dataset = sweep.dataset(policy)
         for one in asked:
             values, when = reading.values(dataset, one.outcome, year)

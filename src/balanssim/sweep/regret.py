@@ -196,7 +196,8 @@ def _measures(
     sweep: Sweep, groups: list[list[int]], asked: list[Outcome], years: list[int], found: Mapping[int, list[Floats]]
 ) -> list[Measured]:
     out = []
-    for name, about in sweep.content["study"].get("measures", {}).items():
+    titles = sweep.content["study"].get("measures", {})
+    for name in dict.fromkeys(str(one["measure"]) for one in sweep.policies if one.get("measure")):
         changes, worlds = [], 0
         for group in groups:
             base = next(n for n in group if not sweep.policies[n].get("measure"))
@@ -206,7 +207,7 @@ def _measures(
                 table = _whole([found[base][place], found[own][place]])
                 worlds = table.shape[1]
                 changes.append(_change(policy, one, years[place], table))
-        title = about["title"]
+        title = titles[name]["title"]
         out.append(Measured(name, title["nl"], title["en"], worlds, tuple(changes)))
     return out
 
