@@ -10,6 +10,7 @@ import pytest
 
 from balanssim import api, questions, testing
 from balanssim.cli import main
+from balanssim.compare import shapley
 from balanssim.errors import InputError
 from tests.middle import TINY
 
@@ -97,3 +98,27 @@ def test_outcomes_that_are_none_are_refused_together(study) -> None:
         )
     found = [one.code for one in caught.value.problems]
     assert sorted(found) == ["explain.outcome", "needed.dims", "scenario.unknown_name", "scenario.unknown_variables"]
+
+
+def test_beyond_five_changes_orders_are_drawn_unless_all_is_asked(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pair of orders is exact where no three changes need each other: nearly so on the small region."""
+    monkeypatch.setattr(shapley, "EXACT", 2)  # the three changes of this study are then many
+    monkeypatch.setattr(questions, "EXPLAINED_DRAWS", 8)
+    told = []
+    for words in ((), ("--exact",)):
+        assert main([*asked(study, *words), "--json", "--no-page"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    drawn, whole = told
+    assert (drawn["exact"], drawn["orders"], drawn["worlds"]) == (False, 4, 8)
+    assert (whole["exact"], whole["runs"], whole["worlds"]) == (True, 8, 8)
+    for one, other in zip(drawn["outcomes"], whole["outcomes"], strict=True):
+        parts = {part["group"]: part["mean"] for part in other["parts"]}
+        size = max(abs(value) for value in parts.values())
+        for part in one["parts"]:
+            assert part["mean"] == pytest.approx(parts[part["group"]], abs=0.05 * size + 1e-9)
+        assert sum(part["mean"] for part in one["parts"]) == pytest.approx(one["difference"]["mean"], abs=1e-6)
+    runs = sorted((study / "results" / ".mixes").glob("*/*/blocks/*.json"))
+    assert runs
+    assert all(path.name != "000000.json" for path in runs), "no central run is needed"

@@ -97,6 +97,7 @@ def run_many(
     worlds: Sequence[Given] | None = None,
     retry: bool = False,
     elsewhere: Elsewhere | None = None,
+    central: bool = True,
 ) -> list[RunHandle]:
     """Run scenarios side by side in one pool of workers.
 
@@ -112,6 +113,7 @@ def run_many(
     worlds : of each scenario, in place of those of its sampling
     retry : only blocks that failed before
     elsewhere : what computes blocks, such as a cluster, in place of processes of this machine
+    central : the central run too; without it the runs are unfinished until somebody asks for all of them
 
     Raises
     ------
@@ -130,6 +132,7 @@ def run_many(
         ]
         asked = store.failed_blocks if retry else store.missing_blocks
         todo = [(number, block) for number, folder in enumerate(folders) for block in asked(folder.path)]
+        todo = [item for item in todo if central or item[1][0] != "central"]
         tasks = {number: _task(folders[number], fresh) for number in dict.fromkeys(number for number, _ in todo)}
         tables = {number: _worlds(folders[number]) for number in tasks}
         seconds: list[dict[str, float]] = [{} for _ in folders]

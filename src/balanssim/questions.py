@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from balanssim import api
 from balanssim.compare.table import DEFAULT_YEAR
+from balanssim.dims import BLOCK
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from balanssim.report.needs import Needs
     from balanssim.scenario import Resolved
     from balanssim.texts import Lang
+
+#: Worlds in which a difference is explained unless more are asked for: one block.
+EXPLAINED_DRAWS = BLOCK
 
 __all__ = ["DEFAULT_YEAR", "effects", "explain", "needed", "write_effects", "write_explanation"]
 
@@ -136,7 +140,8 @@ def explain(
     years: Sequence[int] = (DEFAULT_YEAR,),
     draws: int | None = None,
     seed: int | None = None,
-    orders: int = 4,
+    orders: int = 2,
+    exact: bool = False,
     out: Ref = "results",
     workers: int | None = None,
     overrides: Sequence[str] = (),
@@ -150,7 +155,9 @@ def explain(
     a, b : paths, ``balanssim:NAME`` or loaded scenarios of one region and horizon
     outcomes : as ``homes_added@GM0034``; a few headline ones by default
     years : reference dates
-    orders : pairs of orders of changes to sample, beyond eight changes
+    draws : by default those of ``a``, at most ``EXPLAINED_DRAWS``: a part is a mean over worlds
+    orders : pairs of orders of changes to sample, beyond five changes
+    exact : all sets of up to eight changes, which takes up to 256 runs
     others : as in ``compare``
 
     Returns
@@ -169,18 +176,19 @@ def explain(
     for year in years:
         together.within_horizon(loaded, year)
     used = loaded[0].scenario.sampling
-    draws, seed = used.draws if draws is None else draws, used.seed if seed is None else seed
+    draws = min(used.draws, EXPLAINED_DRAWS) if draws is None else draws
+    seed = used.seed if seed is None else seed
     first, other = (together.resample(resolved, draws, seed) for resolved in loaded)
 
     def run(scenarios: Sequence[Resolved]) -> list[xr.Dataset]:
         handles = execute.run_many(
             scenarios, out=Path(out) / execute.MIXES, workers=workers, profile="summary", progress=progress,
-            announce=announce,
+            announce=announce, central=False,
         )  # fmt: skip
         return [api.open_results(handle.path, partial=bool(handle.failed)) for handle in handles]
 
     rows = explained.rows_of(first.index, outcomes)
-    return explained.explain(first, other, rows, years, run, orders)
+    return explained.explain(first, other, rows, years, run, orders, exact)
 
 
 def write_explanation(found: Explanation, path: Ref, *, lang: Lang = "nl", command: str = "", date: str = "") -> Path:

@@ -18,8 +18,10 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 #: Changes that were made, by their place in the list of changes.
 Made = frozenset[int]
-#: Up to so many changes every set of them is calculated; beyond that orders are sampled.
-EXACT = 8
+#: Up to so many changes every set of them is calculated (32 runs); beyond that orders are sampled unless all is asked.
+EXACT = 5
+#: Up to so many changes every set may be asked for (256 runs).
+MOST_EXACT = 8
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ class Explanation:
         sampling = self.a.scenario.sampling
         words += ["--draws", str(sampling.draws), "--seed", str(sampling.seed)]
         words += ["--orders", str(self.orders // 2)] if self.orders else []
+        words += ["--exact"] if not self.orders and len(self.groups) > shapley.EXACT else []
         for text in overrides:
             words += ["--set", record.without_paths(text)]
         return shlex.join([*words, "--lang", lang])
@@ -246,7 +247,7 @@ def changes(a: Resolved, b: Resolved) -> tuple[Group, ...]:
 
 
 def explain(
-    a: Resolved, b: Resolved, rows: Sequence[Row], years: Sequence[int], run: Run, pairs: int = 4
+    a: Resolved, b: Resolved, rows: Sequence[Row], years: Sequence[int], run: Run, pairs: int = 2, exact: bool = False
 ) -> Explanation:
     """Share out the difference between two scenarios of one region over what differs between them.
 
@@ -256,7 +257,9 @@ def explain(
     rows : outcomes by year and area or corridor
     years : reference dates
     run : results of scenarios, draw 1..N, in their order
-    pairs : pairs of orders of changes to sample where there are more than ``shapley.EXACT`` changes
+    pairs : pairs of orders of changes to sample where there are more than ``shapley.EXACT`` changes: one is exact
+        where no three changes meet, the second shows how far that holds
+    exact : calculate all sets of up to ``shapley.MOST_EXACT`` changes
 
     Raises
     ------
@@ -272,7 +275,7 @@ def explain(
     count = len(found)
     orders = (
         []
-        if count <= shapley.EXACT
+        if count <= (shapley.MOST_EXACT if exact else shapley.EXACT)
         else shapley.orders(count, pairs, rng.stream(a.scenario.sampling.seed, "compare.explain", "orders"))
     )
     wanted = shapley.needed(orders) if orders else shapley.sets(count)

@@ -25,7 +25,7 @@ from balanssim.errors import RunError
 from balanssim.results import files, store
 from balanssim.sweep import load
 from balanssim.sweep.rules import outcome_of
-from balanssim.sweep.run import RECORD, RUNS, WORLDS, kept
+from balanssim.sweep.run import RECORD, RUNS, VERSION, WORLDS, kept
 from balanssim.worlds import Floats
 
 Format = Literal["long", "iamc", "ema"]
@@ -92,8 +92,10 @@ def find(ref: str, out: Path, runs: int | None = None) -> Path:
 
 
 def record(folder: Path) -> Mapping[str, Any]:
-    """What ``sweep.json`` holds; raises ``RunError`` where there is none, or worlds were not kept."""
+    """What ``sweep.json`` holds; raises ``RunError`` where there is none, or one of a later version."""
     content = files.load(folder / RECORD)
+    if content is not None and content.get("record_version", 0) > VERSION:
+        raise RunError("results.newer_contract", run=folder.name, found=content["record_version"])
     if content is None or not all("worlds" in policy for policy in content["policies"]):
         raise RunError("results.no_record", run=folder.name)
     return content

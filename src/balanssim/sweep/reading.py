@@ -17,7 +17,7 @@ from balanssim.inputs import NEVER
 from balanssim.results import files, store
 from balanssim.sweep.design import FIRST, LUCK, SECOND
 from balanssim.sweep.rules import outcome_of
-from balanssim.sweep.run import DESIGN, RECORD, RUNS
+from balanssim.sweep.run import DESIGN, RECORD, RUNS, VERSION
 from balanssim.worlds import Floats, Labels
 
 #: Of these dims an outcome of a study may have one.
@@ -83,6 +83,8 @@ def read(folder: Path) -> Sweep:
     content = files.load(folder / RECORD)
     if content is None:
         raise RunError("results.no_record", run=folder.name)
+    if content.get("record_version", 0) > VERSION:
+        raise RunError("results.newer_contract", run=folder.name, found=content["record_version"])
     factors = tuple(content["design"]["factors"])
     number = {"first": FIRST, "second": SECOND, **{name: place for place, name in enumerate(factors)}}
     with (folder / DESIGN).open(newline="", encoding="utf-8") as handle:
