@@ -114,11 +114,19 @@ def _kept(study: str, out: str, runs: int | None) -> Path:
 
 
 def _command(lang: Lang, name: str, show: Callable[..., int], *params: click.Parameter) -> Command:
-    """A command on a study, where its results are, and ``--json``."""
+    """A command on a study, where its results are, and ``--json``; ``--year`` is one of its horizon."""
+
+    def checked(study: str, **asked: Any) -> int:
+        if asked.get("year") is not None:
+            from balanssim.sweep import load, rules
+
+            rules.within(asked["year"], load.load(study).policies[0].resolved.scenario.horizon)
+        return show(study, **asked)
+
     runs = option(lang, "--runs", type=Whole(lang, 1))
     out = option(lang, "--out", "--results", "out", default="results", metavar="dir")
     study = argument(lang, "study", "study")
-    return command(lang, f"sweep.{name}", show, study, runs, out, *params, json_option(lang))
+    return command(lang, f"sweep.{name}", checked, study, runs, out, *params, json_option(lang))
 
 
 def _year(lang: Lang) -> click.Option:

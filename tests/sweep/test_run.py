@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import balanssim as bs
 from balanssim import cli, engine, execute, prepare, workers
 from balanssim.region.read import load_region
 from balanssim.results import store
@@ -245,3 +247,52 @@ def test_indices_of_a_sweep_tell_the_factors_apart(tmp_path: Path, capsys: pytes
     assert pair["factors"] == ["housing.demand_growth", "people.occupancy_new"]
     assert abs(pair["second"]["estimate"]) < 0.1
     assert cli.main(["sweep", "indices", *command, "--runs", "128"]) == 1  # another design, not computed
+
+
+def test_a_year_that_no_run_has_is_refused(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, words in (("en", "year 2099 is outside the horizon"), ("nl", "jaar 2099 ligt buiten de horizon")):
+        for analysis in ("indices", "discover", "regret", "convergence"):
+            assert cli.main(["sweep", analysis, str(asked), "--year", "2099", "--lang", lang]) == 2
+            told = capsys.readouterr()
+            assert (told.out, words in told.err, "Traceback" in told.err) == ("", True, False), told.err
+
+
+def test_more_than_the_disk_holds_is_refused_before_it_begins(
+    asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["sweep", str(asked), "--out", str(tmp_path), "--workers", "1", "--quiet"]
+    computed: list[int] = []
+    monkeypatch.setattr(engine, "run_block", lambda *_, **__: computed.append(1))
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=100_000))
+    for lang in ("en", "nl"):
+        assert cli.main([*command, "--lang", lang]) == 1
+        told = capsys.readouterr()
+        assert ("--runs" in told.err, told.out, computed) == (True, "", [])
+    monkeypatch.undo()
+    assert cli.main([*command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["computed"] == 160
+
+
+def test_a_block_without_memory_is_told_and_the_rest_completes(
+    asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_block = engine.run_block
+
+    def greedy(inputs: Any, worlds: Any, *given: Any, **named: Any) -> Any:
+        if worlds.labels[0] == 1 and worlds.labels[-1] == 64:  # the block as a whole, no world by itself
+            raise MemoryError("Unable to allocate 9 GiB")
+        return run_block(inputs, worlds, *given, **named)
+
+    monkeypatch.setattr(engine, "run_block", greedy)
+    assert cli.main(["sweep", str(asked), "--out", str(tmp_path), "--workers", "1", "--lang", "en"]) == 1
+    told = capsys.readouterr()
+    assert "futures 1-64: Unable to allocate 9 GiB" in told.err
+    assert "160 runs, 160 of them now" in told.out
+
+
+def test_the_public_function_computes_and_finds_a_study(whole: Swept, asked: Path) -> None:
+    found = bs.sweep(asked, out=whole.path.parents[2], workers=1)
+    assert (found.path, found.computed, found.runs) == (whole.path, 0, 160)
+    with pytest.raises(bs.InputError):
+        bs.sweep(asked, runs=3)

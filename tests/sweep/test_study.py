@@ -176,3 +176,26 @@ def test_a_study_that_is_shipped_has_no_mistakes_and_goes_by_its_name(path: Path
     loaded = load.load(f"balanssim:studies/{path.stem}")
     assert loaded.study.id == path.stem
     assert loaded.study.description is not None
+
+
+def test_mistakes_are_told_at_once_where_no_scenario_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds for every region needs none."""
+    outcomes = ["hommes@T1", "homes", "opening_year@P1_BRIDGE@2030", "homes@T1@2030@x", "homes@T1@2030"]
+    path = study(
+        tmp_path, scenarios=["none.yaml"], outcomes=outcomes, vary=["housing.demand_grow", "housing.demand_growth"],
+        design={"method": "sobol", "size": 3},
+    )  # fmt: skip
+    monkeypatch.chdir(path.parent)
+    problems = load.check("study.yaml")
+    assert [(one.key, one.code) for one in problems if one.key.startswith(("outcomes", "vary"))] == [
+        ("outcomes.0", "scenario.unknown_variables"),
+        ("outcomes.1", "sweep.outcome_needs_place"),
+        ("outcomes.2", "sweep.outcome_no_year"),
+        ("outcomes.3", "sweep.outcome"),
+        ("vary", "scenario.unknown_parameters"),
+    ]
+    assert {one.key for one in problems} == {"scenarios", "design.size", "vary", *(f"outcomes.{n}" for n in range(4))}
+    assert texts.render(problems, "nl")
+    assert texts.render(problems, "en")

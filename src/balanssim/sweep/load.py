@@ -96,7 +96,9 @@ def attempt_study(ref: str | Path) -> tuple[Loaded | None, list[Problem]]:
     study = _validated(tree, problems)
     rules.check_design(tree, problems)
     policies = _policies(tree, source, problems)
-    if policies:
+    if not policies:
+        rules.check(tree, None, None, problems)
+    else:
         rules.check(tree, policies[0].resolved.index, policies[0].resolved.scenario.horizon, problems)
         rules.check_correlations(tree, policies[0].resolved.index, problems)
     if problems or study is None:

@@ -5,11 +5,13 @@ Works on the tree with places; what has the wrong type is passed over, because t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, CORRIDOR, FLOW_YEAR, PROJECT, YEAR
-from balanssim.errors import Problem
+from balanssim.errors import InputError, Problem
+from balanssim.parameters import DECLARED
 from balanssim.positions import Node, problem
 from balanssim.region.index import RegionIndex
 from balanssim.scenario.schema import Horizon
@@ -25,11 +27,26 @@ PAIRED: Final = ("sobol", "morris")
 REACHED: Final = ("wettelijk", "afspraak", "ambitie")
 #: Keys of a design that one method alone knows.
 _ONLY: Final = {"second_order": "sobol", "levels": "morris", "table": "table"}
+#: Names that do not depend on a region.
+_EVERYWHERE: Final = {
+    "variables": {name: variable.label_nl for name, variable in VARIABLES.items()},
+    "parameters": {name: spec.label_nl for name, spec in DECLARED.items()},
+}
 
 
-def check(tree: Node, index: RegionIndex, horizon: Horizon, problems: list[Problem]) -> None:
-    """Append outcomes and parameters that do not fit the region or the horizon."""
-    names = names_of(index)
+def within(year: int, horizon: Horizon) -> None:
+    """Raise ``InputError`` for a year that was asked on the command line and that no run of a study has."""
+    if not horizon.start <= year <= horizon.end:
+        words = {"year": year, "start": horizon.start, "end": horizon.end}
+        raise InputError([Problem("--year", 0, 0, "", "compare.year_outside", words)])
+
+
+def check(tree: Node, index: RegionIndex | None, horizon: Horizon | None, problems: list[Problem]) -> None:
+    """Append outcomes and parameters that do not fit the region or the horizon.
+
+    Without them, because no scenario could be read, what holds for every region is checked all the same.
+    """
+    names = names_of(index) if index is not None else _EVERYWHERE
     for number, node in enumerate(_items(tree, "outcomes")):
         child = node.mapping().get("outcome", node)
         if isinstance(child.value, str):
@@ -103,7 +120,12 @@ def outcome_of(text: str) -> tuple[str, str, int | None]:
 
 
 def _outcome(
-    node: Node, text: str, key: str, names: dict[str, dict[str, str]], horizon: Horizon, problems: list[Problem]
+    node: Node,
+    text: str,
+    key: str,
+    names: Mapping[str, Mapping[str, str]],
+    horizon: Horizon | None,
+    problems: list[Problem],
 ) -> None:
     try:
         variable, place, year = outcome_of(text)
@@ -121,14 +143,15 @@ def _outcome(
     elif bool(dims) != bool(place):
         code = "sweep.outcome_needs_place" if dims else "sweep.outcome_no_place"
         problems.append(problem(code, node.place, key, name=variable))
-    elif dims and place not in names[kind]:
+    elif dims and kind in names and place not in names[kind]:
         problems.append(unknown_name(kind, place, names, node.place, (key,)))
-    last = horizon.end - 1 if FLOW_YEAR in known.dims else horizon.end
     if year is not None and len(dims) == len(known.dims):
         problems.append(problem("sweep.outcome_no_year", node.place, key, name=variable))
-    elif year is not None and not horizon.start <= year <= last:
-        words: dict[str, Any] = {"found": year, "start": horizon.start, "end": last}
-        problems.append(problem("scenario.year_outside", node.place, key, **words))
+    elif year is not None and horizon is not None:
+        last = horizon.end - 1 if FLOW_YEAR in known.dims else horizon.end
+        if not horizon.start <= year <= last:
+            words: dict[str, Any] = {"found": year, "start": horizon.start, "end": last}
+            problems.append(problem("scenario.year_outside", node.place, key, **words))
 
 
 def check_design(tree: Node, problems: list[Problem]) -> None:
