@@ -108,7 +108,7 @@ class Asked:
     def __call__(self, **given: float) -> dict[str, Any]:
         values = [f"uncertainties.{_dotted(name)}={float(value)!r}" for name, value in given.items()]
         data = api.simulate(study().parent / "tiny.yaml", draws=1, out=self.out, workers=1, overrides=values)
-        return {"homes": float(data.homes.sel(area="T1", year=2030))}
+        return {"homes": data.homes.sel(area="T1", year=2030).item()}
 
 
 def workbench(function: Called | Asked, count: int) -> Run:
