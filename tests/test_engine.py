@@ -15,7 +15,7 @@ import pytest
 from balanssim import catalogue, engine, steps
 from balanssim.dims import FLOW_YEAR, MAP_YEAR, YEAR
 from balanssim.engine import BlockResult
-from tests.middle import FULL, STANDARD, Case, digest, picked, real, same_bits, tiny, watched
+from tests.middle import EQUILIBRIUM, FULL, STANDARD, Case, digest, picked, real, same_bits, tiny, watched
 
 FLOWS = (2024, 2027, 2029)
 TINY_LABELS = [1, 2, 3, 4, 5, 6, 7]
@@ -117,7 +117,7 @@ def test_another_seed_gives_other_draws_and_the_same_central_run() -> None:
     assert runs["one", 1] != runs["other", 1]
 
 
-CONGESTED = ("numerics.congestion=equilibrium",)
+CONGESTED = (EQUILIBRIUM,)
 
 
 def test_in_equilibrium_a_split_run_is_the_whole_run() -> None:

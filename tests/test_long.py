@@ -16,14 +16,14 @@ import pytest
 
 from balanssim import catalogue, engine, execute, scenario
 from balanssim.results import store
-from tests.middle import real
+from tests.middle import EQUILIBRIUM, real
 
 pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("name", scenario.shipped())
 def test_every_ready_made_scenario_conserves_in_every_world(name: str) -> None:
-    case = real(name.removeprefix("balanssim:"))
+    case = real(name.removeprefix("balanssim:"), EQUILIBRIUM)
     for labels in (range(1, 65), range(65, 129)):
         result = engine.run_block(case.inputs, case.block(list(labels)), catalogue.stored("standard"), check=True)
         assert result.outputs["furness_error"].max() <= 1e-9
@@ -32,7 +32,7 @@ def test_every_ready_made_scenario_conserves_in_every_world(name: str) -> None:
 
 
 def test_the_equilibrium_is_found_in_999_of_1000_years_of_worlds() -> None:
-    case = real("referentie", "numerics.congestion=equilibrium")
+    case = real("referentie", EQUILIBRIUM)
     found, furthest = [], 0.0
     for labels in (range(1, 65), range(65, 129)):
         made = engine.run_block(case.inputs, case.block(list(labels)), catalogue.stored("standard"), check=True).outputs

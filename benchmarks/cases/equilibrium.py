@@ -21,7 +21,7 @@ UNTIL = 2032
 
 def problems() -> tuple[list[tuple[Any, ...]], list[equilibrium.Solved], int]:
     """Arguments and answers of every year of one block, and the balancing steps they took, summed over draws."""
-    resolved = scenario.load(SCENARIO, overrides=(f"sampling.draws={BLOCK}", "numerics.congestion=equilibrium"))
+    resolved = scenario.load(SCENARIO, overrides=(f"sampling.draws={BLOCK}",))
     region = load_region(resolved.index.path)
     inputs = prepare.prepare(resolved, region)
     worlds = prepare.world_block(prepare.make_worlds(resolved, region), range(1, BLOCK + 1), BLOCK)

@@ -25,9 +25,9 @@ class Numerics(Block):
     """Largest relative margin error of the commuting matrix."""
     furness_iterations: Annotated[int, Field(ge=1, le=100_000)] = 400
     """Most balancing iterations."""
-    congestion: Literal["fixed", "equilibrium"] = "fixed"
-    """fixed: travel times of the base date, changed by projects alone; equilibrium: travel times, crowding and demand
-    follow each other."""
+    congestion: Literal["fixed", "equilibrium"] = "equilibrium"
+    """equilibrium: travel times, crowding and demand follow each other; fixed: travel times at the volumes of the base
+    date, changed by projects alone."""
     gap_tolerance: Annotated[float, Field(gt=0, le=1e-2)] = 1e-3
     """Largest gap of the equilibrium in a world: part of route flows, and of commuters, that a further step changes."""
     gap_tolerance_central: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5
