@@ -94,9 +94,7 @@ def solve(block: Block, case: Case, *, answer: bool) -> commuting.CommutingResul
     rows = people.close_national(rows, inputs.people.resident_jobs, external, whole)
     columns = people.close_national(columns, filled, external, whole)
     p = base.parameters
-    # A gap without a limit takes the first answer: what everybody does at the travel times of the base date.
-    tolerance = p.gap_tolerance if answer else np.full(width, np.inf)
-    asked = replace(base, parameters=replace(p, gap_tolerance=tolerance))
+    asked = replace(base, parameters=replace(p, congestion="equilibrium" if answer else "fixed"))
     return commuting.solve(commuting.YearInputs(asked, rows, columns), base.links)
 
 
@@ -114,8 +112,6 @@ class Trips:
 
 def trips(block: Block, result: commuting.CommutingResult) -> Trips:
     """What the answers of travellers are made of."""
-    assert result.route_flows is not None
-    assert block.base.congestion is not None
     width, universe = block.worlds.width, block.base.static.universe
     cars, of_pair = result.route_flows["car"], universe.car.pair
     uses = universe.corridor_routes["car"][[universe.corridors.index(BRIDGE)]].toarray()[0]
@@ -124,8 +120,8 @@ def trips(block: Block, result: commuting.CommutingResult) -> Trips:
     np.add.at(whole, of_pair, cars)
     np.add.at(over, of_pair, cars * uses[:, None])
     bridge = np.divide(over, whole, out=np.zeros_like(over), where=whole > 0.0)
-    minutes = result.state.car_min.reshape(pairs, width)
-    hour = supply.spreading(minutes, block.base.congestion.car_min, block.base.parameters.peak_spreading)
+    minutes = result.car_min.reshape(pairs, width)
+    hour = supply.spreading(minutes, block.base.at.car_min, block.base.parameters.peak_spreading)
     return Trips(result.flows.reshape(pairs, width), result.mode_share[0].reshape(pairs, width), bridge, hour)
 
 
@@ -138,7 +134,7 @@ def per_job(block: Block) -> Array:
 
 def counts(block: Block) -> Array:
     """Factor by which counts raise modelled cars on the bridge, (draw,)."""
-    return block.base.scalar * block.base.kappa[block.base.static.universe.corridors.index(BRIDGE)]
+    return block.base.at.scalar * block.base.kappa[block.base.static.universe.corridors.index(BRIDGE)]
 
 
 def links(block: Block, homes: Array, before: commuting.CommutingResult) -> dict[str, Array]:
@@ -193,10 +189,9 @@ def answers(block: Block, before: commuting.CommutingResult, after: commuting.Co
 
 def minutes_longer(block: Block, result: commuting.CommutingResult) -> Array:
     """Minutes that the journey by car of today's commuters over the bridge gets longer, mean over them, (draw,)."""
-    assert block.base.congestion is not None
     made = trips(block, result)
-    weight = block.base.congestion.cars * made.bridge
-    longer = result.state.car_min.reshape(weight.shape) - block.base.congestion.car_min
+    weight = block.base.at.cars * made.bridge
+    longer = result.car_min.reshape(weight.shape) - block.base.at.car_min
     return np.asarray((weight * longer).sum(axis=0) / weight.sum(axis=0))
 
 
