@@ -99,6 +99,18 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return pool
 
 
+@case("central-run", reference="64 draws over the same years", at_most=0.6, repeats=3)
+def central_run() -> tuple[Run, Run]:
+    """The central run, which is solved a hundred times as exactly, against a block of draws."""
+    alone = prepare.world_block(shipped()[1], [0], 1)
+
+    def central() -> None:
+        with threadpool_limits(1):
+            engine.run_block(shipped()[0], alone, STANDARD)
+
+    return central, lambda: compute(0)
+
+
 @case("two-processes", reference="the same two blocks in one process", at_most=0.85, repeats=3)
 def two_processes() -> tuple[Run, Run]:
     two, one = _pool(2), _pool(1)

@@ -229,29 +229,58 @@ def mirror() -> routes.RouteUniverse:
     )
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.floats(1_000.0, 20_000.0), st.floats(1.0, 2.0))
-def test_a_symmetric_region_has_symmetric_flows(jobs: float, growth: float) -> None:
-    universe = mirror()
+def mirrored(jobs: float) -> commuting.CommutingBase:
+    """The mirror image with this many jobs in each zone, solved to the eighth digit."""
     flows = jobs * np.array([[0.6, 0.3, 0.1], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])
     p = replace(parameters(1), gap_tolerance=1e-8)
     static = commuting.make_static(
-        commuting.transport(universe, np.zeros(3), np.zeros(3, dtype=bool)), flows=flows,
+        commuting.transport(mirror(), np.zeros(3), np.zeros(3, dtype=bool)), flows=flows,
         rows=flows.sum(axis=1), columns=flows.sum(axis=0),
         p0=np.stack([np.full((3, 3), part) for part in (0.6, 0.2, 0.2)]), parent=np.full(3, -1),
         study=np.ones(3, dtype=bool), screenline=np.zeros(1, dtype=bool), central=p,
     )  # fmt: skip
-    base = commuting.prepare(static, p)
-    rows, columns = (growth * flows.sum(axis=axis)[:, None] for axis in (1, 0))
-    got = commuting.solve(commuting.YearInputs(base, rows, columns), network.base_state(universe.network))
+    return commuting.prepare(static, p)
+
+
+def grown(base: commuting.CommutingBase, growth: float) -> commuting.YearInputs:
+    rows, columns = (growth * base.static.flows.sum(axis=axis)[:, None] for axis in (1, 0))
+    return commuting.YearInputs(base, rows, columns)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(1_000.0, 20_000.0), st.floats(1.0, 2.0))
+def test_a_symmetric_region_has_symmetric_flows(jobs: float, growth: float) -> None:
+    base = mirrored(jobs)
+    universe = base.static.universe
+    got = commuting.solve(grown(base, growth), network.base_state(universe.network))
     np.testing.assert_allclose(got.flows, got.flows[::-1, ::-1], rtol=1e-6)
-    roads = np.array(universe.network.roads.ids)[static.form.counts.roads]
+    roads = np.array(universe.network.roads.ids)[base.static.form.counts.roads]
     cars = dict(zip(roads, got.state.cars[:, 0], strict=True))
     assert set(cars) == {"XY", "YX", "YZ", "ZY"}
     assert cars["XY"] == pytest.approx(cars["ZY"], rel=1e-6)
     assert cars["YX"] == pytest.approx(cars["YZ"], rel=1e-6)
     assert got.gap_route.max() <= 1e-8
     assert (got.car_min >= base.car_min - 1e-9).all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.floats(1_000.0, 20_000.0), st.floats(1.0, 2.0))
+def test_more_capacity_on_a_road_never_raises_its_own_time(jobs: float, growth: float) -> None:
+    """At the same demand it is faster, and the cars that it draws take back only a part."""
+    base = mirrored(jobs)
+    made, roads = base.static.universe.network, base.static.form.counts.roads
+    at = np.flatnonzero(np.array(made.roads.ids)[roads] == "XY")
+    narrow, wide = (
+        commuting.solve(grown(base, growth), network.link_attributes(made, np.array([[on]]))) for on in (False, True)
+    )
+
+    def minutes(on: commuting.CommutingResult, cars: np.ndarray) -> float:
+        return float(supply.congested_minutes(made, on.links, roads[at], cars[at])[0, 0])
+
+    before = minutes(narrow, narrow.state.cars)
+    assert minutes(wide, narrow.state.cars) < before
+    assert minutes(wide, wide.state.cars) < before
+    assert wide.state.cars[at] >= narrow.state.cars[at] * (1.0 - 1e-7)
 
 
 def test_the_routes_that_are_there_hold_the_fastest_way() -> None:
