@@ -71,7 +71,9 @@ def tight() -> tuple[commuting.CommutingBase, list[tuple[commuting.YearInputs, c
 def moved(base: commuting.CommutingBase, year: commuting.YearInputs, at: commuting.CommutingResult) -> np.ndarray:
     """Gaps of what a year gave, looked at anew: one more solve from its own volumes, of one plain step."""
     parameters = replace(base.parameters, gap_iterations=1, gap_tolerance=0.0)
-    step = commuting.solve(replace(year, base=replace(base, parameters=parameters)), at.links, at.state)
+    step = commuting.solve(
+        replace(year, base=replace(base, parameters=parameters)), at.links, replace(at.state, past=None)
+    )
     return np.maximum(step.gap_route, step.gap_demand)
 
 

@@ -128,7 +128,8 @@ def test_acceleration_solves_linear_problems_exactly(seed: int, items: int) -> N
 
     def walk(draws: list[int]) -> np.ndarray:
         at = np.zeros((3, items))
-        history = acceleration.begin(at[draws], (image(at) - at)[draws])
+        none = np.empty((0, len(draws), items))
+        history = acceleration.History(none, none, at[draws], (image(at) - at)[draws])
         for _ in range(items + 2):
             at[draws] = acceleration.step(history, 1.0)
             history = acceleration.learn(history, at[draws], (image(at) - at)[draws], items)

@@ -32,12 +32,6 @@ class History:
         return History(self.moves[:, draws], self.changes[:, draws], self.point[draws], self.residual[draws])
 
 
-def begin(point: Floats, residual: Floats) -> History:
-    """History of a first step; `point`, `residual (draw, item)`."""
-    none = np.empty((0, *point.shape))
-    return History(none, none, point, residual)
-
-
 def learn(history: History, point: Floats, residual: Floats, window: int) -> History:
     """Take in one more evaluation, and forget what is more than `window` steps old."""
     moves = np.concatenate([history.moves, (point - history.point)[None]])[-window:]

@@ -27,6 +27,7 @@ from balanssim.model.commuting_base import (
 from balanssim.model.commuting_demand import Warm
 from balanssim.model.commuting_static import make_static
 from balanssim.model.congestion import at_counts
+from balanssim.model.memory import Memory
 
 __all__ = [
     "THIN_JOBS",
@@ -50,12 +51,13 @@ __all__ = [
 @dataclass(frozen=True)
 class CommutingState:
     """What a year hands to the next: where to begin. `warm` balancing factors; `cars (road, draw)` on roads that
-    congest and `riders (segment, draw)`, the volumes that travel times followed.
+    congest and `riders (segment, draw)`, the volumes that travel times followed; `past` what their equilibrium taught.
     """
 
     warm: Warm
     cars: Floats
     riders: Floats
+    past: Memory | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
     found = congestion.of_year(
         static, base.at, parameters, links, rows=year.resident_jobs, columns=columns, factors=factors,
         wfh_extra=year.wfh_extra, avoided=year.spread_and_avoid, growth=year.other_traffic,
-        volumes=(state.cars, state.riders), warm=state.warm,
+        volumes=(state.cars, state.riders), warm=state.warm, past=state.past,
     )  # fmt: skip
     solved, last = found.solved, found.solved.answer
     modelled = congestion.corridor_loads(static.universe, last.route_flows)
@@ -182,7 +184,7 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
     return CommutingResult(
         found.flows, last.mode_share, last.cost, last.car_min.reshape(found.flows.shape), found.transit_min,
         last.matrix.response, load, load - base.link_load, closure, found.error, solved.gap_route, solved.gap_demand,
-        solved.iterations, CommutingState(found.warm, *solved.at), links, last.route_flows,
+        solved.iterations, CommutingState(found.warm, *solved.at, solved.taught), links, last.route_flows,
         load_ratios.volumes(static.universe.network, static.form, links, last.cars, last.riders),
     )  # fmt: skip
 

@@ -154,26 +154,31 @@ def travel(zones, chunks, by_draw, by_pair, parking, spread, car, transit, minut
 
 
 @compiled
-def load_routes(first, end, flow, base, route_flows, shares, link_start, link, volumes, base_volumes, kept, sums, how):
-    """Put the `flow (1, lane)` of a pair on its routes `first` to `end`, and where `how[0]` that of the base date too.
+def route(first, end, flow, shares, route_flows, kept, sums, how):
+    """Put the `flow (1, lane)` of a pair on its routes `first` to `end`: `shares (route, lane)` become flows.
 
-    Adds to `volumes`, `base_volumes (link, lane)`; where `how[1]` to `sums (2, lane)`: what changes of `route_flows
-    (route, lane)`, and their sum; writes them where `how[2]`, in all lanes where `how[3]`.
+    Where `how[0]`, adds to `sums (2, lane)` what changes of `route_flows (route, lane)`, and their sum; writes them
+    where `how[1]`, in all lanes where `how[2]`.
     """
-    for route in range(first, end):
-        share = load(shares, route)
-        made, other = flow * share, base * share
-        if how[1]:
-            old = load(route_flows, route)
+    for number in range(first, end):
+        made = flow * load(shares, number)
+        store(shares, number, made)
+        if how[0]:
+            old = load(route_flows, number)
             store(sums, 0, load(sums, 0) + absolute(made - old))
             store(sums, 1, load(sums, 1) + old)
-        if how[2]:
-            keep(route_flows, route, made, kept, how[3])
-        for place in range(link_start[route], link_start[route + 1]):
-            at = link[place]
-            store(volumes, at, load(volumes, at) + made)
-            if how[0]:
-                store(base_volumes, at, load(base_volumes, at) + other)
+        if how[1]:
+            keep(route_flows, number, made, kept, how[2])
+
+
+@compiled
+def volumes_of(route_start, routes, flows, volumes):
+    """`volumes (link, lane)` of `flows (route, lane)`; routes of link k are `routes[route_start[k]]` and on."""
+    for link in range(len(volumes)):
+        total = splat(0.0)
+        for place in range(route_start[link], route_start[link + 1]):
+            total = total + load(flows, routes[place])
+        store(volumes, link, total)
 
 
 @compiled
@@ -184,7 +189,7 @@ def answer(
     """Twin of `evaluation.evaluate` for some `chunks` of draws; all that differs by draw is (chunk, row, lane).
 
     `car`, `transit`: pair starts, link starts, links, kilometres of routes, minutes of links that follow volumes,
-    minutes of routes that do not, and path sizes of choice routes. `still`: base cost (mode x pair), base car minutes,
+    minutes of routes that do not, path sizes of choice routes, route starts of links and routes. `still`: base cost (mode x pair), base car minutes,
     cars and passengers per job, and base cars of pairs. `margins`: rows, columns. `balancing`: steps (zone, zone) of
     the synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
     where the answer is to be written, in `out`: mode shares, cost (mode x pair), car minutes, flows, prior, response,
@@ -195,6 +200,7 @@ def answer(
     pairs = zones * zones
     room, shares = np.empty((4, zones, WIDTH)), np.empty((3, zones, WIDTH))
     car_shares, transit_shares = np.empty((len(car[3]), WIDTH)), np.empty((len(transit[3]), WIDTH))
+    base_flows = np.empty((len(car[3]), WIDTH))
     share_car, share_transit, minutes = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
     response, prior = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
     factors, work = np.empty((4, zones, WIDTH)), np.empty((4, zones, WIDTH))
@@ -260,9 +266,6 @@ def answer(
             for draw in range(WIDTH):
                 if lanes[0, draw] > 0.0:
                     end[chunk, 0, draw], end[chunk, 1, draw] = error[draw], used[draw]
-        for number in range(3):
-            for link in range(volumes[number].shape[1]):
-                store(volumes[number][chunk], link, none)
         for number in range(4):
             store(sums, number, none)
         spreading = load(values, SPREADING)
@@ -280,15 +283,16 @@ def answer(
                     keep(flows, pair, flow, lanes, whole)
                 longer = load(minutes, pair) / load(still[1][chunk], pair)
                 cars = flow * load(share_car, pair) * load(still[2][chunk], pair) * exp(log(longer) * spreading)
-                load_routes(
-                    car[0][pair], car[0][pair + 1], cars, load(still[4][chunk], pair), out[6][chunk], car_shares,
-                    car[1], car[2], volumes[0][chunk], volumes[1][chunk], lanes, sums, (True, measured, some, whole),
-                )  # fmt: skip
+                base = load(still[4][chunk], pair)
+                for number in range(car[0][pair], car[0][pair + 1]):
+                    store(base_flows, number, base * load(car_shares, number))
+                how = (measured, some, whole)
+                route(car[0][pair], car[0][pair + 1], cars, car_shares, out[6][chunk], lanes, sums, how)
                 riders = flow * load(share_transit, pair) * load(still[3][chunk], pair)
-                load_routes(
-                    transit[0][pair], transit[0][pair + 1], riders, none, out[7][chunk], transit_shares, transit[1],
-                    transit[2], volumes[2][chunk], volumes[2][chunk], lanes, sums, (False, measured, some, whole),
-                )  # fmt: skip
+                route(transit[0][pair], transit[0][pair + 1], riders, transit_shares, out[7][chunk], lanes, sums, how)
+        volumes_of(car[7], car[8], car_shares, volumes[0][chunk])
+        volumes_of(car[7], car[8], base_flows, volumes[1][chunk])
+        volumes_of(transit[7], transit[8], transit_shares, volumes[2][chunk])
 
 
 @compiled

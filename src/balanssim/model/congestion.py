@@ -23,6 +23,7 @@ from balanssim.model.commuting_base import (
 from balanssim.model.commuting_demand import Warm
 from balanssim.model.evaluation import Year
 from balanssim.model.layout import MODES
+from balanssim.model.memory import Memory
 from balanssim.model.network_parts import Floats, LinkState
 from balanssim.model.pathsize import path_sizes
 
@@ -107,11 +108,12 @@ def of_year(
     growth: Floats | float,
     volumes: tuple[Floats, Floats],
     warm: Warm,
+    past: Memory | None = None,
 ) -> CongestedYear:
     """Commuting of one year, in equilibrium from `volumes` of roads that congest and segments, or at base volumes.
 
     `rows`, `columns (zone, draw)` margins with equal totals; `factors (lever, draw)` as in `unchanged`; levers as in
-    `commuting.YearInputs`; `growth` of other traffic since the base date.
+    `commuting.YearInputs`; `growth` of other traffic since the base date; `past` what the year before taught.
     """
     draws = p.beta.size
     year = Year(
@@ -121,7 +123,7 @@ def of_year(
     )  # fmt: skip
     tolerance = np.broadcast_to(np.asarray(p.gap_tolerance, dtype=np.float64), draws)
     start, steps = (volumes, p.gap_iterations) if p.congestion == "equilibrium" else (_counted(static, links), 0)
-    solved = equilibrium.solve(static, year, *start, warm, tolerance, steps)
+    solved = equilibrium.solve(static, year, *start, warm, tolerance, steps, past)
     matrix = solved.answer.matrix
     balanced = demand.furness(
         matrix.prior, rows, columns, matrix.warm.a, matrix.warm.b, p.tolerance, p.iterations, static.step

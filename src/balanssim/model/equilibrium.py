@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from balanssim.model import acceleration, kernels
+from balanssim.model import acceleration, kernels, memory
 from balanssim.model.commuting_base import CommutingStatic
 from balanssim.model.commuting_demand import Warm
 from balanssim.model.evaluation import Evaluation, Year
+from balanssim.model.memory import Memory
 from balanssim.model.network_parts import Floats, Ints
 
 #: Evaluations that the acceleration looks back on, and how far it moves on along the residual.
@@ -30,7 +31,8 @@ GAP_OF_MOVE = 0.25
 class Solved:
     """`at` the volumes of roads that congest and of segments (road, draw), (segment, draw) that travellers answer to,
     and `answer` what they do; `gap_route`, `gap_demand (draw,)`: what answering their own volumes would change of it,
-    relative to all route flows and all commuters; `iterations (draw,)` evaluations after the first.
+    relative to all route flows and all commuters; `iterations (draw,)` evaluations after the first; `taught` what the
+    next year begins with.
     """
 
     at: tuple[Floats, Floats]
@@ -38,6 +40,7 @@ class Solved:
     gap_route: Floats
     gap_demand: Floats
     iterations: Ints
+    taught: Memory | None
 
 
 def solve(
@@ -48,6 +51,7 @@ def solve(
     warm: Warm,
     tolerance: Floats,
     limit: int,
+    past: Memory | None = None,
 ) -> Solved:
     """Find the volumes that lead to themselves, from `cars (road, draw)` and `riders (segment, draw)`.
 
@@ -55,16 +59,17 @@ def solve(
     stops at once with gaps of zero. The gaps are measured by a plain step, from an answer to what the answer to its
     volumes would be, when they are expected to be small enough; the answer stands, as a plain step may lead away. A
     draw that reaches the limit ends with the gaps of its last step. With a limit of 0 the answer to the given volumes
-    stands, whatever volumes it makes, and no gap is measured.
+    stands, whatever volumes it makes, and no gap is measured. `past` is what the year before taught.
     """
     draws, roads = tolerance.size, len(cars)
     gaps, used = np.zeros((2, draws)), np.zeros(draws, dtype=np.int64)
     work = kernels.evaluator(static, year, warm)
-    image = _items(*work.evaluate(np.arange(draws), cars, riders, np.ones(draws, dtype=bool)))
-    point = _items(cars, riders)
-    final = point.copy()
+    last = _items(cars, riders)
+    point = memory.begin(last, past)
+    image = _items(*work.evaluate(np.arange(draws), *_volumes(point, roads), np.ones(draws, dtype=bool)))
+    final, learnt = point.copy(), memory.before(draws, point.shape[1], past)
     at = np.flatnonzero(np.any(image != point, axis=1))
-    history = acceleration.begin(point[at], image[at] - point[at])
+    history = acceleration.History(learnt[0][:, at], learnt[1][:, at], point[at], image[at] - point[at])
     going, image = np.ones(at.size, dtype=bool), image[at]
     failed, per_move = np.zeros(at.size, dtype=bool), GAP_OF_MOVE / _length(image)
     for number in range(1, limit + 1):
@@ -75,9 +80,8 @@ def solve(
         plain |= number == limit
         target = np.maximum(acceleration.step(history, DAMPING), 0.0)
         target = np.where(plain[:, None], image, target)
-        now = work.evaluate(
-            at, np.ascontiguousarray(target[:, :roads].T), np.ascontiguousarray(target[:, roads:].T), going & ~plain
-        )
+        now = work.evaluate(at, *_volumes(target, roads), going & ~plain)
+        moved = going
         failed = plain
         if plain.any():
             found = work.gaps(at)
@@ -86,20 +90,26 @@ def solve(
             stopped = going & plain & ((worst <= tolerance[at]) | (number == limit))
             places = np.flatnonzero(stopped)
             gaps[:, at[places]], used[at[places]], final[at[places]] = found[:, places], number, history.point[places]
-            going &= ~stopped
+            going = going & ~stopped
         image = _items(*now)
         history = acceleration.learn(history, target, image - target, WINDOW)
+        memory.remember(learnt, at, history, moved)
         if 2 * np.count_nonzero(going) <= at.size:
             kept = np.flatnonzero(going)
             at, image, history, going = at[kept], image[kept], history.columns(kept), going[kept]
             per_move, failed = per_move[kept], failed[kept]
-    volumes = np.ascontiguousarray(final.T)
-    return Solved((volumes[:roads], volumes[roads:]), work.answer(), gaps[0], gaps[1], used)
+    taught = memory.close(last, final, year.links, learnt, past) if limit else past
+    return Solved(_volumes(final, roads), work.answer(), gaps[0], gaps[1], used, taught)
 
 
 def _items(cars: Floats, riders: Floats) -> Floats:
     """All volumes of a draw in a row, (draw, item)."""
     return np.ascontiguousarray(np.concatenate([cars, riders]).T)
+
+
+def _volumes(items: Floats, roads: int) -> tuple[Floats, Floats]:
+    """The reverse: (road, draw) and (segment, draw)."""
+    return np.ascontiguousarray(items[:, :roads].T), np.ascontiguousarray(items[:, roads:].T)
 
 
 def _length(residual: Floats) -> Floats:

@@ -169,12 +169,19 @@ def volumes(static: CommutingStatic, year: Year, load: Floats, base: Floats, rid
 
 
 def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
-    """Pair starts, link starts, links and kilometres of routes; minutes that stand still and path sizes."""
-    of_mode, moving = routes.of_mode(static.universe, mode), static.form.moving[mode]
+    """Pair starts, link starts, links and kilometres of routes; minutes that stand still and path sizes; route starts
+    of links, and routes.
+    """
+    of_mode, moving, loading = (
+        routes.of_mode(static.universe, mode),
+        static.form.moving[mode],
+        static.form.loading[mode],
+    )
     if not (moving.data == 1.0).all():
         raise ValueError("a route uses a link twice")
     start = np.append(of_mode.pair_start, of_mode.pair.size)
     return (
         start, moving.indptr.astype(np.int64), moving.indices.astype(np.int64), of_mode.km,
-        packed(year.still_min[mode]), packed(year.sizes[mode]),
+        packed(year.still_min[mode]), packed(year.sizes[mode]), loading.indptr.astype(np.int64),
+        loading.indices.astype(np.int64),
     )  # fmt: skip
