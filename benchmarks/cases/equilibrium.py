@@ -58,8 +58,8 @@ def years_of_a_block() -> tuple[Run, Run]:
     random = np.random.default_rng(1)
     pairs = random.normal(size=(len(static.flows) ** 2, BLOCK))
     routes = {mode: random.normal(size=(getattr(universe, mode).choice.size, BLOCK)) for mode in ("car", "transit")}
-    links = {mode: random.normal(size=(form.moving[mode].shape[1], BLOCK)) for mode in ("car", "transit")}
-    flows = {mode: random.normal(size=(form.moving[mode].shape[0], BLOCK)) for mode in ("car", "transit")}
+    links = {mode: random.normal(size=(form.moving[mode].made_of.shape[0], BLOCK)) for mode in ("car", "transit")}
+    flows = {mode: random.normal(size=(form.moving[mode].uses.shape[0], BLOCK)) for mode in ("car", "transit")}
     matrix = np.exp(random.normal(size=(BLOCK, *static.flows.shape)))
     vector, out = random.uniform(0.5, 2.0, (BLOCK, len(static.flows))), np.empty_like(pairs)
     outs = {mode: np.empty_like(values) for mode, values in routes.items()}
@@ -71,9 +71,9 @@ def years_of_a_block() -> tuple[Run, Run]:
                     np.exp(pairs, out=out)
                 for mode in ("car", "transit"):
                     np.exp(routes[mode], out=outs[mode])
-                    _ = form.moving[mode] @ links[mode]
-                    _ = form.loading[mode] @ flows[mode]
-                _ = form.loading["car"] @ flows["car"]
+                    _ = form.moving[mode].sums(links[mode])
+                    _ = form.moving[mode].loads(flows[mode])
+                _ = form.moving["car"].loads(flows["car"])
             for _ in range(round(steps / BLOCK)):
                 np.matvec(matrix, vector)
                 np.vecmat(vector, matrix)

@@ -172,13 +172,13 @@ def route(first, end, flow, shares, route_flows, kept, sums, how):
 
 
 @compiled
-def volumes_of(route_start, routes, flows, volumes):
-    """`volumes (link, lane)` of `flows (route, lane)`; routes of link k are `routes[route_start[k]]` and on."""
-    for link in range(len(volumes)):
+def sums_of(start, members, values, sums):
+    """`sums (group, lane)` of `values (member, lane)`; members of group k are `members[start[k]]` and on."""
+    for group in range(len(sums)):
         total = splat(0.0)
-        for place in range(route_start[link], route_start[link + 1]):
-            total = total + load(flows, routes[place])
-        store(volumes, link, total)
+        for place in range(start[group], start[group + 1]):
+            total = total + load(values, members[place])
+        store(sums, group, total)
 
 
 @compiled
@@ -188,10 +188,11 @@ def answer(
 ):  # fmt: skip
     """Twin of `evaluation.evaluate` for some `chunks` of draws; all that differs by draw is (chunk, row, lane).
 
-    `car`, `transit`: pair starts, link starts, links, kilometres of routes, minutes of links that follow volumes,
-    minutes of routes that do not, path sizes of choice routes, route starts of links and routes. `still`: base cost (mode x pair), base car minutes,
-    cars and passengers per job, and base cars of pairs. `margins`: rows, columns. `balancing`: steps (zone, zone) of
-    the synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
+    `car`, `transit`: pair starts, link starts, links and parts of links, kilometres of routes, minutes of links that
+    follow volumes and of parts, minutes of routes that do not, path sizes of choice routes, then starts and members of
+    what uses a link or part, and of what a link adds up. `still`: base cost (mode x pair), base car minutes, cars and
+    passengers per job, and base cars of pairs. `margins`: rows, columns. `balancing`: steps (zone, zone) of the
+    synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
     where the answer is to be written, in `out`: mode shares, cost (mode x pair), car minutes, flows, prior, response,
     route flows of car and transit; in `warm`: factors of both matrices; in `end`: error and iterations. `measured`:
     whether to write `gaps`: route flows changed against `out`, all of them, commuters changed, all of them. Writes
@@ -201,6 +202,7 @@ def answer(
     room, shares = np.empty((4, zones, WIDTH)), np.empty((3, zones, WIDTH))
     car_shares, transit_shares = np.empty((len(car[3]), WIDTH)), np.empty((len(transit[3]), WIDTH))
     base_flows = np.empty((len(car[3]), WIDTH))
+    symbols = np.empty((max(len(car[7]), len(transit[7])), WIDTH))
     share_car, share_transit, minutes = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
     response, prior = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
     factors, work = np.empty((4, zones, WIDTH)), np.empty((4, zones, WIDTH))
@@ -290,9 +292,13 @@ def answer(
                 route(car[0][pair], car[0][pair + 1], cars, car_shares, out[6][chunk], lanes, sums, how)
                 riders = flow * load(share_transit, pair) * load(still[3][chunk], pair)
                 route(transit[0][pair], transit[0][pair + 1], riders, transit_shares, out[7][chunk], lanes, sums, how)
-        volumes_of(car[7], car[8], car_shares, volumes[0][chunk])
-        volumes_of(car[7], car[8], base_flows, volumes[1][chunk])
-        volumes_of(transit[7], transit[8], transit_shares, volumes[2][chunk])
+        for flows_of, mode, volume in (
+            (car_shares, car, volumes[0][chunk]), (base_flows, car, volumes[1][chunk]),
+            (transit_shares, transit, volumes[2][chunk]),
+        ):  # fmt: skip
+            parts = symbols[: len(mode[7]) - 1]
+            sums_of(mode[7], mode[8], flows_of, parts)
+            sums_of(mode[9], mode[10], parts, volume)
 
 
 @compiled

@@ -88,8 +88,8 @@ def prepare(static: CommutingStatic, p: CommutingParameters, links: LinkState) -
     for mode, of_pair in trips.items():
         route_flows[mode] = of_pair[routes.of_mode(universe, mode).pair]
         route_flows[mode] *= shares[mode]
-    modelled = form.loading["car"] @ route_flows["car"]
-    riders = form.loading["transit"] @ route_flows["transit"]
+    modelled = form.moving["car"].loads(route_flows["car"])
+    riders = form.moving["transit"].loads(route_flows["transit"])
     kappa = peak.count_pivot(form.counts.commuters[form.counts.roads], modelled)
     return CongestionBase(scalar, cost, car_min, trips["car"], modelled, kappa, riders, counted, route_flows)
 

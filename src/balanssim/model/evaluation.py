@@ -131,12 +131,12 @@ def evaluate(static: CommutingStatic, year: Year, cars: Floats, riders: Floats, 
         flows[mode] *= shares[mode]
     base = year.base_cars[universe.car.pair]
     base *= shares["car"]
-    load = form.loading["car"]
+    load = form.moving["car"].loads
     volumes = supply.road_volumes(
         form.counts, year.links.car_volume[form.counts.roads], year.kappa, year.modelled,
-        load @ flows["car"], load @ base, year.growth,
+        load(flows["car"]), load(base), year.growth,
     )  # fmt: skip
-    riding = form.loading["transit"] @ flows["transit"]
+    riding = form.moving["transit"].loads(flows["transit"])
     riding -= year.riders
     riding += universe.network.lines.volume[:, None]
     np.maximum(riding, 0.0, out=riding)
@@ -152,7 +152,7 @@ def travel(at: Transport, year: Year, cars: Floats, riders: Floats) -> tuple[Flo
     minutes, km, shares = {}, {}, {}
     for mode in MODES:
         of_mode = routes.of_mode(universe, mode)
-        per_route = form.moving[mode] @ moving[mode]
+        per_route = form.moving[mode].sums(moving[mode])
         per_route += year.still_min[mode]
         minutes[mode] = routes.pair_minutes(of_mode, per_route)
         shares[mode] = routes.route_shares(of_mode, per_route, minutes[mode], p.route_spread, year.sizes[mode])

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from balanssim.model import network, routes, supply
+from balanssim.model.incidence import Incidence, shared
 from balanssim.model.network_parts import Bools
 from balanssim.model.pathsize import Overlap, overlaps
 
@@ -17,14 +18,13 @@ MODES = ("car", "transit")
 @dataclass(frozen=True)
 class Layout:
     """Arrangement of one scenario: `counts` of roads; per mode the `overlap` of routes, `moving` (route, link)
-    the part of the incidence whose minutes follow volumes (roads that congest, riding), `loading` its transpose, and
-    `still` (route, edge) the rest.
+    the part of the incidence whose minutes follow volumes (roads that congest, riding), and `still` (route, edge) the
+    rest.
     """
 
     counts: supply.RoadCounts
     overlap: dict[str, Overlap]
-    moving: dict[str, csr_array]
-    loading: dict[str, csr_array]
+    moving: dict[str, Incidence]
     still: dict[str, csr_array]
 
 
@@ -36,19 +36,17 @@ def layout(universe: routes.RouteUniverse, external: Bools) -> Layout:
     base = network.base_state(made_of)
     counts = supply.road_counts(made_of, free)
     moving = {"car": np.flatnonzero(free), "transit": np.arange(segments)}
-    made: dict[str, dict[str, csr_array]] = {"moving": {}, "loading": {}, "still": {}}
-    overlap = {}
+    moved, still, overlap = {}, {}, {}
     for mode in MODES:
         of_mode = routes.of_mode(universe, mode)
         columns = of_mode.incidence.tocsc()
         follows = np.zeros(columns.shape[1], dtype=bool)
         follows[moving[mode]] = True
-        made["moving"][mode] = csr_array(columns[:, moving[mode]].tocsr())
-        made["loading"][mode] = csr_array(columns[:, moving[mode]].T.tocsr())
+        moved[mode] = shared(csr_array(columns[:, moving[mode]].tocsr()))
         rest = of_mode.incidence.copy()
         rest.data = np.where(follows[rest.indices], 0.0, rest.data)
         rest.eliminate_zeros()
-        made["still"][mode] = rest
+        still[mode] = rest
         minutes = routes.mode_edges(base, mode)[:, 0]
         overlap[mode] = overlaps(of_mode, minutes)
-    return Layout(counts, overlap, made["moving"], made["loading"], made["still"])
+    return Layout(counts, overlap, moved, still)

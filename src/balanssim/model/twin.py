@@ -47,10 +47,8 @@ class Compiled:
         self._at[0][:, draws], self._at[1][:, draws] = cars, riders
         kept = np.zeros((1, self._draws))
         kept[0, draws] = keep
-        moving = moving_minutes(static, year, *self._at)
-        car, transit = (
-            (*mode[:4], packed(moving[name]), *mode[4:]) for name, mode in zip(MODES, self._modes, strict=True)
-        )
+        moving = _moving(static, year, *self._at)
+        car, transit = ((*mode[:4], minutes, *mode[4:]) for minutes, mode in zip(moving, self._modes, strict=True))
         compiled.answer(
             len(static.flows), np.unique(draws // WIDTH), *self._fixed, year.parameters.route_spread, car, transit,
             self._still, self._margins, (static.synthetic_step, static.step), self._limits, packed(kept),
@@ -91,9 +89,9 @@ def travel(
 ) -> tuple[Floats, Floats, dict[str, Floats]]:
     """As `evaluation.travel`."""
     draws, zones = cars.shape[1], len(static.flows)
-    moving = moving_minutes(static, year, cars, riders)
+    moving = _moving(static, year, cars, riders)
     modes = [_routes(static, year, name) for name in MODES]
-    car, transit = ((*mode[:4], packed(moving[name]), *mode[4:]) for name, mode in zip(MODES, modes, strict=True))
+    car, transit = ((*mode[:4], minutes, *mode[4:]) for minutes, mode in zip(moving, modes, strict=True))
     chunks = -(-draws // WIDTH)
     rows = (zones * zones, 3 * zones * zones, car[3].size, transit[3].size)
     made = [np.empty((chunks, count, WIDTH)) for count in rows]
@@ -169,19 +167,17 @@ def volumes(static: CommutingStatic, year: Year, load: Floats, base: Floats, rid
 
 
 def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
-    """Pair starts, link starts, links and kilometres of routes; minutes that stand still and path sizes; route starts
-    of links, and routes.
-    """
-    of_mode, moving, loading = (
-        routes.of_mode(static.universe, mode),
-        static.form.moving[mode],
-        static.form.loading[mode],
-    )
-    if not (moving.data == 1.0).all():
-        raise ValueError("a route uses a link twice")
+    """What the kernels need of a mode, see `compiled.answer`, but for the minutes of links."""
+    of_mode, moving = routes.of_mode(static.universe, mode), static.form.moving[mode]
+    tables = (moving.uses, moving.used_by, moving.made_of)
+    uses, used_by, made_of = ((one.indptr.astype(np.int64), one.indices.astype(np.int64)) for one in tables)
     start = np.append(of_mode.pair_start, of_mode.pair.size)
     return (
-        start, moving.indptr.astype(np.int64), moving.indices.astype(np.int64), of_mode.km,
-        packed(year.still_min[mode]), packed(year.sizes[mode]), loading.indptr.astype(np.int64),
-        loading.indices.astype(np.int64),
+        start, *uses, of_mode.km, packed(year.still_min[mode]), packed(year.sizes[mode]), *used_by, *made_of,
     )  # fmt: skip
+
+
+def _moving(static: CommutingStatic, year: Year, cars: Floats, riders: Floats) -> list[Floats]:
+    """Minutes of links that follow volumes, then of parts of them, (chunk, link + part, lane) by car and transit."""
+    minutes, form = moving_minutes(static, year, cars, riders), static.form
+    return [packed(form.moving[mode].with_parts(minutes[mode])) for mode in MODES]
