@@ -141,12 +141,15 @@ FOLLOWED = {
     "herstellen": ("nl", ("nl/fout-herstellen.md", "nl/regio-maken.md")),
     "fit": ("en", ("howto/fit-flows.md", "howto/assign-a-network.md", "howto/hindcast.md")),
     "aanpassen": ("nl", ("nl/stromen-aanpassen.md", "nl/netwerk-toedelen.md", "nl/terugrekenen.md")),
-    "signal": ("en", ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md")),
+    "signal": (
+        "en",
+        ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md", "howto/what-a-project-does.md"),
+    ),
     "study": ("en", ("howto/study.md",)),
     "studie": ("nl", ("nl/studie.md",)),
     "carry": ("en", ("howto/cluster.md", "howto/study-in-other-tools.md")),
     "elders": ("nl", ("nl/cluster.md", "nl/studie-elders.md")),
-    "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md")),
+    "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md", "nl/wat-doet-een-project.md")),
 }
 
 

@@ -125,3 +125,17 @@ def test_a_bus_lane_brings_riders_and_takes_cars_off_the_road(project: str):
     got = solve(links(project))
     assert commuters(got, TRANSIT) > commuters(plain(), TRANSIT)
     assert commuters(got, CAR) < commuters(plain(), CAR)
+
+
+@pytest.mark.parametrize("project", sorted({str(name) for name in region.tables()["projects"]["project"]}))
+def test_every_project_of_the_table_changes_the_network(project: str):
+    """Switched on, a project opens links on which some route runs, or changes links that are there."""
+    made, before, after = region.universe(), links(), links(project)
+    roads, lines, place = made.network.roads, made.network.lines, region.project(project)
+    opened = np.array([(roads.added_by == place).sum(), (lines.added_by == place).sum()])
+    names = ("car_min", "car_capacity", "transit_min", "transit_seats")
+    changed = [name for name in names if not np.array_equal(getattr(before, name), getattr(after, name))]
+    assert opened.any() or changed
+    for of_mode, added in ((made.car, roads.added_by), (made.transit, np.tile(lines.added_by, 2))):
+        used = np.asarray(of_mode.incidence.sum(axis=0)).ravel() > 0
+        assert used[: added.size][added == place].any() == (added == place).any()
