@@ -54,7 +54,8 @@ def test_a_project_that_is_open_or_not_in_the_scenario_makes_no_difference_to_th
     """What the scenario has of a project says only how often it is there; other projects stay as they are."""
     shares, effect = [], []
     for opening in ("2026", "never"):
-        resolved = tiny_resolved(f"sampling.draws={DRAWS}", f"levers.infrastructure.{BRIDGE}.opening={opening}")
+        given = (f"sampling.draws={DRAWS}", "numerics.congestion=fixed")
+        resolved = tiny_resolved(*given, f"levers.infrastructure.{BRIDGE}.opening={opening}")
         pair = paired.pairs(resolved, tiny().region, [BRIDGE], 2027).pairs[0]
         shares.append(pair.open_share)
         effect.append(pair.with_it.minutes[0] - pair.without.minutes[0])
@@ -111,7 +112,7 @@ def test_all_projects_are_one_line_each() -> None:
 
 
 def test_what_cannot_be_told_is_said_so() -> None:
-    resolved = tiny_resolved(f"sampling.draws={DRAWS}")
+    resolved = tiny_resolved(f"sampling.draws={DRAWS}", "numerics.congestion=fixed")
     found = paired.pairs(resolved, tiny().region, [METRO], 2028)
     rows = {(row.measure, row.place): row for row in effects.effects(found, frozenset({"rail"}))}
     assert rows["hours_car", ()].same  # travel times by car are held here
