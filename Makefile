@@ -74,7 +74,7 @@ long: $(VENV)/.ready-dev ## tests that take minutes, and the region folder compi
 		else echo "region not compiled again: $(FIGURES) is not here"; fi
 
 browser: $(VENV)/.ready-dev ## the pages and the site in a headless Chromium, with the network shut
-	$(TESTS) -m browser --durations=5 tests/browser
+	$(TESTS) -m "browser and not long" --durations=5 tests/browser
 
 region: $(VENV)/.ready-dev ## compile the region folder from the figures of its sources (../shared/data)
 	$(BIN)/python calibration/compile_region.py

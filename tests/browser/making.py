@@ -80,7 +80,8 @@ def _command(folder: Path, name: str, out: Path, lang: str, scenarios: tuple[str
     """``balanssim compare ... --json``: the page it wrote and what it printed."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        code = cli.main(["--lang", lang, "compare", *scenarios, "--draws", DRAWS, "--out", str(out), "--json"])
+        words = ["compare", *scenarios, "--draws", DRAWS, "--workers", "2", "--out", str(out), "--json"]
+        code = cli.main(["--lang", lang, *words])
     assert code == 0
     (folder / f"{name}.json").write_text(printed.getvalue(), encoding="utf-8")
     Path(json.loads(printed.getvalue())["page"]).rename(folder / f"{name}.html")
