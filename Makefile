@@ -23,7 +23,7 @@ COMPARED ?= scenarios/referentie.yaml scenarios/omgevingsvisie.yaml
 # One BLAS thread per process: results do not depend on the number of cores, and xdist workers do not fight.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help compare test static unit faults long browser matrix region bench docs wheel lock clean
+.PHONY: help compare test static unit faults long browser calibration matrix region bench docs wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ browser: $(VENV)/.ready-dev ## the pages and the site in a headless Chromium, wi
 
 region: $(VENV)/.ready-dev ## compile the region folder from the figures of its sources (../shared/data)
 	$(BIN)/python calibration/compile_region.py
+
+calibration: $(VENV)/.ready-dev ## the pages with fits, hindcasts and the first year again (../shared/data, some minutes)
+	@for page in gravity_2015 hindcasts first_year procedures realism; do $(BIN)/python -m calibration.$$page || exit 1; done
 
 matrix: ## tests on each of Python 3.11, 3.12 and 3.13 that is here, each in an environment of its own
 	@found=; failed=; for v in 3.11 3.12 3.13; do \

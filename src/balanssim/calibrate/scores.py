@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+#: Share of outcomes that a band from the 10th to the 90th percentile should hold.
+WITHIN = 0.8
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Score:
     """One outcome in one class: items, their sum as counted, errors by method, and the skill of the model.
 
     `skill`: 1 minus its squared error over that of a simple forecast; above 0 it is better. None where that forecast
-    makes no error. `coverage`: share of items counted within the 10-90 band of the model, None without bands.
+    makes no error. `coverage`: share of items counted within the 10-90 band of the model, `widening`: see below; None
+    without bands.
     """
 
     outcome: str
@@ -42,6 +45,7 @@ class Score:
     errors: Mapping[str, Errors]
     skill: Mapping[str, float | None]
     coverage: float | None
+    widening: float | None
 
 
 def score(
@@ -79,4 +83,18 @@ def score(
             if method != "model"
         },
         None if band is None else float(((counted >= band[0] - half) & (counted <= band[1] + half)).mean()),
+        None if band is None else widening(counted, band, half),
     )  # fmt: skip
+
+
+def widening(counted: Floats, band: tuple[Floats, Floats], half: float) -> float | None:
+    """Smallest factor on the width of the bands, (item,) each, about their middle, at which 80 percent lie within.
+
+    Above 1 the bands are too narrow, below 1 too wide. None where a fifth of the items has no band at all.
+    """
+    room, middle = (band[1] - band[0]) / 2.0, (band[0] + band[1]) / 2.0
+    miss = np.maximum(np.abs(counted - middle) - half, 0.0)
+    with np.errstate(divide="ignore"):
+        needed = np.divide(miss, room, out=np.where(miss > 0.0, np.inf, 0.0), where=room > 0.0)
+    found = float(np.quantile(needed, WITHIN, method="inverted_cdf"))
+    return found if math.isfinite(found) else None
