@@ -74,3 +74,12 @@ def test_a_negative_label_and_an_unknown_stream_are_refused() -> None:
     with pytest.raises(ValueError, match="unknown random stream"):
         draws.uniform(1, "procedures.events", "a", "b", np.array([1]))
     assert draws.uniform(1, "procedures.event", "a", "b", np.array([], dtype=np.int64)).shape == (0,)
+
+
+def test_what_is_kept_does_not_grow_with_the_number_of_draws() -> None:
+    """And what was let go comes back as it was."""
+    first = draws.uniform(7, "procedures.duration", "kept", "x", np.arange(64))
+    for start in range(0, 40 * draws.STRETCH, draws.STRETCH):
+        draws.uniform(7, "procedures.duration", "kept", "x", start + np.arange(64))
+    assert len(draws._latest(7, "procedures.duration", "kept", "x")) == draws.KEPT
+    np.testing.assert_array_equal(draws.uniform(7, "procedures.duration", "kept", "x", np.arange(64)), first)

@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 CENTRAL = 0
 #: Numbers of a stream made at a stretch: blocks that follow, of any scenario, take theirs from what is there.
 STRETCH = 1024
+#: Stretches of a stream that are kept: a design may take the luck of a block from two of them.
+KEPT = 2
 
 
 def uniform(seed: int, stream: str, item: str, stage: str, labels: Ints) -> Array:
@@ -66,9 +68,25 @@ def weights(probability: float | Array, labels: Ints) -> Array:
     return np.where(labels == CENTRAL, probability, 1.0)
 
 
-@lru_cache(maxsize=2048)  # 16 MB: more streams than a region has, so that what goes was used longest ago
+@lru_cache(maxsize=2048)  # more streams than a region has, so that what goes was used longest ago
+def _latest(seed: int, stream: str, item: str, stage: str) -> dict[int, Array]:
+    """The latest ``KEPT`` stretches of a stream by number: what a process holds does not grow with its draws."""
+    return {}
+
+
 def _stretch(seed: int, stream: str, item: str, stage: str, number: int) -> Array:
     """Numbers of a stream for labels from ``number`` stretches on, read-only: one 64-bit number of PCG64 each."""
+    latest = _latest(seed, stream, item, stage)
+    found = latest.pop(number, None)
+    if found is None:
+        found = _made(seed, stream, item, stage, number)
+    latest[number] = found
+    for old in list(latest)[:-KEPT]:
+        latest.pop(old, None)
+    return found
+
+
+def _made(seed: int, stream: str, item: str, stage: str, number: int) -> Array:
     generator = rng.stream(seed, stream, item, stage)
     bits = generator.bit_generator
     assert isinstance(bits, np.random.PCG64)
