@@ -34,6 +34,12 @@ def part(text: str, name: str) -> str:
     return found[1].strip()
 
 
+def first_column(text: str, name: str) -> list[str]:
+    """First cells of the table in a place of a page, or its lines up to a colon. Raises ``ValueError`` as ``part``."""
+    lines = part(text, name).splitlines()
+    return [line.split("|")[1].strip() if line.startswith("|") else line.partition(":")[0] for line in lines]
+
+
 def write(source: Path, target: Path, parts: Mapping[str, str]) -> Path:
     """Read the page ``source``, fill its places and write it to ``target``."""
     filled = fill(source.read_text(encoding="utf-8"), parts)

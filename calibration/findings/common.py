@@ -22,10 +22,10 @@ Array = NDArray[np.float64]
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "bevindingen"
 SAME = "niet te onderscheiden"
-#: Below which a median difference says nothing, by unit: how near a world is to its equilibrium (decision 0024), and
-#: how far outcomes of scenarios lie apart that are equal by then (`wegen_later`, 2051).
-NEAR = {"veh/h": 20.0, "pass/h": 20.0, "veh h": 2.0, "employee jobs": 2_000.0, "1000 km/day": 5_000.0, "homes": 10.0,
-        "jobs": 10.0}  # fmt: skip
+#: Below which a median difference says nothing, by variable: how near a world is to its equilibrium (decision 0024),
+#: and how far outcomes of scenarios lie apart that are equal by then (`wegen_later`, 2051).
+NEAR = {"commute_load": 20.0, "commute_load_extra": 20.0, "lost_vehicle_hours": 2.0, "jobs_within_45min_car": 2_000.0,
+        "commute_car_km": 5_000.0, "homes_added": 10.0, "jobs_all_added": 10.0, "out_commuters": 50.0}  # fmt: skip
 #: Counts that `report.numbers` does not know as such.
 COUNTS = {"veh h": "veh/h", "1000 km/day": "veh/h"}
 

@@ -8,9 +8,7 @@ page says in words against the figures; the page is not written where one of the
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +21,11 @@ from balanssim.model import network, routes
 from balanssim.report import numbers
 from balanssim.texts import Lang
 from calibration import pages
+from calibration.findings import paired
+from calibration.findings.common import FOLDER, Array, Statement, account, change, checked, command, numbered, spread
+from calibration.findings.paired import Row
 
-Array = NDArray[np.float64]
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "bevindingen" / "ijmeer-2x2.md"
+PAGE = FOLDER / "ijmeer-2x2.md"
 
 #: (link, Pampus) -> scenario; the order of the columns.
 FOUR = {
@@ -49,21 +48,26 @@ YEARS = (2041, 2051)
 FLOWS, BEFORE = 2051, 2041
 #: Worlds with an open crossing below which no band is given.
 FEWEST = 20
-#: Row -> (variable, area or corridor, unit).
-ROWS: Mapping[str, tuple[str, str, str]] = {
-    "Woningen Almere, erbij": ("homes_added", "GM0034", "homes"),
-    "waarvan in Pampus": ("homes_added", "GM0034-PA", "homes"),
-    "Banen Almere (alle), erbij": ("jobs_all_added", "GM0034", "jobs"),
-    "Werkt buiten Almere (werknemers)": ("share_working_outside", "GM0034", "share"),
-    "Reizigers/uur IJmeerverbinding": ("commute_load", "ijmeerverbinding", "pass/h"),
-    "Extra reizigers/uur Flevolijn": ("commute_load_extra", "flevolijn", "pass/h"),
-    "Extra reizigers/uur bus A6/A1": ("commute_load_extra", "bus-a6-a1", "pass/h"),
-    "Extra auto's/uur Hollandse Brug": ("commute_load_extra", "hollandse-brug", "veh/h"),
-    "Banen binnen 45 min ov, Almere": ("jobs_within_45min_transit", "GM0034", "employee jobs"),
-    "Banen binnen 45 min ov, Pampus": ("jobs_within_45min_transit", "GM0034-PA", "employee jobs"),
+ROWS = {
+    row.label: row
+    for row in (
+        Row("Woningen Almere, erbij", "homes_added", "GM0034", "homes"),
+        Row("waarvan in Pampus", "homes_added", "GM0034-PA", "homes"),
+        Row("Banen Almere (alle), erbij", "jobs_all_added", "GM0034", "jobs"),
+        Row("Werkt buiten Almere (werknemers)", "share_working_outside", "GM0034", "share"),
+        Row("Reizigers/uur IJmeerverbinding", "commute_load", "ijmeerverbinding", "pass/h"),
+        Row("Extra reizigers/uur Flevolijn", "commute_load_extra", "flevolijn", "pass/h"),
+        Row("Reizigers per zitplaats Flevolijn, drukste uur", "crowding", "flevolijn", "ratio"),
+        Row("Extra reizigers/uur bus A6/A1", "commute_load_extra", "bus-a6-a1", "pass/h"),
+        Row("Extra auto's/uur Hollandse Brug", "commute_load_extra", "hollandse-brug", "veh/h"),
+        Row("Banen binnen 45 min auto, Almere", "jobs_within_45min_car", "GM0034", "employee jobs"),
+        Row("Banen binnen 45 min ov, Almere", "jobs_within_45min_transit", "GM0034", "employee jobs"),
+        Row("Banen binnen 45 min ov, Pampus", "jobs_within_45min_transit", "GM0034-PA", "employee jobs"),
+    )
 }
 RAIL, BRIDGE = "Extra reizigers/uur Flevolijn", "Extra auto's/uur Hollandse Brug"
-REACH = "Banen binnen 45 min ov, Almere"
+REACH, SEATS = "Banen binnen 45 min ov, Almere", "Reizigers per zitplaats Flevolijn, drukste uur"
+BUS = "Extra reizigers/uur bus A6/A1"
 TRANSIT = ("ijmeerverbinding", "flevolijn", "bus-a6-a1")
 #: Pairs of the table of travel times, home zone and work zone.
 PAIRS = (
@@ -75,33 +79,14 @@ ALMERE = ("GM0034-ST", "GM0034-HA", "GM0034-BU", "GM0034-PO", "GM0034-PA", "GM00
 AMSTERDAM = tuple(f"GM0363-{zone}" for zone in ("IJ", "ZO", "ZU", "OO", "CE", "WE", "NO", "NW", "WP", "WS"))
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A sentence of the page and the share of the worlds concerned in which it holds."""
-
-    text: str
-    holds: float
-    at_least: float
-
-    @property
-    def stands(self) -> bool:
-        """Whether it holds in as many worlds as the page says."""
-        return self.holds >= self.at_least
-
-
 def run(draws: int, seed: int, out: Path) -> dict[tuple[bool, bool], xr.Dataset]:
     """The four scenarios in the same worlds, with the flows of some years."""
-    return {
-        key: bs.simulate(f"balanssim:{name}", draws=draws, seed=seed, out=out, profile="full")
-        for key, name in FOUR.items()
-    }
+    return {key: paired.run(name, draws, seed, out, profile="full") for key, name in FOUR.items()}
 
 
 def of(data: xr.Dataset, row: str, year: int) -> Array:
     """Values of a row of the table, (draw,)."""
-    variable, place, _ = ROWS[row]
-    dim = "corridor" if variable.startswith("commute_load") else "area"
-    return np.asarray(data[variable].sel({"year": year, dim: place}), dtype=np.float64)
+    return ROWS[row].of(data, year)
 
 
 def is_open(data: xr.Dataset, year: int) -> NDArray[np.bool_]:
@@ -155,6 +140,8 @@ def statements(
                 Statement(f"minder auto's op de Hollandse Brug ({when})", held(cars < cars_without), 0.99),
                 Statement(f"de Hollandse Brug houdt meer dan 95 procent ({when})",
                           held(cars > 0.95 * cars_without), 0.9),
+                Statement(f"een minder volle Flevolijn ({when})",
+                          held(of(with_link, SEATS, year) < of(without, SEATS, year)), 0.99),
                 Statement(f"meer banen binnen 45 minuten ov ({when})",
                           held(of(with_link, REACH, year) > of(without, REACH, year)), 0.99),
             ]  # fmt: skip
@@ -199,34 +186,21 @@ def parts(
     found: list[Statement],
 ) -> dict[str, str]:
     """The parts of the page, by name of their place."""
+    data = four[True, True]
     return {
-        "verantwoording": _account(four),
+        "verantwoording": account(data.draw.size, data.attrs["seed"], tuple(FOUR.values())),
         "kern": _core(four),
         "uitkomsten": _levels(four),
         "verschillen": _differences(four),
         "reistijden": _times(times),
         "stromen": _flows(four),
-        "controle": _checked(found),
+        "controle": checked(found),
         "english": _english(four),
     }
 
 
-def _spread(values: Array, unit: str, signed: bool = False, lang: Lang = "nl") -> str:
-    low, middle, high = (float(x) for x in np.quantile(values, (0.1, 0.5, 0.9)))
-    return (numbers.difference if signed else numbers.central)(middle, low, high, unit, lang)
-
-
 def _count(values: Array, lang: Lang = "nl") -> str:
-    return _spread(np.abs(values), "pass/h", lang=lang)
-
-
-def _account(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
-    data = four[True, True]
-    runs = ", ".join(f"`{name}`" for name in FOUR.values())
-    return (
-        f"{data.draw.size} toekomsten, startgetal {data.attrs['seed']}, balanssim {bs.__version__}; scenario's {runs}. "
-        "Overal mediaan [10–90]."
-    )
+    return spread(np.abs(values), "pass/h", lang=lang)
 
 
 def _open_share(four: Mapping[tuple[bool, bool], xr.Dataset], year: int) -> str:
@@ -239,54 +213,71 @@ def _change(four: Mapping[tuple[bool, bool], xr.Dataset], row: str, pampus: bool
     return np.asarray((of(four[True, pampus], row, year) - of(four[False, pampus], row, year))[opened])
 
 
+def _carried(four: Mapping[tuple[bool, bool], xr.Dataset], pampus: bool) -> Array:
+    """Passengers an hour on the crossing, over the worlds in which it is open."""
+    data = four[True, pampus]
+    return np.asarray(of(data, "Reizigers/uur IJmeerverbinding", YEARS[-1])[is_open(data, YEARS[-1])])
+
+
+def _more_transit(four: Mapping[tuple[bool, bool], xr.Dataset], pampus: bool) -> Array:
+    """Passengers an hour that all transit gains, over the worlds in which the crossing is open."""
+    gained = transit(four[True, pampus], YEARS[-1]) - transit(four[False, pampus], YEARS[-1])
+    return np.asarray(gained[is_open(four[True, pampus], YEARS[-1])])
+
+
 def _core(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
     last = YEARS[-1]
-    carried = _count(of(four[True, True], "Reizigers/uur IJmeerverbinding", last))
-    moved = _count(_change(four, RAIL, True, last))
-    more, more_without = (
-        _count(transit(four[True, pampus], last) - transit(four[False, pampus], last)) for pampus in (True, False)
-    )
+    carried, more, more_without = (
+        _count(_carried(four, True)), _count(_more_transit(four, True)), _count(_more_transit(four, False))
+    )  # fmt: skip
+    moved, bus = (_count(_change(four, row, True, last)) for row in (RAIL, BUS))
+    opened = is_open(four[True, True], last)
+    seats = [numbers.value(float(np.median(of(four[link, True], SEATS, last)[opened])), "ratio", "nl")
+             for link in (False, True)]  # fmt: skip
     fewer, fewer_without = (_count(_change(four, BRIDGE, pampus, last)) for pampus in (True, False))
     districts = _count(of(four[False, True], BRIDGE, last) - of(four[False, False], BRIDGE, last))
     reach = _count(_change(four, REACH, True, last))
-    sentences = (
+    return numbered((
         (
             f"De IJmeerverbinding is op 1-1-2041 open in {_open_share(four, 2041)} van 100 toekomsten, op 1-1-{last} "
-            f"in {_open_share(four, last)}. Een stand op 1-1-2041 laat dus maar een deel van het effect zien."
+            f"in {_open_share(four, last)}. Wat zij doet, staat hieronder voor de toekomsten waarin zij op 1-1-{last} "
+            "open is."
         ),
         (
-            f"Met Pampus reizen er op 1-1-{last} {carried} pendelaars per uur met de verbinding. Van de Flevolijn "
-            f"komen er {moved}; per saldo reizen er {more} meer mensen in trein, metro of bus richting Amsterdam en "
-            f"het Gooi (zonder Pampus {more_without})."
+            f"Met Pampus reizen er dan {carried} pendelaars in het drukste uur met de verbinding. Daarvan komen er "
+            f"{moved} van de Flevolijn en {bus} van de bus; per saldo reizen er {more} meer mensen in trein, metro of "
+            f"bus richting Amsterdam en het Gooi (zonder Pampus {more_without})."
+        ),
+        (
+            f"In de Flevolijn zitten er met Pampus {seats[1]} reizigers op elke zitplaats in plaats van {seats[0]} "
+            "(mediaan)."
         ),
         (
             f"Over de Hollandse Brug rijden {fewer} auto's per uur minder dan zonder de verbinding (zonder Pampus "
-            f"{fewer_without}): een klein verschil."
-        ),
-        (
-            f"Pampus zelf brengt zonder verbinding {districts} auto's per uur op de Hollandse Brug: meer dan de "
-            "verbinding wegneemt."
+            f"{fewer_without}): een klein verschil. Pampus zelf brengt daar zonder verbinding {districts} auto's per "
+            "uur: meer dan de verbinding wegneemt."
         ),
         f"Binnen 45 minuten ov komen voor een inwoner van Almere {reach} banen meer in bereik (met Pampus).",
-    )
-    return "\n".join(f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
+    ))  # fmt: skip
 
 
 def _levels(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
     rows = []
-    for row, (_, place, unit) in ROWS.items():
+    for row, shown in ROWS.items():
+        place, unit = shown.place, shown.unit
         for year in YEARS:
             cells = []
             for (link, pampus), data in four.items():
                 missing = (place == "GM0034-PA" and not pampus) or (place == "ijmeerverbinding" and not link)
-                cells.append("–" if missing else _spread(of(data, row, year), unit))
+                cells.append("–" if missing else spread(of(data, row, year), unit))
             rows.append((f"{row}, 1-1-{year}", *cells))
     return pages.table(("", *HEAD), rows)
 
 
 def _differences(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
     rows = []
-    for row, (_, place, unit) in ROWS.items():
+    for row, shown in ROWS.items():
+        place, unit = shown.place, shown.unit
         for year in YEARS:
             cells = []
             for (link_a, pampus_a), (link_b, pampus_b) in CONTRASTS.values():
@@ -296,21 +287,13 @@ def _differences(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
                     cells.append("–")
                     continue
                 a, b = four[link_a, pampus_a], four[link_b, pampus_b]
-                change = of(a, row, year) - of(b, row, year)
+                first, other = of(b, row, year), of(a, row, year)
                 if link_a != link_b:
-                    change = change[is_open(a, year)] if _enough(is_open(a, year)) else change[:0]
-                cells.append(_spread(change, unit, signed=True) if change.size else "–")
+                    counted = is_open(a, year) if _enough(is_open(a, year)) else np.zeros_like(is_open(a, year))
+                    first, other = first[counted], other[counted]
+                cells.append(change(first, other, unit, shown.near) if first.size else "–")
             rows.append((f"{row}, 1-1-{year}", *cells))
     return pages.table(("wat verandert er door:", *CONTRASTS), rows)
-
-
-def _checked(found: list[Statement]) -> str:
-    """Every sentence once, with the smallest share over the years and variants in which it was held."""
-    least: dict[str, float] = {}
-    for item in found:
-        sentence = item.text.partition(" (")[0]
-        least[sentence] = min(item.holds, least.get(sentence, 1.0))
-    return "\n".join(f"- {text}: in {numbers.per_hundred(share)} van 100" for text, share in least.items())
 
 
 def _names() -> dict[str, str]:
@@ -335,7 +318,7 @@ def _flows(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
             zone: (transit_flow(four[True, pampus], zone) - transit_flow(four[False, pampus], zone))[opened]
             for zone in AMSTERDAM
         }
-        rows.append([_spread(changes[zone], "employee jobs", signed=True) if _enough(opened) else "–"
+        rows.append([spread(changes[zone], "employee jobs", signed=True) if _enough(opened) else "–"
                      for zone in AMSTERDAM])  # fmt: skip
     lines = [(names[zone], rows[0][number], rows[1][number]) for number, zone in enumerate(AMSTERDAM)]
     return pages.table(("ov-pendel van Almere naar", "met Pampus", "zonder Pampus"), lines)
@@ -343,39 +326,28 @@ def _flows(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
 
 def _english(four: Mapping[tuple[bool, bool], xr.Dataset]) -> str:
     last = YEARS[-1]
-    carried = _count(of(four[True, True], "Reizigers/uur IJmeerverbinding", last), "en")
-    moved = _count(_change(four, RAIL, True, last), "en")
-    more = _count(transit(four[True, True], last) - transit(four[False, True], last), "en")
-    fewer = _count(_change(four, BRIDGE, True, last), "en")
+    carried, more = _count(_carried(four, True), "en"), _count(_more_transit(four, True), "en")
+    moved, fewer = (_count(_change(four, row, True, last), "en") for row in (RAIL, BRIDGE))
     districts = _count(of(four[False, True], BRIDGE, last) - of(four[False, False], BRIDGE, last), "en")
     return (
-        f"Four scenarios, {four[True, True].draw.size} worlds, median [10–90]. On 1 January 2041 the IJmeer crossing "
-        f"is open in {_open_share(four, 2041)} of 100 worlds, on 1 January {last} in {_open_share(four, last)}. Then, "
-        f"with Pampus, it carries {carried} commuters in the busiest hour; the existing railway loses {moved}, and all "
-        f"transit together gains {more}. The Hollandse Brug loses {fewer} cars an hour, whereas Pampus without the "
-        f"crossing adds {districts}. Travel times are those of base-year volumes: this version has no feedback of "
-        "congestion or crowding."
+        f"Four scenarios in equilibrium with congestion and crowding, {four[True, True].draw.size} worlds, median "
+        f"[10–90]. On 1 January 2041 the IJmeer crossing is open in {_open_share(four, 2041)} of 100 worlds, on 1 "
+        f"January {last} in {_open_share(four, last)}. Where it is open then, it carries {carried} commuters in the "
+        f"busiest hour with Pampus; the existing railway loses {moved}, and all transit together gains {more}. The "
+        f"Hollandse Brug loses {fewer} cars an hour, whereas Pampus without the crossing adds {districts}."
     )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run, check the statements, write the page; 1 where a statement does not hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=256)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--results", type=Path, default=ROOT / "results")
-    parser.add_argument("--page", type=Path, default=PAGE, help="where to write the filled page")
-    given = parser.parse_args(arguments)
-    four = run(given.draws, given.seed, given.results)
-    times = minutes()
+def make(draws: int, seed: int, out: Path) -> tuple[list[Statement], dict[str, str]]:
+    """Statements and parts of the page."""
+    four, times = run(draws, seed, out), minutes()
     found = statements(four, times)
-    for item in found:
-        print(f"{'ok  ' if item.stands else 'NOT '} {item.holds:.2f}  {item.text}")
-    if not all(item.stands for item in found):
-        print("The page says what the figures do not: it is not written.")
-        return 1
-    print(pages.write(PAGE, given.page, parts(four, times, found)))
-    return 0
+    return found, parts(four, times, found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the page."""
+    return command(arguments, __doc__, PAGE, make)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,35 +10,43 @@ import xarray as xr
 
 from calibration import pages
 from calibration.findings import ijmeer_2x2 as finding
+from calibration.findings import wegen_later
 
 DRAWS = 16
 Four = dict[tuple[bool, bool], xr.Dataset]
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("results")
+def test_the_page_on_roads_says_what_a_short_run_says(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    target = tmp_path / "page.md"
+    code = wegen_later.main(["--draws", str(DRAWS), "--results", str(tmp_path), "--page", str(target)])
+    assert code == 0, capsys.readouterr().out
+    text, committed = (path.read_text(encoding="utf-8") for path in (target, wegen_later.PAGE))
+    assert f"{DRAWS} toekomsten, startgetal 1" in text
+    for name in ("tussen", "eind", "controle", "geld"):
+        assert pages.first_column(text, name) == pages.first_column(committed, name), name
+    # a sentence that does not hold is seen: the same runs the other way round
+    roads = wegen_later.gather(DRAWS, 1, tmp_path)
+    swapped = wegen_later.statements(wegen_later.Found(roads.later, roads.on_time))
+    stands = {item.text: item.stands for item in swapped}
+    assert not stands["minder auto's over de Stichtse Brug en de A6"]
+    assert not stands["meer auto's over de Hollandse Brug"]
 
 
-@pytest.fixture(scope="module")
-def four(results: Path) -> Four:
-    return finding.run(DRAWS, 1, results)
-
-
-@pytest.fixture(scope="module")
-def times() -> dict[tuple[str, str], tuple[float, float]]:
-    return finding.minutes()
-
-
-def test_what_the_page_says_holds_in_a_short_run(four: Four, times: dict) -> None:
-    found = finding.statements(four, times)
-    assert len(found) > 12
-    assert [item.text for item in found if item.holds < min(item.at_least, 0.9)] == []
-
-
-def test_a_sentence_that_does_not_hold_is_seen(four: Four, times: dict) -> None:
-    # With the scenarios swapped the crossing would empty the metro and fill the bridge.
-    swapped = {
+@pytest.mark.long
+def test_the_page_on_the_crossing_says_what_a_short_run_says(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    target = tmp_path / "page.md"
+    code = finding.main(["--draws", str(DRAWS), "--results", str(tmp_path), "--page", str(target)])
+    assert code == 0, capsys.readouterr().out
+    text = target.read_text(encoding="utf-8")
+    assert f"{DRAWS} toekomsten, startgetal 1" in text
+    for name in ("uitkomsten", "verschillen", "controle"):
+        assert pages.first_column(text, name) == pages.first_column(finding.PAGE.read_text(encoding="utf-8"), name), (
+            name
+        )
+    # with the scenarios swapped the crossing would empty the metro and fill the bridge
+    four, times = finding.run(DRAWS, 1, tmp_path), finding.minutes()
+    assert len(finding.statements(four, times)) > 12
+    swapped: Four = {
         (link, pampus): four[not link, pampus].assign(infrastructure_open=four[link, pampus]["infrastructure_open"])
         for link, pampus in four
     }
@@ -46,20 +55,25 @@ def test_a_sentence_that_does_not_hold_is_seen(four: Four, times: dict) -> None:
     assert not stands["minder auto's op de Hollandse Brug (met Pampus, 2051)"]
 
 
-def test_one_command_fills_the_page(four: Four, results: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    target = tmp_path / "page.md"
-    code = finding.main(["--draws", str(DRAWS), "--results", str(results), "--page", str(target)])
-    assert code == 0, capsys.readouterr().out
-    text = target.read_text(encoding="utf-8")
-    assert f"{DRAWS} toekomsten, startgetal 1" in text
-    committed = finding.PAGE.read_text(encoding="utf-8")
-    assert "256 toekomsten, startgetal 1" in committed
-    # words outside the markers are the same, tables have a row for each row of the finding and year
-    assert [line for line in text.splitlines() if line.startswith("## ")] == [
-        line for line in committed.splitlines() if line.startswith("## ")
-    ]
-    for row in finding.ROWS:
-        assert sum(line.startswith(f"| {row}, 1-1-") for line in text.splitlines()) == 2 * len(finding.YEARS)
+@pytest.mark.parametrize("page", [finding.PAGE, wegen_later.PAGE])
+def test_committed_pages_are_of_many_worlds_in_equilibrium(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    account = pages.part(text, "verantwoording")
+    assert account.startswith("256 toekomsten, startgetal 1")
+    assert "in evenwicht met files" in account
+    assert re.findall(r"<!-- begin: ([\w-]+) -->\s*<!-- end", text) == []
+
+
+def test_committed_tables_have_the_rows_of_their_command() -> None:
+    crossing, roads = (module.PAGE.read_text(encoding="utf-8") for module in (finding, wegen_later))
+    dated = [f"{row}, 1-1-{year}" for row in finding.ROWS for year in finding.YEARS]
+    assert pages.first_column(crossing, "uitkomsten")[2:] == dated
+    assert pages.first_column(crossing, "verschillen")[2:] == dated
+    assert pages.first_column(roads, "tussen")[2:] == [row.label for row in wegen_later.ROWS]
+
+
+def test_roads_are_all_in_which_the_scenarios_of_their_page_differ() -> None:
+    assert wegen_later.settings() == {"P03_A6_LLS": (2036, 2045), "P04_A27_ZWE": (2035, 2042)}
 
 
 def test_a_page_and_its_parts_must_match() -> None:

@@ -85,4 +85,4 @@ def test_a_difference_within_the_noise_or_the_equilibrium_is_said_to_be() -> Non
     assert common.change(base, base + centred + 5.0, "veh/h").startswith(common.SAME)
     assert not common.change(base, base + centred + 60.0, "veh/h").startswith(common.SAME)
     assert common.change(base, base + 10.0, "veh/h") == "+10 [10–10]"
-    assert common.change(base, base + 10.0, "veh/h", common.NEAR["veh/h"]).startswith(common.SAME)
+    assert common.change(base, base + 10.0, "veh/h", common.NEAR["commute_load"]).startswith(common.SAME)
