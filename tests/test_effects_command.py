@@ -25,7 +25,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a scenario on the tiny region, in equilibrium."""
     folder = tmp_path_factory.mktemp("effects")
     testing.tiny_region(folder / "region")
-    text = TINY.replace("draws: 130", f"draws: {DRAWS}") + "numerics: {congestion: equilibrium}\n"
+    text = TINY.replace("draws: 130", f"draws: {DRAWS}").replace("congestion: fixed", "congestion: equilibrium")
     (folder / "tiny.yaml").write_text(text, encoding="utf-8")
     return folder
 
