@@ -92,8 +92,8 @@ matrix: ## tests on each of Python 3.11, 3.12 and 3.13 that is here, each in an 
 	done; test -n "$$found" || { echo "no Python 3.11, 3.12 or 3.13 here" >&2; exit 1; }; \
 	echo "tested on:$$found"; test -z "$$failed" || { echo "failed on:$$failed" >&2; exit 1; }
 
-bench: $(VENV)/.ready-dev ## measure the registered cases against their references; writes benchmarks/ratios.json
-	$(BIN)/python -m benchmarks --write
+bench: $(VENV)/.ready-dev ## measure the registered cases against their references and what is recorded (BENCH=--write records)
+	$(BIN)/python -m benchmarks $(BENCH)
 
 # ---- products -------------------------------------------------------------------------------------------------------
 

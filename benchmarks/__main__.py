@@ -1,10 +1,12 @@
-"""``python -m benchmarks [NAME ...] [--write]``: measure, print, and leave 1 behind where a ratio is over its bound."""
+"""``python -m benchmarks [NAME ...] [--write]``: measure, print, and leave 1 behind where a ratio is over its bound, or
+more than 30 percent worse than recorded.
+"""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks.registry import discover, measure, record
+from benchmarks.registry import WORSE, discover, measure, ratios, record
 
 
 def main() -> int:
@@ -21,18 +23,27 @@ def main() -> int:
         for item in chosen:
             print(f"{item.name:32} at most {item.at_most:g} x {item.reference}")
         return 0
-    measured = []
+    measured, recorded, slow = [], ratios(), []
     for item in chosen:
         result = measure(item)
+        before = recorded.get(item.name)
+        if result.change(before) > WORSE:  # a busy moment of the machine, or slower: the second time tells
+            result = min(result, measure(item), key=lambda one: one.ratio)
         measured.append(result)
+        change = result.change(before)
+        if not result.kept or change > WORSE:
+            slow.append(item.name)
+        since = "not recorded" if before is None else f"recorded {before:.3g}, {change:+.0%}"
         print(
-            f"{item.name:32} {result.ratio:8.3g} x {item.reference} (at most {item.at_most:g}; "
+            f"{item.name:32} {result.ratio:8.3g} x {item.reference} ({since}; at most {item.at_most:g}; "
             f"{1e3 * result.ours_s:.3g} ms against {1e3 * result.reference_s:.3g} ms)"
-            + ("" if result.kept else "  TOO SLOW")
+            + ("  TOO SLOW" if item.name in slow else "")
         )
+        if result.notes:
+            print(f"{'':32} {result.notes}")
     if options.write:
         record(measured)
-    return 0 if all(item.kept for item in measured) else 1
+    return 1 if slow and not options.write else 0
 
 
 if __name__ == "__main__":

@@ -22,6 +22,11 @@ RATIOS = Path(__file__).with_name("ratios.json")
 PACKAGES = ("numpy", "scipy", "xarray", "zarr", "pydantic", "click")
 
 Run = Callable[[], object]
+#: What a case says beside its times, such as how many steps were taken; recorded as it is.
+Notes = dict[str, object]
+Prepared = tuple[Run, Run] | tuple[Run, Run, Notes]
+#: A ratio that has grown by more than this part of what is recorded fails.
+WORSE = 0.3
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Case:
     reference: str
     at_most: float
     repeats: int
-    make: Callable[[], tuple[Run, Run]]
+    make: Callable[[], Prepared]
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Measured:
     case: Case
     ours_s: float
     reference_s: float
+    notes: Notes | None = None
 
     @property
     def ratio(self) -> float:
@@ -51,16 +57,20 @@ class Measured:
     def kept(self) -> bool:
         return self.ratio <= self.case.at_most
 
+    def change(self, recorded: float | None) -> float:
+        """Part by which the ratio has grown since it was recorded; 0 where nothing is recorded."""
+        return 0.0 if recorded is None else self.ratio / recorded - 1.0
+
 
 CASES: dict[str, Case] = {}
 
 
 def case(
     name: str, *, reference: str, at_most: float, repeats: int = 7
-) -> Callable[[Callable[[], tuple[Run, Run]]], Callable[[], tuple[Run, Run]]]:
-    """Register the decorated function, which prepares the data and returns ``(ours, reference)``."""
+) -> Callable[[Callable[[], Prepared]], Callable[[], Prepared]]:
+    """Register the decorated function, which prepares the data and returns ``(ours, reference)``, and notes if any."""
 
-    def register(make: Callable[[], tuple[Run, Run]]) -> Callable[[], tuple[Run, Run]]:
+    def register(make: Callable[[], Prepared]) -> Callable[[], Prepared]:
         if name in CASES and CASES[name].make is not make:
             raise ValueError(f"two benchmark cases are called {name!r}")
         CASES[name] = Case(name, reference, at_most, repeats, make)
@@ -79,7 +89,7 @@ def discover() -> dict[str, Case]:
 
 def measure(item: Case) -> Measured:
     """Best of ``repeats``, the two sides in turn, so that a busy moment of the machine hits both."""
-    ours, reference = item.make()
+    ours, reference, *notes = item.make()
     ours(), reference()  # caches, lazy imports
     best = [float("inf"), float("inf")]
     for _ in range(item.repeats):
@@ -87,7 +97,13 @@ def measure(item: Case) -> Measured:
             start = perf_counter()
             run()
             best[side] = min(best[side], perf_counter() - start)
-    return Measured(item, *best)
+    return Measured(item, best[0], best[1], notes[0] if notes else None)
+
+
+def ratios(path: Path = RATIOS) -> dict[str, float]:
+    """The recorded ratio of each case."""
+    known = json.loads(path.read_text(encoding="utf-8"))["cases"] if path.exists() else {}
+    return {name: float(entry["ratio"]) for name, entry in known.items()}
 
 
 def surroundings() -> dict[str, object]:
@@ -114,5 +130,7 @@ def record(measured: list[Measured], path: Path = RATIOS) -> None:
             "repeats": item.case.repeats,
             "measured_with": around,
         }
+        if item.notes is not None:
+            known[item.case.name]["notes"] = item.notes
     text = json.dumps({"schema_version": 1, "cases": dict(sorted(known.items()))}, indent=2)
     path.write_text(text + "\n", encoding="utf-8")

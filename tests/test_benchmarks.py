@@ -50,3 +50,17 @@ def test_recorded_ratios_belong_to_registered_cases_and_keep_their_bounds() -> N
     recorded = json.loads(registry.RATIOS.read_text(encoding="utf-8"))["cases"] if registry.RATIOS.exists() else {}
     assert sorted(set(recorded) - set(known)) == []
     assert [name for name, entry in recorded.items() if entry["ratio"] > known[name].at_most] == []
+
+
+def test_a_ratio_that_grew_by_a_third_fails_and_notes_are_recorded(
+    cases: dict[str, Case], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.case("noted", reference="itself", at_most=9, repeats=1)(lambda: (spin(10), spin(10), {"steps": [1, 2]}))
+    measured = registry.measure(cases["noted"])
+    path = tmp_path / "ratios.json"
+    registry.record([Measured(cases["noted"], 2.0, 1.0, measured.notes)], path)
+    assert json.loads(path.read_text(encoding="utf-8"))["cases"]["noted"]["notes"] == {"steps": [1, 2]}
+    recorded = registry.ratios(path)["noted"]
+    slower = [Measured(cases["noted"], seconds, 1.0).change(recorded) > registry.WORSE for seconds in (2.5, 2.7)]
+    assert slower == [False, True]
+    assert Measured(cases["noted"], 5.0, 1.0).change(None) == 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 from unittest import mock
 
@@ -12,18 +14,20 @@ from balanssim import catalogue, engine, prepare, scenario
 from balanssim.dims import BLOCK
 from balanssim.model import demand, equilibrium
 from balanssim.region.read import load_region
-from benchmarks.registry import Run, case
+from benchmarks.registry import Notes, Run, case
 
 SCENARIO = "balanssim:omgevingsvisie"
 #: Reference dates whose equilibrium is sought again.
 UNTIL = 2032
 
 
+@cache
 def problems() -> tuple[list[tuple[Any, ...]], list[equilibrium.Solved], int]:
-    """Arguments and answers of every year of one block, and the balancing steps they took, summed over draws."""
+    """Arguments and answers of every year of one block in NumPy, and its balancing steps, summed over draws."""
     resolved = scenario.load(SCENARIO, overrides=(f"sampling.draws={BLOCK}",))
     region = load_region(resolved.index.path)
     inputs = prepare.prepare(resolved, region)
+    inputs = replace(inputs, numerics={**inputs.numerics, "kernel": "numpy"})
     worlds = prepare.world_block(prepare.make_worlds(resolved, region), range(1, BLOCK + 1), BLOCK)
     asked: list[tuple[Any, ...]] = []
     solve = equilibrium.solve
@@ -48,10 +52,24 @@ def problems() -> tuple[list[tuple[Any, ...]], list[equilibrium.Solved], int]:
     return asked, answers, steps
 
 
-@case("equilibrium-64-draws", reference="its exponentials, gathers and balancing products alone", at_most=8, repeats=5)
-def years_of_a_block() -> tuple[Run, Run]:
+def solving(kernel: str) -> tuple[Run, Notes]:
+    """What seeks the equilibria again with a kernel, and how many evaluations beside the first that took."""
+    asked = problems()[0]
+    years = [replace(args[1], parameters=replace(args[1].parameters, kernel=kernel)) for args in asked]
+
+    def solve() -> list[equilibrium.Solved]:
+        with threadpool_limits(1):
+            return [equilibrium.solve(args[0], year, *args[2:]) for args, year in zip(asked, years, strict=True)]
+
+    taken = np.bincount(np.concatenate([answer.iterations for answer in solve()]))
+    return solve, {"draw_years": BLOCK * len(asked), "evaluations_after_the_first": taken.tolist()}
+
+
+@case("equilibrium-64-draws", reference="its exponentials, gathers and balancing products alone", at_most=8, repeats=3)
+def years_of_a_block() -> tuple[Run, Run, Notes]:
     """64 draws over eight years against the exponentials, sparse products and matrix-vector products they need."""
     asked, answers, steps = problems()
+    ours, notes = solving("numpy")
     static = asked[0][0]
     form, universe = static.form, static.universe
     evaluations = round(sum(float((1 + answer.iterations).sum()) for answer in answers) / BLOCK)
@@ -78,9 +96,26 @@ def years_of_a_block() -> tuple[Run, Run]:
                 np.matvec(matrix, vector)
                 np.vecmat(vector, matrix)
 
-    def ours() -> None:
-        with threadpool_limits(1):
-            for args in asked:
-                equilibrium.solve(*args)
+    return ours, least, notes
 
-    return ours, least
+
+@case("equilibrium-compiled", reference="the same equilibria by the NumPy reference", at_most=0.8, repeats=3)
+def compiled_years() -> tuple[Run, Run, Notes]:
+    """The compiled kernel against the reference, on the same years of the same block."""
+    ours, notes = solving("numba")
+    return ours, solving("numpy")[0], notes
+
+
+@case(
+    "equilibrium-roofline", reference="its exponentials, gathers, balancing and bytes, compiled", at_most=6, repeats=3
+)
+def roofline() -> tuple[Run, Run, Notes]:
+    """The compiled kernel against its own least arithmetic, eight draws in the cache at a time."""
+    from benchmarks.roofline import Least
+
+    asked, answers, steps = problems()
+    ours, notes = solving("numba")
+    evaluations = sum(float((1 + answer.iterations).sum()) for answer in answers)
+    least = Least(asked[0][0])
+    rates = least.rates(evaluations / BLOCK / len(asked), steps / BLOCK / len(asked))
+    return ours, lambda: least.run(evaluations, steps), {**notes, "microseconds_per_draw_year": rates}
