@@ -16,7 +16,7 @@ from balanssim.compare import shares
 from balanssim.errors import RunError
 from balanssim.parameters import DECLARED
 from balanssim.region.read import Region, load_region
-from balanssim.report import discoveries, numbers
+from balanssim.report import discoveries, numbers, sweeps
 from balanssim.scenario.semantics import names_of
 from balanssim.sweep import discover, reading, regret, rules, tables, years
 from balanssim.sweep.design import LUCK
@@ -26,6 +26,7 @@ from balanssim.sweep.reading import Sweep
 from balanssim.sweep.regret import Change, Regrets
 from balanssim.sweep.schema import Outcome
 from calibration import pages
+from calibration.findings.common import COUNTS, SAME
 
 Array = NDArray[np.float64]
 #: Assumptions that are told of each outcome.
@@ -100,9 +101,15 @@ class Case:
         return ", ".join(part for part in (VARIABLES[variable].label_nl, words, when) if part)
 
 
+def _rounded(variable: str) -> str:
+    """The unit that an outcome is rounded by."""
+    unit = sweeps.rounding(variable)
+    return COUNTS.get(unit, unit)
+
+
 def shown(case: Case, text: str, values: Array) -> str:
     """Median and band of an outcome."""
-    unit = VARIABLES[rules.outcome_of(text)[0]].unit
+    unit = _rounded(rules.outcome_of(text)[0])
     low, middle, high = (float(part) for part in np.quantile(values, (0.1, 0.5, 0.9)))
     if unit == "year":
         return numbers.opening_band(low, middle, high, case.end, "nl")
@@ -188,7 +195,8 @@ def _directed(case: Case, one: Regrets | Change) -> str:
 def _change(one: Change) -> str:
     unit = VARIABLES[one.outcome].unit
     if unit != "year":
-        return numbers.difference(one.median, one.low, one.high, unit, "nl")
+        text = numbers.difference(one.median, one.low, one.high, _rounded(one.outcome), "nl")
+        return f"{SAME} ({text})" if one.equal and one.median else text
     low, middle, high = (texts.number(value, "nl", 1) for value in (one.low, one.median, one.high))
     return f"{middle} jaar [{low} tot {high}]"
 
@@ -216,7 +224,7 @@ def regrets(case: Case) -> str:
 
 
 def _short(one: Regrets, number: int) -> str:
-    line, unit = one.policies[number], VARIABLES[one.outcome].unit
+    line, unit = one.policies[number], _rounded(one.outcome)
     if unit == "year":
         return f"{texts.number(line.high, 'nl', 1)} jaar"
     points = " %-punt" if unit == "share" else ""

@@ -48,3 +48,10 @@ def test_policies_stand_in_columns_where_they_fit_and_else_in_rows() -> None:
     assert wide.splitlines()[0] == "|  | a | b |"
     assert len(wide.splitlines()) == 2 + len(policies)
     assert len(narrow.splitlines()) == 2 + 2
+
+
+def test_every_study_has_its_page_and_every_page_is_of_the_study_file_of_today() -> None:
+    assert sorted(path.stem for path in studies.FOLDER.glob("*.md")) == studies.names()
+    for name in studies.names():
+        text = (studies.FOLDER / f"{name}.md").read_text(encoding="utf-8")
+        assert studies.mark(load.load(f"balanssim:studies/{name}")) in text, f"make it again: {name}"

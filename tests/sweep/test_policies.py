@@ -100,12 +100,20 @@ def test_a_measure_that_helps_everywhere_is_no_regret_and_one_that_does_nothing_
 
 def test_a_measure_that_harms_in_one_outcome_is_told_where() -> None:
     changes = [
-        regret.Change("a", {}, "homes", "T1", 2030, True, share, 0.0, 0.0, 0.0, gains)
+        regret.Change("a", {}, "homes", "T1", 2030, True, share, 0.0, 0.0, 0.0, gains, True)
         for share, gains in ((1.0, True), (0.4, False), (0.8, False))
     ]
     measured = regret.Measured("m", "m", "m", 10, tuple(changes))
     assert not measured.no_regret
     assert measured.worst is changes[1]
+
+
+def test_a_change_within_what_the_equilibrium_is_near_to_counts_as_none() -> None:
+    without = np.linspace(800.0, 1200.0, 40)
+    asked = Outcome(outcome="commute_load_extra@hollandse-brug@2041", better="less")
+    for shift, share, equal, gains in ((-6.0, 1.0, True, False), (-30.0, 1.0, False, True), (30.0, 0.0, False, False)):
+        found = regret._change({"scenario": "a", "levers": {}}, asked, 2041, np.stack([without, without + shift]))
+        assert (found.share, found.equal, found.gains) == (share, equal, gains)
 
 
 def test_years_are_those_of_the_first_crossing() -> None:

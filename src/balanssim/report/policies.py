@@ -28,10 +28,10 @@ def regrets(found: Sequence[Regrets], measured: Sequence[Measured], lang: Lang) 
 
 
 def _regrets(one: Regrets, lang: Lang) -> Iterator[str]:
-    unit = VARIABLES[one.outcome].unit
+    unit = sweeps.rounding(one.outcome)
     better = texts.message("sweep.regret.more" if one.more else "sweep.regret.less", lang)
     yield f"{outcome(one.outcome, one.place, one.year, lang)}, {better}"
-    heads = [texts.message(f"sweep.head.{name}", lang, {"unit": numbers.unit_label(unit, lang)})
+    heads = [texts.message(f"sweep.head.{name}", lang, {"unit": numbers.unit_label(VARIABLES[one.outcome].unit, lang)})
              for name in ("policy", "regret", "regret_high", "regret_most", "best")]  # fmt: skip
     yield columns(heads, [_line(line, unit, lang) for line in sorted(one.policies, key=lambda line: line.high)])
 
@@ -57,7 +57,7 @@ def title(one: Measured, lang: Lang) -> str:
 
 def worst(one: Change, lang: Lang) -> str:
     """``in 62 of 100: Extra cars (hollandse-brug 2041), omgevingsvisie, +40 [10-80]``."""
-    unit = VARIABLES[one.outcome].unit
+    unit = sweeps.rounding(one.outcome)
     words = {
         "n": numbers.per_hundred(one.share), "outcome": outcome(one.outcome, one.place, one.year, lang),
         "policy": policy(one.scenario, one.levers),
@@ -95,7 +95,7 @@ def convergence(found: Sequence[Convergence], lang: Lang) -> str:
         names = [texts.message(f"sweep.head.{name}", lang) for name in ("worlds", "mean", "median")]
         followed = list(one.steps[-1].indices)
         heads = [*names, *(sweeps.factor(name, lang) for name in followed)]
-        parts.append(columns(heads, [_step(step, followed, VARIABLES[one.outcome].unit, lang) for step in one.steps]))
+        parts.append(columns(heads, [_step(step, followed, sweeps.rounding(one.outcome), lang) for step in one.steps]))
         parts.append("  " + texts.message(f"sweep.convergence.{'settled' if one.settled else 'moving'}", lang))
     return "\n".join([*parts, texts.message("sweep.convergence.columns", lang)])
 

@@ -53,6 +53,11 @@ def outcome(variable: str, place: str, year: int, lang: Lang) -> str:
     return f"{label(variable, lang)}{f' ({where})' if where else ''}"
 
 
+def rounding(variable: str) -> str:
+    """The unit that a variable is rounded by: the first of ``veh/h or pass/h``."""
+    return VARIABLES[variable].unit.partition(" or ")[0]
+
+
 def label(variable: str, lang: Lang) -> str:
     """A variable in words."""
     known = VARIABLES[variable]
@@ -95,7 +100,7 @@ def _index(answer: Answer, name: str, one: int, lang: Lang) -> str:
     """``0.31 [0.28-0.34]``, with words where it cannot be told from zero."""
     index = answer.measures[name][one]
     if answer.method == "morris":
-        unit = VARIABLES[answer.outcome].unit
+        unit = rounding(answer.outcome)
         shown = f"{numbers.value(float(index[0]), unit, lang, fine=True)} {_band(index, unit, lang)}"
     else:
         estimate, low, high = (texts.number(float(part), lang, 2) for part in index)

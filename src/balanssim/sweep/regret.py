@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from balanssim.catalogue import VARIABLES
 from balanssim.errors import RunError
 from balanssim.sweep import reading
 from balanssim.sweep.reading import Sweep
@@ -20,8 +21,10 @@ from balanssim.sweep.rules import better, outcome_of
 from balanssim.sweep.schema import Outcome
 from balanssim.worlds import Floats
 
-#: Equal: closer than this part of the size of the outcome.
+#: Equal: closer than this part of the size of the outcome,
 EQUAL: Final = 0.001
+#: or than what a world in equilibrium is near to it, by unit (decision 0024).
+NEAR: Final = {"veh/h or pass/h": 20.0, "veh h": 2.0, "employee jobs": 2_000.0}
 #: Part of the worlds in which a no-regret measure is equal or better.
 NEARLY_ALL: Final = 0.75
 FEWEST: Final = 20
@@ -59,7 +62,8 @@ class Regrets:
 class Change:
     """What a measure changes on top of one scenario, world by world.
 
-    ``share``: part of the worlds in which it is equal or better; ``median``, ``low``, ``high`` (10-90) of the change.
+    ``share``: part of the worlds in which it is equal or better; ``median``, ``low``, ``high`` (10-90) of the change;
+    ``gains``: better in nearly all worlds; ``equal``: the median change counts as none.
     """
 
     scenario: str
@@ -73,6 +77,7 @@ class Change:
     low: float
     high: float
     gains: bool
+    equal: bool
 
     @property
     def holds(self) -> bool:
@@ -170,9 +175,9 @@ def _whole(values: Sequence[Floats]) -> Floats:
     return table
 
 
-def _same(values: Floats) -> float:
+def _same(values: Floats, variable: str) -> float:
     """Differences up to this one count as none."""
-    return EQUAL * float(np.abs(values).mean())
+    return max(EQUAL * float(np.abs(values).mean()), NEAR.get(VARIABLES[variable].unit, 0.0))
 
 
 def _regrets(sweep: Sweep, group: list[int], one: Outcome, year: int, values: Sequence[Floats]) -> Regrets:
@@ -186,7 +191,7 @@ def _regrets(sweep: Sweep, group: list[int], one: Outcome, year: int, values: Se
         lines.append(
             Regret(
                 policy["scenario"], policy["levers"], policy.get("measure", ""), float(part.mean()),
-                float(np.quantile(part, 0.9)), float(part.max()), float((part <= _same(table)).mean()),
+                float(np.quantile(part, 0.9)), float(part.max()), float((part <= _same(table, variable)).mean()),
             )
         )  # fmt: skip
     return Regrets(variable, place, year, more, table.shape[1], tuple(lines))
@@ -215,10 +220,10 @@ def _measures(
 def _change(policy: Mapping[str, Any], one: Outcome, year: int, table: Floats) -> Change:
     difference = table[1] - table[0]
     gain = difference * better(one)
-    same = _same(table)
     variable, place, _ = outcome_of(one.outcome)
+    same = _same(table, variable)
     low, median, high = (float(part) for part in np.quantile(difference, (0.1, 0.5, 0.9)))
     return Change(
         policy["scenario"], policy["levers"], variable, place, year, better(one) > 0, float((gain >= -same).mean()),
-        median, low, high, bool((gain > same).mean() >= NEARLY_ALL),
+        median, low, high, bool((gain > same).mean() >= NEARLY_ALL), abs(median) <= same,
     )  # fmt: skip
