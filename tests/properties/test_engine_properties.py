@@ -105,7 +105,7 @@ def test_in_any_scenario_a_corridor_has_the_extra_of_its_links(overrides: tuple[
     taken = universe.corridor_edges["transit"][[case.corridor("rail")]] @ universe.transit.incidence.T
     assert taken.max() == 1.0  # no route takes two of the lines
     for moment in seen:
-        extra = outcomes.on_map(moment.state, moment.result, moment.fixed)["link_load_extra"]
+        extra = outcomes.on_map(moment.result, moment.fixed)["link_load_extra"]
         for corridor, links in (
             ("bridge", ("R_J_C_J_3",)),
             ("rail", ("T_IC_S_C_S_3", "T_SPR_S_C_S_3", "P2_METRO_M1_S_N_S_3")),
