@@ -129,7 +129,7 @@ def test_any_scenario_may_be_split_on_any_date(overrides: tuple[str, ...], label
     for variable in FULL:
         one, other = first.outputs[variable.name], second.outputs[variable.name]
         timed = variable.dims[0] in (YEAR, FLOW_YEAR, MAP_YEAR)
-        joined = np.concatenate([one, other], axis=1) if timed else one
+        joined = np.concatenate([one, other], axis=1) if timed else other  # without a year: as known at the end
         assert joined.tobytes() == whole.outputs[variable.name].tobytes(), variable.name
     assert same_bits(second.state, whole.state) == []
 
