@@ -25,7 +25,8 @@ SAME = "niet te onderscheiden"
 #: Below which a median difference says nothing, by variable: how near a world is to its equilibrium (decision 0024),
 #: and how far outcomes of scenarios lie apart that are equal by then (`wegen_later`, 2051).
 NEAR = {"commute_load": 20.0, "commute_load_extra": 20.0, "lost_vehicle_hours": 2.0, "jobs_within_45min_car": 2_000.0,
-        "commute_car_km": 5_000.0, "homes_added": 10.0, "jobs_all_added": 10.0, "out_commuters": 50.0}  # fmt: skip
+        "commute_car_km": 5_000.0, "homes_added": 10.0, "jobs_all_added": 10.0, "out_commuters": 50.0,
+        "share_working_outside": 0.0005}  # fmt: skip
 #: Counts that `report.numbers` does not know as such.
 COUNTS = {"veh h": "veh/h", "1000 km/day": "veh/h"}
 
