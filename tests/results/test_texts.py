@@ -14,7 +14,8 @@ from balanssim.results import files
 
 def _used() -> list[str]:
     folder = Path(files.__file__).parent
-    found = {code for path in folder.glob("*.py") for code in re.findall(r'"(results\.[a-z_]+)"', path.read_text())}
+    sources = (*folder.glob("*.py"), folder.parent / "workers.py")  # workers write down what failed
+    found = {code for path in sources for code in re.findall(r'"(results\.[a-z_]+)"', path.read_text())}
     return sorted(found - {"results.export", "results.runs"})  # names of modules
 
 
