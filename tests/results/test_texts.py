@@ -14,7 +14,8 @@ from balanssim.results import files
 
 def _used() -> list[str]:
     folder = Path(files.__file__).parent
-    sources = (*folder.glob("*.py"), folder.parent / "workers.py")  # workers write down what failed
+    around = [folder.parent / f"{name}.py" for name in ("execute", "workers")]  # who runs says what does not fit or fails
+    sources = (*folder.glob("*.py"), *around)
     found = {code for path in sources for code in re.findall(r'"(results\.[a-z_]+)"', path.read_text())}
     return sorted(found - {"results.export", "results.runs"})  # names of modules
 
