@@ -14,7 +14,7 @@ from balanssim.results import files
 
 def _used() -> list[str]:
     folder = Path(files.__file__).parent
-    around = [folder.parent / f"{name}.py" for name in ("execute", "workers")]  # who runs says what does not fit or fails
+    around = [folder.parent / f"{name}.py" for name in ("execute", "workers")]
     sources = (*folder.glob("*.py"), *around)
     found = {code for path in sources for code in re.findall(r'"(results\.[a-z_]+)"', path.read_text())}
     return sorted(found - {"results.export", "results.runs"})  # names of modules
