@@ -56,7 +56,8 @@ BROKEN: dict[str, tuple[str, Callable[[Path], None]]] = {
     "50-megabytes.yaml": ("50 MB", _large),
     "many-values.yaml": ("thirty thousand values", _text(HEAD + "goals: [" + "1, " * 30_000 + "]\n")),
     "many-aliases.yaml": ("a bomb of a hundred thousand aliases", _text("a: &a x\nb: [" + "*a, " * 100_000 + "]\n")),
-    "brackets.yaml": ("twenty thousand brackets in each other", _text(HEAD + "goals: " + "[" * 20_000 + "\n")),
+    # Below the thousand at which some versions of libyaml stop of themselves.
+    "brackets.yaml": ("nine hundred brackets in each other", _text(HEAD + "goals: " + "[" * 900 + "\n")),
     "deep.yaml": ("four hundred groups in each other", _text(HEAD + "levers: " + "{work: " * 400 + "1" + "}" * 400 + "\n")),
     "folder.yaml": ("a folder", Path.mkdir),
     "link.yaml": ("a link to nothing", _link("nergens.yaml")),

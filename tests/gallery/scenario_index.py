@@ -65,7 +65,7 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     ),
     "brackets.yaml": (
         ("5:31", "yaml.too_deep", "goals.0.0.0...", "meer dan 24 niveaus in elkaar", "more than 24 levels deep"),
-        ("5:20008", "yaml.value_missing", "", "hier ontbreekt een waarde", "here a value is missing"),
+        ("5:908", "yaml.value_missing", "", "hier ontbreekt een waarde", "here a value is missing"),
     ),
     "chain.yaml": (
         ("chain/49.yaml:4:10", "scenario.too_many_files", "extends", "dit scenario noemt samen meer dan 50 bestanden", "this scenario names more than 50 files in all"),
@@ -621,11 +621,6 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     "unknown-plan.yaml": (
         ("6:28", "scenario.unknown_plans", "levers.housing.plans.pampus-rst", "onbekend woningbouwplan 'pampus-rst' … pampus-rest", "unknown housing plan 'pampus-rst' … pampus-rest"),
     ),
-    "unknown-transit-line.yaml": (
-        ("6:45", "scenario.unknown_lines", "levers.mobility.line_frequency_factor.IC-FLV", "onbekende ov-lijn 'IC-FLV' … IC-FLV-C", "unknown transit line 'IC-FLV' … IC-FLV-C"),
-        ("6:75", "value.too_low", "levers.mobility.frequency_factor", "0 is te laag", "0 is too low"),
-        ("6:106", "value.negative", "levers.mobility.parking_extra_eur.GM0034", "-1 is negatief", "-1 is negative"),
-    ),
     "unknown-programme.yaml": (
         ("6:30", "scenario.unknown_programmes", "levers.work.programmes.tech", "onbekend programma 'tech' … tech-transitie", "unknown programme 'tech' … tech-transitie"),
     ),
@@ -637,6 +632,11 @@ SCENARIOS: dict[str, tuple[Row | int, ...]] = {
     ),
     "unknown-segment.yaml": (
         ("6:37", "scenario.unknown_segments", "levers.housing.segment_shares.mdi", "onbekend segment 'mdi' … Bedoelde u: mid?", "unknown segment 'mdi' … Did you mean: mid?"),
+    ),
+    "unknown-transit-line.yaml": (
+        ("6:45", "scenario.unknown_lines", "levers.mobility.line_frequency_factor.IC-FLV", "onbekende ov-lijn 'IC-FLV' … IC-FLV-C", "unknown transit line 'IC-FLV' … IC-FLV-C"),
+        ("6:75", "value.too_low", "levers.mobility.frequency_factor", "0 is te laag", "0 is too low"),
+        ("6:106", "value.negative", "levers.mobility.parking_extra_eur.GM0034", "-1 is negatief", "-1 is negative"),
     ),
     "unreadable.yaml": (
         ("", "file.permission", "", "'unreadable.yaml' mag niet worden gelezen", "'unreadable.yaml' may not be read"),
