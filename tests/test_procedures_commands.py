@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from balanssim import api, rehearse
+from balanssim import api, questions, rehearse
 from balanssim.cli import main
 from balanssim.compare import deliveries, lateness
 from balanssim.errors import InputError
@@ -26,7 +26,7 @@ DRAWS = 64
 @cache
 def rehearsed() -> Rehearsal:
     overrides = (f"levers.infrastructure.{A6}.opening=procedures", f"levers.infrastructure.{A27}.opening=2035")
-    return api.rehearse("balanssim:wonen-eerst", draws=DRAWS, overrides=overrides)
+    return questions.rehearse("balanssim:wonen-eerst", draws=DRAWS, overrides=overrides)
 
 
 #: The tiny region, both projects by procedures and with their money, and nobody spared an appeal.
@@ -48,7 +48,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Rehears
     for name, overrides in COURTS.items():
         resolved = tiny_resolved(*overrides)
         run = api.simulate(resolved, draws=70, out=out, workers=1)
-        found[name] = (api.rehearse(resolved, draws=70), run)
+        found[name] = (questions.rehearse(resolved, draws=70), run)
     return found
 
 
@@ -84,7 +84,7 @@ def test_a_round_and_a_run_with_that_decision_give_the_same_years(court: str) ->
     assert [one.year for one in found][:3] == [2023, 2024, 2025]
     for one in found[1:]:
         again = tiny_resolved(*COURTS[court], f"levers.infrastructure.P1_BRIDGE.paused_until={one.year}")
-        np.testing.assert_array_equal(api.rehearse(again, draws=16).found.opening[0], one.opening)
+        np.testing.assert_array_equal(questions.rehearse(again, draws=16).found.opening[0], one.opening)
     assert (found[0].opening <= 2030.5).any()
     assert (found[-1].opening > 2030.5).all()  # nothing is asked beyond the first round that is too late in all worlds
 
@@ -145,14 +145,14 @@ def test_rounds_in_time_worked_out_by_hand() -> None:
 
 
 def test_an_earlier_round_is_never_worse_and_the_money_is_taken_to_be_there() -> None:
-    found = api.latest_decision("balanssim:referentie", METRO, open_by=2045, futures=30, draws=DRAWS)
+    found = questions.latest_decision("balanssim:referentie", METRO, open_by=2045, futures=30, draws=DRAWS)
     shares = [line.share for line in found.answer.lines]
     assert shares == sorted(shares, reverse=True)
     assert found.answer.lines[0].year == 2026
     assert shares[0] > 0.3
     assert found.answer.latest is not None
     assert found.answer.years == pytest.approx(1.0, abs=0.5)
-    paused = api.latest_decision("balanssim:referentie", A6, open_by=2040, futures=50, draws=DRAWS)
+    paused = questions.latest_decision("balanssim:referentie", A6, open_by=2040, futures=50, draws=DRAWS)
     assert paused.answer.latest is not None  # released by hand, whatever its place in the queue
 
 
@@ -167,7 +167,7 @@ def test_an_earlier_round_is_never_worse_and_the_money_is_taken_to_be_there() ->
 )
 def test_questions_that_cannot_be_answered(project: str, open_by: int, futures: int, code: str) -> None:
     with pytest.raises(InputError) as error:
-        api.latest_decision("balanssim:referentie", project, open_by=open_by, futures=futures, draws=1)
+        questions.latest_decision("balanssim:referentie", project, open_by=open_by, futures=futures, draws=1)
     assert [problem.code for problem in error.value.problems] == [code]
 
 
@@ -238,10 +238,10 @@ def test_homes_of_every_plan_come_drop_out_or_are_still_there() -> None:
 def test_progress_counts_blocks_and_rounds() -> None:
     told: list[tuple[int, int, str]] = []
     resolved = tiny_resolved(*COURTS["wide"])
-    api.rehearse(resolved, draws=70, progress=lambda *one: told.append(one))
+    questions.rehearse(resolved, draws=70, progress=lambda *one: told.append(one))
     assert told == [(1, 2, "tiny"), (2, 2, "tiny")]
     told.clear()
-    api.latest_decision(resolved, "P1_BRIDGE", open_by=2026, draws=70, progress=lambda *one: told.append(one))
+    questions.latest_decision(resolved, "P1_BRIDGE", open_by=2026, draws=70, progress=lambda *one: told.append(one))
     assert [done for done, *_ in told] == list(range(1, len(told) + 1))
     assert {(total, name) for _, total, name in told} == {(8, "tiny")}  # rounds of 2023 to 2026, two blocks each
     assert len(told) <= 8

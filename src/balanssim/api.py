@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from balanssim.catalogue import Profile
     from balanssim.errors import Problem
     from balanssim.region.read import Region
-    from balanssim.report.rehearsal import InTime, Rehearsal
     from balanssim.report.together import Together
     from balanssim.results.runs import RunInfo
     from balanssim.sweep.run import Swept
@@ -28,12 +27,10 @@ __all__ = [
     "compare",
     "compare_together",
     "export",
-    "latest_decision",
     "list_runs",
     "load_region",
     "load_scenario",
     "open_results",
-    "rehearse",
     "simulate",
     "sweep",
     "write_page",
@@ -143,68 +140,6 @@ def step_seconds(scenario: Ref | Resolved) -> dict[str, float]:
 
     resolved = scenario if isinstance(scenario, Resolved) else load_scenario(scenario)
     return execute.step_seconds(resolved)
-
-
-def rehearse(
-    scenario: Ref | Resolved,
-    *,
-    draws: int | None = None,
-    seed: int | None = None,
-    overrides: Sequence[str] = (),
-    progress: Progress | None = None,
-) -> Rehearsal:
-    """Walk projects, plans and work locations of a scenario through their procedures, without the years after them.
-
-    Returns
-    -------
-    Rehearsal: ``.projects(lang)`` with opening years, shares of the worlds by the years of the goals, causes of delay
-    and the funding statement of every project; ``.arrivals()`` with what plans, work locations and programmes deliver
-    and why so late; ``.text(lang)`` and ``.to_json(lang)`` the same
-
-    Raises
-    ------
-    InputError
-    """
-    from balanssim.report import rehearsal
-
-    resolved = sampled(scenario, draws, seed, overrides)
-    return rehearsal.rehearsal(resolved, load_region(resolved.region_path), progress)
-
-
-def latest_decision(
-    scenario: Ref | Resolved,
-    project: str,
-    *,
-    open_by: int,
-    futures: int = 50,
-    draws: int | None = None,
-    seed: int | None = None,
-    overrides: Sequence[str] = (),
-    progress: Progress | None = None,
-) -> InTime:
-    """By which BO MIRT the start decision on a project, or the end of its pause, must fall.
-
-    Parameters
-    ----------
-    project : id of the region, ``P01_IJMEER_METRO``
-    open_by : year in which it has to be open, by 1 July
-    futures : in so many of 100 futures
-
-    Returns
-    -------
-    InTime: ``.answer`` with the latest round, the share of the worlds per round and the cost of a missed round. The
-    money is taken to be there at the decision.
-
-    Raises
-    ------
-    InputError
-        also for a project that has no such decision before it
-    """
-    from balanssim.report import rehearsal
-
-    resolved = sampled(scenario, draws, seed, overrides)
-    region = load_region(resolved.region_path)
-    return rehearsal.in_time(resolved, region, project, open_by, futures / 100.0, progress)
 
 
 def sampled(scenario: Ref | Resolved, draws: int | None, seed: int | None, overrides: Sequence[str]) -> Resolved:

@@ -37,10 +37,10 @@ def show(lang: Lang) -> Command:
     """``procedures show``: when projects, plans and work locations come, why so late, and the money."""
 
     def shown(scenario: str, as_json: bool, quiet: bool, lang: Lang, **options: Any) -> int:
-        from balanssim import api
+        from balanssim import questions
 
         with console.progress(lang, quiet or as_json) as callbacks:
-            found = api.rehearse(scenario, progress=callbacks.get("progress"), **options)
+            found = questions.rehearse(scenario, progress=callbacks.get("progress"), **options)
         if as_json:
             say_json(found.to_json(lang))
         else:
@@ -56,10 +56,10 @@ def latest(lang: Lang) -> Command:
     def asked(
         scenario: str, project: str, open_by: int, futures: int, as_json: bool, quiet: bool, lang: Lang, **options: Any
     ) -> int:
-        from balanssim import api
+        from balanssim import questions
 
         with console.progress(lang, quiet or as_json) as callbacks:
-            found = api.latest_decision(
+            found = questions.latest_decision(
                 scenario, project, open_by=open_by, futures=futures, progress=callbacks.get("progress"), **options
             )
         if as_json:

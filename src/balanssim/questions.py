@@ -1,4 +1,4 @@
-"""Questions that take more runs than a comparison: what is needed, and why two scenarios differ.
+"""Questions beside a comparison: what is needed, why two scenarios differ, what a project does, when procedures end.
 
 They stand on ``balanssim.api``; every number is that of runs that may be opened and compared as any other.
 """
@@ -20,13 +20,23 @@ if TYPE_CHECKING:
     from balanssim.report.effects import Effects
     from balanssim.report.explained import Explanation
     from balanssim.report.needs import Needs
+    from balanssim.report.rehearsal import InTime, Rehearsal
     from balanssim.scenario import Resolved
     from balanssim.texts import Lang
 
 #: Worlds in which a difference is explained unless more are asked for: one block.
 EXPLAINED_DRAWS = BLOCK
 
-__all__ = ["DEFAULT_YEAR", "effects", "explain", "needed", "write_effects", "write_explanation"]
+__all__ = [
+    "DEFAULT_YEAR",
+    "effects",
+    "explain",
+    "latest_decision",
+    "needed",
+    "rehearse",
+    "write_effects",
+    "write_explanation",
+]
 
 
 def needed(
@@ -200,3 +210,65 @@ def write_explanation(found: Explanation, path: Ref, *, lang: Lang = "nl", comma
     files.make_folder(target.parent)
     files.write_atomic(target, explained_page.render(found, lang, command, date).encode("utf-8"))
     return target
+
+
+def rehearse(
+    scenario: Ref | Resolved,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Rehearsal:
+    """Walk projects, plans and work locations of a scenario through their procedures, without the years after them.
+
+    Returns
+    -------
+    Rehearsal: ``.projects(lang)`` with opening years, shares of the worlds by the years of the goals, causes of delay
+    and the funding statement of every project; ``.arrivals()`` with what plans, work locations and programmes deliver
+    and why so late; ``.text(lang)`` and ``.to_json(lang)`` the same
+
+    Raises
+    ------
+    InputError
+    """
+    from balanssim.report import rehearsal
+
+    resolved = api.sampled(scenario, draws, seed, overrides)
+    return rehearsal.rehearsal(resolved, api.load_region(resolved.region_path), progress)
+
+
+def latest_decision(
+    scenario: Ref | Resolved,
+    project: str,
+    *,
+    open_by: int,
+    futures: int = 50,
+    draws: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> InTime:
+    """By which BO MIRT the start decision on a project, or the end of its pause, must fall.
+
+    Parameters
+    ----------
+    project : id of the region, ``P01_IJMEER_METRO``
+    open_by : year in which it has to be open, by 1 July
+    futures : in so many of 100 futures
+
+    Returns
+    -------
+    InTime: ``.answer`` with the latest round, the share of the worlds per round and the cost of a missed round. The
+    money is taken to be there at the decision.
+
+    Raises
+    ------
+    InputError
+        also for a project that has no such decision before it
+    """
+    from balanssim.report import rehearsal
+
+    resolved = api.sampled(scenario, draws, seed, overrides)
+    region = api.load_region(resolved.region_path)
+    return rehearsal.in_time(resolved, region, project, open_by, futures / 100.0, progress)
