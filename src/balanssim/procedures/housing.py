@@ -102,7 +102,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             homes = homes * (1.0 + other) + completions[index][inputs.study].sum(axis=(0, 1))
         delivered[index], done = out, done + out
         left = np.maximum(ready.homes - lost - done, 0.0)
-        before = housing.pace_zones.astype(np.float64) @ completions[index].sum(axis=1)
+        before = pace.added(housing.pace_zones.astype(np.float64), completions[index].sum(axis=1))
     dates = np.array(axes.years, dtype=np.float64)[:, None, None]
     dropped = np.where(ready.lost_at <= dates, lost, 0.0)
     in_procedure = np.where(ready.at > dates, ready.homes - lost, 0.0) + lost - dropped

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from balanssim.inputs import Array, Inputs, WorldBlock
 from balanssim.model import housing as market
@@ -102,6 +103,14 @@ def _connected(inputs: Inputs, worlds: WorldBlock, year: int) -> Array:
     return np.asarray(np.maximum(share * grid.planned_homes, known) * grid.connection_factor)
 
 
+def added(members: Array, values: Array) -> Array:
+    """``values`` (item, draw) summed over the members of each row, (row, item) to (row, draw), item after item.
+
+    A dense product adds in an order that depends on where a draw stands among others.
+    """
+    return np.asarray(csr_array(members) @ values)
+
+
 def deliver(wanted: Array, limit: dict[str, Array], under: dict[str, Array]) -> tuple[Array, dict[str, Array]]:
     """Share each limit over the plans under it in proportion to what they can deliver.
 
@@ -111,7 +120,7 @@ def deliver(wanted: Array, limit: dict[str, Array], under: dict[str, Array]) -> 
     """
     scale, held = np.ones_like(wanted), {}
     for cause in SHARED:
-        asked = under[cause] @ wanted
+        asked = added(under[cause], wanted)
         ratio = np.divide(limit[cause], asked, out=np.ones_like(asked), where=asked > limit[cause])
         tighter = scale.copy()
         for row in np.flatnonzero((ratio < 1.0).any(axis=1)):
