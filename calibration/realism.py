@@ -85,7 +85,8 @@ def matched(
 ) -> tuple[float, dict[str, float]]:
     """Factor on the sensitivities of `p` (width 1) with which fuel cost has the elasticity `aim`, and all answers then.
 
-    By secants on the factor, to half a percent of the aim. Raises ``ValueError`` where five do not find it.
+    By secants on the factor, to half a percent of the aim. Raises ``ValueError`` where five do not find it, or where
+    they lead to a factor of zero or less, with which travellers would seek cost.
     """
 
     def tried(factor: float) -> dict[str, float]:
@@ -97,6 +98,8 @@ def matched(
     slope = before["fuel_car_km"]
     for _ in range(5):
         step = (aim - before["fuel_car_km"]) / slope
+        if factor + step <= 0.0:
+            break
         answer = tried(factor + step)
         if abs(answer["fuel_car_km"] / aim - 1.0) < 0.005:
             return factor + step, answer

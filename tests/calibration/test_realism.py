@@ -78,7 +78,7 @@ def test_a_factor_on_sensitivities_brings_fuel_cost_back_to_what_it_was_fitted_t
     scale = re.search(r"The factor is (\d\.\d\d)\.", realism.PAGE.read_text(encoding="utf-8"))
     assert scale
     assert float(scale[1]) == pytest.approx(factor, abs=0.01)
-    with pytest.raises(ValueError, match=r"no factor gives a fuel elasticity of 1\.000"):
+    with pytest.raises(ValueError, match=r"no factor gives a fuel elasticity of 1\.000"):  # only a negative one would
         realism.matched(at, static, busy, 1.0)
 
 

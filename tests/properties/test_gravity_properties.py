@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from balanssim.calibrate import DETERRENCES, fit_tables
@@ -34,6 +34,8 @@ def fitted(flows, costs, form):
 
 
 @given(seeds, shapes, betas, forms)
+@example(0, (2, 2), 0.0, "tanner")  # what is left of both covariates is one and the same, but for rounding
+@example(0, (2, 2), 0.020113673150658845, "tanner")
 @settings(max_examples=40)
 def test_margins_and_means_are_reproduced(seed, shape, beta, form):
     costs, flows = counted(seed, shape, beta)
@@ -46,6 +48,19 @@ def test_margins_and_means_are_reproduced(seed, shape, beta, form):
         assert one.modelled == pytest.approx(one.observed, rel=1e-8, abs=1e-8)
     assert fit.deviance <= fit.deviance_without_cost * (1 + 1e-9)
     assert 0.0 <= fit.common_part <= 1.0 + 1e-12
+
+
+@given(seeds, betas)
+@example(0, 0.0)
+@example(0, 0.020113673150658845)
+@settings(max_examples=40)
+def test_two_parameters_of_two_by_two_flows_are_refused(seed, beta):
+    """Both margins leave one number free."""
+    costs, flows = counted(seed, (2, 2), beta)
+    assume((flows > 0).all())
+    with pytest.raises(InputError) as caught:
+        fit_tables(support.table(flows, costs), "tanner")
+    assert [one.code for one in caught.value.problems] == ["gravity.not_identified_together"]
 
 
 @given(seeds, shapes, betas, st.floats(0.01, 100.0), st.floats(0.1, 50.0))

@@ -8,6 +8,7 @@ the maximum the modelled mean of every covariate is the observed one (Hyman's co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -48,6 +49,17 @@ class Pairs:
     def start(self) -> Ints:
         """First pair of each origin, and the number of pairs, (origin + 1,)."""
         return np.searchsorted(self.origin, np.arange(self.origins + 1))
+
+    @cached_property
+    def part(self) -> Ints:
+        """Number of the separate table that each destination is in, (destination,), from zero."""
+        size = self.origins + self.destinations
+        graph = coo_array(
+            (np.ones(self.origin.size), (self.origin, self.destination + self.origins)), shape=(size, size)
+        )
+        _, part = connected_components(graph.tocsr(), directed=False)
+        _, own = np.unique(part[self.origins :], return_inverse=True)
+        return own.astype(np.int64)
 
     def by_row(self, values: Floats) -> Floats:
         """Sum of `values (pair,)` per origin."""
@@ -145,7 +157,14 @@ def balance(
 def _beside_rows(
     pairs: Pairs, flows: Floats, rows: Floats, reached: Floats, wanted: Floats, tolerance: float
 ) -> Floats:
-    """Solve `(C - T' R^-1 T) x = wanted`: what columns must do once rows follow. Singular by one scale per table."""
+    """Solve `(C - T' R^-1 T) x = wanted`: what columns must do once rows follow. Singular by one scale per table.
+
+    `wanted` adds to zero in every separate table, but for rounding, which is taken off: no `x` answers to it, and where
+    all that is wanted is about as small, conjugate gradients would follow it without end.
+    """
+    diagonal = np.where(reached > 0.0, reached, 1.0)  # what nothing reaches yet, by underflow, waits for a Furness step
+    excess = np.bincount(pairs.part, weights=wanted) / np.bincount(pairs.part, weights=diagonal)
+    wanted = wanted - diagonal * excess[pairs.part]
     table = pairs.table(flows)
     back = table.T.tocsr()
 
@@ -153,8 +172,7 @@ def _beside_rows(
         image: Floats = reached * x - back @ ((table @ x) / rows)
         return image
 
-    # a column that nothing reaches yet, by underflow, waits for a Furness step
-    return solve(apply, wanted, np.where(reached > 0.0, reached, 1.0), tolerance, 4 * pairs.destinations + 50)
+    return solve(apply, wanted, diagonal, tolerance, 4 * pairs.destinations + 50)
 
 
 def beside_margins(pairs: Pairs, flows: Floats, covariate: Floats) -> Floats:
