@@ -36,6 +36,8 @@ def fitted(flows, costs, form):
 @given(seeds, shapes, betas, forms)
 @example(0, (2, 2), 0.0, "tanner")  # what is left of both covariates is one and the same, but for rounding
 @example(0, (2, 2), 0.020113673150658845, "tanner")
+@example(8772, (2, 2), 0.0, "exponential")  # costs say so little that rounding moves the estimate
+@example(6509, (2, 2), -0.1189029458193901, "exponential")  # no finite estimate
 @settings(max_examples=40)
 def test_margins_and_means_are_reproduced(seed, shape, beta, form):
     costs, flows = counted(seed, shape, beta)
@@ -48,6 +50,25 @@ def test_margins_and_means_are_reproduced(seed, shape, beta, form):
         assert one.modelled == pytest.approx(one.observed, rel=1e-8, abs=1e-8)
     assert fit.deviance <= fit.deviance_without_cost * (1 + 1e-9)
     assert 0.0 <= fit.common_part <= 1.0 + 1e-12
+
+
+@given(seeds, st.tuples(st.integers(3, 6), st.integers(3, 6)), betas, forms)
+@example(0, (3, 3), -0.05, "tanner")  # a quarter of it, when rounding was followed
+@example(0, (3, 3), -0.05, "power")
+@settings(max_examples=40)
+def test_standard_errors_are_those_of_a_regression_with_an_effect_for_every_zone(seed, shape, beta, form):
+    costs, flows = counted(seed, shape, beta)
+    fit = fitted(flows, costs, form)
+    assume((flows > 0).all())
+    origin, destination = np.divmod(np.arange(flows.size), shape[1])
+    effects = [origin == one for one in range(shape[0])] + [destination == one for one in range(1, shape[1])]
+    covariates = {"cost": costs.ravel(), "ln(cost)": np.log(costs.ravel())}
+    x = np.stack([covariates[one.covariate] for one in fit.parameters] + effects) * np.sqrt(fit.modelled)
+    _, r = np.linalg.qr((x / np.linalg.norm(x, axis=1)[:, None]).T)
+    back = np.linalg.inv(r)
+    errors = np.linalg.norm(back, axis=1) / np.linalg.norm(x, axis=1)
+    told = [one.standard_error for one in fit.parameters]
+    np.testing.assert_allclose(told, errors[: len(told)], rtol=1e-6)
 
 
 @given(seeds, betas)

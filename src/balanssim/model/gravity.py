@@ -239,18 +239,21 @@ def fit(pairs: Pairs, flows: Floats, covariates: Floats) -> Fit:
         with np.errstate(divide="ignore", invalid="ignore"):
             return float(np.where(flows > 0.0, flows * np.log(made), 0.0).sum())
 
-    now = height(theta, modelled)
+    now, off = height(theta, modelled), np.inf
     for count in range(1, 201):
         score = x @ (flows - modelled)
         move = np.linalg.solve(information, score)
-        if float(np.abs(move).max()) <= MOVE * max(1.0, float(np.abs(theta).max())):
+        longest = float(np.abs(move @ left).max())
+        before, off = off, float(np.abs(score).max()) / total
+        alike = off <= MARGIN_ERROR  # observed and modelled means are one, as far as the margins are
+        ended = float(np.abs(move).max()) <= MOVE * max(1.0, float(np.abs(theta).max()))
+        if ended or (alike and off >= before and longest < 0.1):  # the latter: as near as numbers of this size go
             covariance = np.linalg.inv(information)
             squares = left * (flows - modelled)
             robust = covariance @ (squares @ squares.T) @ covariance
             units = np.outer(scale, scale)
             return Fit("converged", theta / scale, modelled, even, covariance / units, robust / units, count)
-        longest = float(np.abs(move @ left).max())
-        if longest >= 0.1 and float(score @ move) <= VANISHED * total:
+        if longest >= 0.1 and (alike or float(score @ move) <= VANISHED * total):
             return failed("no_finite_estimate", -1, count)
         part = min(1.0, LONGEST / longest)
         for _ in range(40):
