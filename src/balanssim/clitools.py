@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balanssim import texts
-from balanssim.cliusage import Said, nearest, shown, usage_text
+from balanssim.cliusage import Said, either, nearest, shown, usage_text
 from balanssim.console import say
 from balanssim.texts import LANGUAGES, Lang
 
@@ -121,11 +121,13 @@ class Group(_Spoken, click.Group):
         name = args[0]
         if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             known = self.list_commands(ctx)
-            below: dict[str, str] = {}  # the user may have left out the group
-            for group in known:
+            below: dict[str, list[str]] = {}  # the user may have left out the group; several may have the word
+            for group in sorted(known):
                 for word in getattr(self.commands[group], "commands", ()):
-                    below.setdefault(word, f"{group} {word}")
-            near = nearest(name, known) or below.get(nearest(name, list(below)) or "")
+                    below.setdefault(word, []).append(f"{group} {word}")
+            near = nearest(name, known)
+            if near is None and (word := nearest(name, list(below))):
+                near = either(below[word], self.lang)
             code = "cli.error.no_command_near" if near else "cli.error.no_command"
             params = {"name": name, **({"near": near} if near else {"known": known})}
             raise Said(texts.message(code, self.lang, params), ctx)

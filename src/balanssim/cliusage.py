@@ -21,6 +21,12 @@ def nearest(name: str, known: Sequence[str]) -> str | None:
     return found[0] if found else None
 
 
+def either(names: Sequence[str], lang: Lang) -> str:
+    """One name, or some to choose from: ``results export or sweep export``."""
+    *first, last = names
+    return texts.message("cli.error.either", lang, {"first": first, "last": last}) if first else last
+
+
 def shown(param: click.Parameter | None) -> str:
     """A parameter as the help shows it: ``SCENARIO`` or ``--out``."""
     if param is None:
