@@ -155,6 +155,9 @@ FOLLOWED = {
 
 #: Pages in one language that ``make long`` alone follows: they compute much, and their twin is followed each time.
 TWINS = {"aan de slag": "tutorial", "doen": "how to"}
+#: Pages that ``make long`` alone follows, in both languages. Tests of ``needed``, ``explain``, ``network effects``,
+#: blocks and ``sweep export`` prove each time on a small region what these commands do; here each works out a real one.
+LATER = ("signal", "signaal", "carry", "elders")
 #: Pages whose commands get a process of their own, as users do.
 APART = ("aan de slag", "mend", "aanpassen")
 
@@ -173,7 +176,7 @@ def ready_made(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.long) if name in TWINS else name for name in FOLLOWED]
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in (*TWINS, *LATER) else name for name in FOLLOWED]
 )
 def test_every_command_of_a_page_runs_and_prints_what_is_shown(name: str, tmp_path: Path, before: Path) -> None:
     lang, pages = FOLLOWED[name]
@@ -202,6 +205,23 @@ def test_a_page_asks_for_nothing_that_its_twin_does_not(later: str, each_time: s
     for one, other in zip(FOLLOWED[later][1], FOLLOWED[each_time][1], strict=True):
         rest = iter(outline(other))  # in this order; the twin may go on
         assert [item for item in outline(one) if item not in rest] == [], (one, other)
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_commands_of_a_page_that_is_followed_later_can_be_typed(name: str) -> None:
+    lang, pages = FOLLOWED[name]
+    blocks = [block for page in pages for block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))]
+    lines = [line for comment, kind, body in blocks if kind == "bash" and not comment for line in body.splitlines()]
+    assert lines
+    for line in lines:
+        program, *words = shlex.split(line)
+        assert program == "balanssim"
+        command = cli.build(lang)
+        while hasattr(command, "commands"):
+            if words[0] not in command.commands:  # ``sweep STUDY`` is ``sweep run STUDY``
+                words.insert(0, "run")
+            command = command.commands[words.pop(0)]
+        command.make_context(command.name, words)  # raises for an option or a word that it does not take
 
 
 def test_every_page_with_commands_is_followed() -> None:

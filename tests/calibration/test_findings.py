@@ -16,6 +16,8 @@ DRAWS = 16
 Four = dict[tuple[bool, bool], xr.Dataset]
 
 
+# real runs in equilibrium; below, tests of the committed pages see each time that words and tables fit
+@pytest.mark.long
 def test_the_page_on_roads_says_what_a_short_run_says(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     target = tmp_path / "page.md"
     code = wegen_later.main(["--draws", str(DRAWS), "--results", str(tmp_path), "--page", str(target)])
