@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 import balanssim as bs
 from balanssim import cli, console, execute, rng, texts
 from tests import synthetic
+from tests.middle import TINY, tiny_folder
 
 A, B = "balanssim:referentie", "balanssim:omgevingsvisie"
 
@@ -193,7 +195,10 @@ def test_region_and_model_commands(call, tmp_path):
     assert call("region", "check", str(tmp_path / "regio"), out=False)[0] == 2
     assert call("region", "show", "balanssim:flevoland-mra", out=False)[0] == 0
     assert "housing.advance" in call("model", "plan", out=False)[1]
-    assert json.loads(call("model", "plan", "--json", out=False)[1])["plan"]
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    shutil.copytree(tiny_folder() / "region", tmp_path / "region")
+    timed = json.loads(call("model", "plan", "--json", "--scenario", str(tmp_path / "tiny.yaml"), out=False)[1])["plan"]
+    assert any(step["seconds"] for step in timed)
     assert "homes_added" in call("model", "variables", out=False)[1]
 
 

@@ -244,7 +244,10 @@ print(bs.simulate(here / "tiny.yaml", out=here / "out", workers=2, profile="summ
 """
 
 
-@pytest.mark.parametrize("stdin", [False, True], ids=["a file", "standard input"])
+# a script on standard input has no file that a second process could import: rarer, and as dear as the other
+@pytest.mark.parametrize(
+    "stdin", [pytest.param(False, id="a file"), pytest.param(True, id="standard input", marks=pytest.mark.long)]
+)
 def test_a_plain_script_may_use_two_processes(whole: RunHandle, tmp_path: Path, root: Path, stdin: bool) -> None:
     (tmp_path / "tiny.yaml").write_text(TINY)
     shutil.copytree(tiny_folder() / "region", tmp_path / "region")

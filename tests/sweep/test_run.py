@@ -74,7 +74,8 @@ def test_a_sweep_holds_every_policy_in_every_world(whole: Swept) -> None:
     assert float((high - low).max()) > 0
 
 
-@pytest.mark.parametrize("workers", [2, 4])
+# blocks of a sweep are blocks of runs, and tests of runs take four workers each time
+@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.long)])
 def test_many_workers_equal_one(whole: Swept, asked: Path, tmp_path: Path, workers: int) -> None:
     assert kept(sweeps.run(load.load(asked), out=tmp_path, workers=workers)) == kept(whole)
 
