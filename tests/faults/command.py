@@ -80,6 +80,7 @@ class Command:
             "PYTHONPATH": os.pathsep.join([str(INJECT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
             "BALANSSIM_FAULTS": json.dumps(list(self.faults)),
             "BALANSSIM_LANG": self.lang,
+            "BALANSSIM_KERNEL": "numpy",  # what stops is the same; each process is spared the start of the compiled one
             **self.env,
         }
         options = {
