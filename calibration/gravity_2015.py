@@ -8,7 +8,6 @@ municipalities in the borders of 2023, and their centres. Costs are kilometres a
 
 from __future__ import annotations
 
-import argparse
 import csv
 import math
 import tempfile
@@ -127,14 +126,7 @@ def parts(shared: Path) -> dict[str, str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Fit, and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="folder with the figures")
-    parser.add_argument("--page", type=Path, default=PAGE, help="where to write the filled page")
-    given = parser.parse_args(arguments)
-    if not given.shared.is_dir():
-        parser.error(f"{given.shared}: the figures are not here")
-    print(pages.write(PAGE, given.page, parts(given.shared)))
-    return 0
+    return pages.from_figures(PAGE, parts, arguments, __doc__)
 
 
 if __name__ == "__main__":

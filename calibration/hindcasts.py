@@ -8,7 +8,6 @@ of 2023 from 2012 to 2018 and in 2024, and commuting of 2006 to 2011. What is co
 
 from __future__ import annotations
 
-import argparse
 import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -240,14 +239,7 @@ def _signed(value: float | None) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Forecast, and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="folder with the figures")
-    parser.add_argument("--page", type=Path, default=PAGE, help="where to write the filled page")
-    given = parser.parse_args(arguments)
-    if not given.shared.is_dir():
-        parser.error(f"{given.shared}: the figures are not here")
-    print(pages.write(PAGE, given.page, parts(given.shared)))
-    return 0
+    return pages.from_figures(PAGE, parts, arguments, __doc__)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -52,3 +53,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table: first column to the left, the others to the right."""
     lines = [list(head), ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def from_figures(
+    page: Path, parts: Callable[[Path], Mapping[str, str]], arguments: Sequence[str] | None, what: str | None
+) -> int:
+    """Command, told by ``what``, that fills a page with ``parts`` of the folder with figures of the sources."""
+    parser = argparse.ArgumentParser(description=what)
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    parser.add_argument("--shared", type=Path, default=beside, help="folder with the figures")
+    parser.add_argument("--page", type=Path, default=page, help="where to write the filled page")
+    given = parser.parse_args(arguments)
+    if not given.shared.is_dir():
+        parser.error(f"{given.shared}: the figures are not here")
+    print(write(page, given.page, parts(given.shared)))
+    return 0
