@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from balanssim.model import commuting, demand
 from tests.model import test_equilibrium as on_region
 
-pytest.importorskip("numba")
+pytest.importorskip("numba", reason="needs the extra fast")
 
 from balanssim.model import compiled_balancing, lanes
 from balanssim.model.twin import packed, unpacked

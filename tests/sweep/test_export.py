@@ -41,7 +41,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_the_long_table_holds_every_value_of_the_outcomes(swept: Swept, tmp_path: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra dev")
     table, experiments = export.export(swept.path, "long", tmp_path)
     found = parquet.read_table(table).to_pydict()
     assert len(found["value"]) == 2 * 10 * (1 + 7 + 1)
@@ -61,7 +61,7 @@ def test_the_long_table_holds_every_value_of_the_outcomes(swept: Swept, tmp_path
 
 def test_without_pyarrow_the_long_table_is_csv(swept: Swept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, _ = export.export(swept.path, "long", tmp_path)
-    found = pytest.importorskip("pyarrow.parquet").read_table(whole).to_pylist()
+    found = pytest.importorskip("pyarrow.parquet", reason="needs the extra dev").read_table(whole).to_pylist()
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     table, _ = export.export(swept.path, "long", tmp_path)
     assert table.name == "long.csv"
@@ -81,7 +81,7 @@ def test_the_iamc_table_has_years_side_by_side(swept: Swept, tmp_path: Path) -> 
 
 @pytest.mark.filterwarnings("ignore")  # of the workbench and what it loads
 def test_the_ema_workbench_reads_experiments_and_outcomes(swept: Swept, tmp_path: Path) -> None:
-    workbench = pytest.importorskip("ema_workbench")
+    workbench = pytest.importorskip("ema_workbench", reason="needs the extra dev")
     (archive,) = export.export(swept.path, "ema", tmp_path)
     experiments, outcomes = workbench.load_results(str(archive))
     assert list(outcomes) == OUTCOMES

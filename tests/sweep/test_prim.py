@@ -72,8 +72,8 @@ def test_a_factor_of_two_values_is_cut_between_them() -> None:
 
 
 def test_the_ema_workbench_peels_to_the_same_box() -> None:
-    workbench = pytest.importorskip("ema_workbench")
-    pandas = pytest.importorskip("pandas")
+    workbench = pytest.importorskip("ema_workbench", reason="needs the extra dev")
+    pandas = pytest.importorskip("pandas", reason="needs the extra dev")
     given, cases = made()
     frame = pandas.DataFrame(given, columns=list("abcdef"))
     with warnings.catch_warnings():
@@ -94,7 +94,7 @@ def test_the_ema_workbench_peels_to_the_same_box() -> None:
 
 
 def test_the_tree_finds_the_box_too_and_says_how_well() -> None:
-    pytest.importorskip("sklearn")
+    pytest.importorskip("sklearn", reason="needs the extra sensitivity")
     given, cases = made()
     leaves, accuracy = trees.tree(given, cases)
     assert accuracy > 0.9
