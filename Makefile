@@ -66,7 +66,7 @@ unit: $(VENV)/.ready-dev ## tests without those that take minutes
 	$(TESTS) --durations=5
 
 faults: $(VENV)/.ready-dev ## commands stopped, killed and refused at all moments
-	$(TESTS) -m "faults and not long" tests/faults
+	$(TESTS) -m "faults and not long" --durations=5 tests/faults
 
 long: $(VENV)/.ready-dev ## tests that take minutes, and the region folder compiled again byte for byte
 	$(TESTS) -m long

@@ -1,8 +1,9 @@
-"""What all tests share: one BLAS thread, repeatable hypothesis runs, and where things are."""
+"""What all tests share: one BLAS thread, kept byte code, repeatable hypothesis runs, and where things are."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Packages are installed without byte code: not keeping it doubles what each process that a test starts costs.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).resolve().parents[1]
 
