@@ -31,6 +31,7 @@ SAMPLES: dict[str, str] = {
     "levers.mobility.parking_extra_eur.*": "GM0363",
     "levers.mobility.line_frequency_factor.*": "IC-FLV-C",
     "uncertainties.*": "work.basic_growth",
+    **{f"known.{name}.*.*": "2026" for name in ("homes", "net_additions", "population", "employee_jobs")},
 }
 MADE = "<!-- Made by docs/_generate.py; changes here are lost. -->\n"
 
@@ -75,6 +76,8 @@ def entries() -> list[tuple[str, dict[str, Any]]]:
     whole = schema.json_schema()
 
     def walk(part: dict[str, Any], path: tuple[str, ...]) -> Iterable[tuple[str, dict[str, Any]]]:
+        some = [one for one in part.get("anyOf", ()) if one.get("type") != "null"]
+        part = {**part, **some[0]} if len(some) == 1 and "$ref" in some[0] else part
         part = {**whole["$defs"][part["$ref"].rsplit("/", 1)[1]], **part} if "$ref" in part else part
         key = ".".join(path)
         if part.get("type") == "array" and key == "goals":

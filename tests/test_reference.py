@@ -61,7 +61,7 @@ def test_the_examples_of_the_keys_make_a_scenario_without_problems(tmp_path: Pat
     samples = {
         "levers.housing.plans": "pampus-rest", "levers.infrastructure": "P23_HOV_A6_A1",
         "procedures.housing": "appeal", "procedures.resources": "council_of_state", **{
-            key.removesuffix(".*"): name for key, name in generate.SAMPLES.items()
+            key.removesuffix(".*").removesuffix(".*"): name for key, name in generate.SAMPLES.items()
         },
     }  # fmt: skip
     for key, entry in generate.words()["keys"].items():
@@ -72,7 +72,9 @@ def test_the_examples_of_the_keys_make_a_scenario_without_problems(tmp_path: Pat
             tree["goals"][0][key.removeprefix("goals.")] = example
             continue
         before, star, after = key.partition(".*")
-        path = before.split(".") + ([samples[before], *after.split(".")[1:]] if star else [])
+        path = before.split(".") + (
+            [samples[before], *(part for part in after.split(".")[1:] if part != "*")] if star else []
+        )
         inner = tree
         for part in path[:-1]:
             inner = inner.setdefault(part, {})

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from balanssim.dims import MAP_YEARS
 from balanssim.model.commuting import CommutingStatic
+from balanssim.model.known import settle
 from balanssim.templates import Resource, Template
 
 Array = NDArray[np.float64]
@@ -61,6 +62,25 @@ class Axes:
     def map_years(self) -> tuple[int, ...]:
         """Reference dates of maps that lie inside the horizon."""
         return tuple(year for year in MAP_YEARS if year in self.years)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Counted totals of areas (K,), smaller areas first.
+
+    ``zones`` (K, Z) of each area, ``free`` (K, Z) those that no smaller area settles, never none; ``value`` (K,);
+    ``stock`` (K,) of homes: the stock at the end of the year, not what came during it.
+    """
+
+    zones: Bools
+    free: Bools
+    value: Array
+    stock: Bools
+
+    @property
+    def settled(self) -> Bools:
+        """Zones of which something is counted, (Z,)."""
+        return np.asarray(self.free.any(axis=0))
 
 
 @dataclass(frozen=True)
@@ -120,7 +140,8 @@ class Programmes:
 class Housing:
     """Homes on the base date, paces and plans.
 
-    ``homes`` (S, Z); ``known_net``/``known_new``: flow year -> (Z,) observed; ``pace_zones`` (G, Z) zones under each
+    ``homes`` (S, Z); ``known_net``/``known_new``: flow year -> (Z,) observed; ``counted``: flow year -> totals that the
+    scenario knows; ``pace_zones`` (G, Z) zones under each
     of the G caps, which may overlap; ``pace_cap, pace_start`` (G,) homes a year; ``pace_is_policy`` (G,) caps set by
     the scenario; ``pace_steered`` (G,) where the market of the region and ``builders_factor`` act; ``municipality``
     (Z,) index; ``water_zones`` (Z,) zones under ``drinking_water_cap`` (homes a year, inf = none).
@@ -129,6 +150,7 @@ class Housing:
     homes: Array
     known_net: Mapping[int, Array]
     known_new: Mapping[int, Array]
+    counted: Mapping[int, Totals]
     pace_zones: Bools
     pace_cap: Array
     pace_start: Array
@@ -166,7 +188,7 @@ class Grid:
 class People:
     """Ratios on the base date, each (Z,), ``occupancy_new`` (S, Z).
 
-    ``known_population``: year -> (Z,), NaN where not observed.
+    ``known_population``: year -> (Z,), NaN where not observed; ``counted``: year -> totals that the scenario knows.
     """
 
     population: Array
@@ -182,6 +204,7 @@ class People:
     resident_scale: Array
     resident_jobs: Array
     known_population: Mapping[int, Array]
+    counted: Mapping[int, Totals]
 
 
 @dataclass(frozen=True)
@@ -192,7 +215,8 @@ class Work:
     high; ``space`` (L, Z) free on the base date; ``split`` (K, L, Z) where growth lands; ``bound`` (Z,) zones whose
     space is known, which are also those that follow the region's own growth path; ``parent`` (Z,) the zone itself or
     its named parent; ``municipality`` (Z,) index; ``local_ratio`` (Z,) serving jobs
-    that come with a new resident of the zone; ``growth_factor`` (Z,) on the growth of basic jobs.
+    that come with a new resident of the zone; ``growth_factor`` (Z,) on the growth of basic jobs; ``counted``: year ->
+    totals of employee jobs that the scenario knows.
     """
 
     jobs: Array
@@ -209,6 +233,7 @@ class Work:
     employment_factor: float
     location_plans: LocationPlans
     programmes: Programmes
+    counted: Mapping[int, Totals]
 
 
 @dataclass(frozen=True)
@@ -312,6 +337,14 @@ class WorldBlock:
     def width(self) -> int:
         """Number of draws in the block, padding included."""
         return len(self.labels)
+
+
+def settled(totals: Totals, values: Array, weight: Array, otherwise: Array, before: Array | None = None) -> Array:
+    """``model.known.settle`` on (zone, draw); totals of a stock less that of ``before`` (zone, draw) where given."""
+    value = np.repeat(totals.value[:, None], values.shape[1], axis=1)
+    if before is not None:
+        value = value - np.where(totals.stock[:, None], totals.zones.astype(np.float64) @ before, 0.0)
+    return settle(values, totals.zones, totals.free, value, weight, otherwise)
 
 
 def between(band: Array, level: Array) -> Array:

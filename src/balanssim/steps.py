@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from balanssim.inputs import Array, Axes, Inputs, WorldBlock, between
+from balanssim.inputs import Array, Axes, Inputs, Totals, WorldBlock, between, settled
 from balanssim.model import commuting as commuting_model
 from balanssim.model import housing as housing_model
 from balanssim.model import indicators, link_loads, load_ratios
@@ -137,8 +137,22 @@ def housing(state: State, fix: Fixed) -> tuple[State, housing_model.Flows]:
         flows = housing_model.flows(
             state.homes, completions, values["housing.transformation_rate"], values["housing.withdrawal_rate"]
         )
+    if state.year in inputs.housing.counted:
+        flows = _counted_flows(state, flows, inputs.housing.counted[state.year], values["housing.withdrawal_rate"])
     homes = housing_model.advance(state.homes, flows)
     return replace(state, homes=homes, added=state.added + (homes - state.homes)), flows
+
+
+def _counted_flows(
+    state: State, flows: housing_model.Flows, totals: Totals, withdrawal_rate: Array
+) -> housing_model.Flows:
+    """Flows of a year of which areas are counted: what plans delivered stays, the rest closes the balance."""
+    stock = state.homes.sum(axis=0)
+    net = (flows.completions + flows.transformations - flows.withdrawals).sum(axis=0)
+    net = settled(totals, net, stock, stock, before=stock)
+    closed = housing_model.known_flows(state.homes, flows.completions, net, withdrawal_rate)
+    here = totals.settled[None, :, None]
+    return housing_model.Flows(*(np.where(here, new, old) for new, old in zip(closed, flows, strict=True)))
 
 
 def wanted_homes(fix: Fixed, year: int) -> Array:
@@ -166,6 +180,13 @@ def people(state: State, fix: Fixed) -> State:
             homes_base, known, state.added, fix.occupancy_new, occupancy, occupied
         )
     residents = people_model.population(homes_base, occupancy, state.added, fix.occupancy_new, occupied)
+    if year in inputs.people.counted:
+        totals = inputs.people.counted[year]
+        known = np.where(totals.settled[:, None], settled(totals, residents, residents, residents), np.nan)
+        occupancy = people_model.rebase_occupancy(
+            homes_base, known, state.added, fix.occupancy_new, occupancy, occupied
+        )
+        residents = people_model.population(homes_base, occupancy, state.added, fix.occupancy_new, occupied)
     return replace(state, occupancy=occupancy, population=residents)
 
 
@@ -218,6 +239,8 @@ def jobs(state: State, fix: Fixed) -> State:
     landed, displaced = _by_sector(placed.landed, axes), _by_sector(placed.displaced, axes)
     moved = jobs_model.relocate(displaced, values["work.relocate_share"], fix.relocation)
     changed = np.maximum(state.jobs + (landed + moved) / fix.per_employee, 0.0)
+    if state.year + 1 in work.counted:
+        changed = _counted_jobs(changed, work.counted[state.year + 1])
     away = (displaced * values["work.relocate_share"]).sum(axis=0)
     return replace(
         state,
@@ -227,6 +250,14 @@ def jobs(state: State, fix: Fixed) -> State:
         received=state.received + moved / fix.per_employee,
         elsewhere=state.elsewhere + away,
     )
+
+
+def _counted_jobs(jobs: Array, totals: Totals) -> Array:
+    """Employee jobs (sector, zone, draw) that add up to what was counted; sectors keep their part of a zone."""
+    before = jobs.sum(axis=0)
+    after = np.maximum(settled(totals, before, before, np.ones_like(before)), 0.0)
+    even = np.full_like(jobs, 1.0 / len(jobs))
+    return np.asarray(np.divide(jobs, before, out=even, where=before > 0.0) * after)
 
 
 def _serving(state: State, fix: Fixed) -> Array:

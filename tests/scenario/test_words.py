@@ -166,7 +166,7 @@ def test_codes_used_are_codes_with_words_and_the_other_way_round(root: Path) -> 
     rooms = ("problems", "file", "yaml", "scenario", "value")
     used = set(re.findall(rf'"((?:{"|".join(rooms)})\.[a-z_0-9]+)"', source)) - {"scenario.yaml"}
     kinds = ("areas", "plans", "projects", "programmes", "corridors", "segments", "parameters", "variables")
-    kinds += ("stages", "resources", "municipalities", "lines")
+    kinds += ("stages", "resources", "municipalities", "lines", "dates")
     used |= {f"scenario.unknown_{kind}" for kind in kinds}
     used |= {f"scenario.goal_{what}_{which}" for what in ("needs", "no") for which in ("area", "corridor")}
     for lang in texts.LANGUAGES:

@@ -20,9 +20,14 @@ GROUPS = (
     "procedures",
     "uncertainties",
     "known_outcomes",
+    "known",
 )
 #: Groups that are one change though their keys stand apart.
-SAME = {"levers.procedures": "procedures", "levers.housing.corporation_share_max": "levers.housing.segment_shares"}
+SAME = {
+    "levers.procedures": "procedures",
+    "levers.housing.corporation_share_max": "levers.housing.segment_shares",
+    "known": "known_outcomes",
+}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def known_flows(stock: Array, completions: Array, net_additions: Array, withdraw
     Parameters
     ----------
     stock, completions : (segment, zone, draw)
-    net_additions : (zone,) observed change of the stock
+    net_additions : (zone,) or (zone, draw) observed change of the stock
     withdrawal_rate : (draw,)
 
     The stock afterwards equals the observed one exactly, in every draw. The part that is not new-built is spread over
@@ -50,7 +50,8 @@ def known_flows(stock: Array, completions: Array, net_additions: Array, withdraw
     """
     total = stock.sum(axis=0)
     share = np.divide(stock, total, out=np.full_like(stock, 1.0 / stock.shape[0]), where=total > 0)
-    other = net_additions[:, None] - completions.sum(axis=0)
+    net = net_additions if net_additions.ndim == 2 else net_additions[:, None]
+    other = net - completions.sum(axis=0)
     withdrawn = np.maximum(withdrawal_rate * total, np.maximum(-other, 0.0))
     return Flows(completions, share * (other + withdrawn), share * withdrawn)
 

@@ -39,13 +39,14 @@ def rebase_occupancy(
 ) -> Array:
     """Persons per base-date home that make the population of a known year exact, (zone, draw).
 
-    ``known`` is (zone,) residents, NaN where not observed; there the old occupancy stays. ``occupied`` (zone, draw) is
-    that of ``population``, greater than zero.
+    ``known`` is (zone,) or (zone, draw) residents, NaN where not observed; there the old occupancy stays. ``occupied``
+    (zone, draw) is that of ``population``, greater than zero.
     """
     in_new = (added * occupancy_new).sum(axis=0)
-    settled, base = known[:, None] / occupied - in_new, homes_base[:, None]
+    residents, base = known if known.ndim == 2 else known[:, None], homes_base[:, None]
+    settled = residents / occupied - in_new
     exact = np.divide(settled, base, out=occupancy.copy(), where=base > 0)
-    return np.where(np.isfinite(known)[:, None] & (exact > 0), exact, occupancy)
+    return np.where(np.isfinite(residents) & (exact > 0), exact, occupancy)
 
 
 def employed_persons(

@@ -8,10 +8,12 @@ import numpy as np
 
 from balanssim import releases
 from balanssim.inputs import NEVER, Array, Axes, Grid, Housing, HousingPlans
+from balanssim.prepare import known
 from balanssim.prepare.places import members, municipality, place
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
+    from balanssim.scenario.known import Known
     from balanssim.scenario.schema import Levers
 
 PLAN_STATUS = ("hard", "soft", "unknown", "room")
@@ -19,7 +21,7 @@ PLAN_STATUS = ("hard", "soft", "unknown", "room")
 SITE_HOMES = 250.0
 
 
-def housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Housing:
+def housing(axes: Axes, levers: Levers, region: Region, use_known: bool, counted: Known | None) -> Housing:
     """Homes on the base date, known years, paces and plans; a municipality without a policy keeps its recent pace."""
     given = levers.housing
     recent, new_built = region.base("recent_pace"), region.base("new_built_2024")
@@ -40,6 +42,7 @@ def housing(axes: Axes, levers: Levers, region: Region, use_known: bool) -> Hous
         homes=np.stack([region.base("homes", segment) for segment in axes.segments]),
         known_net={known_year: region.base("net_additions_2024")} if observed else {},
         known_new={known_year: new_built} if observed else {},
+        counted=known.homes(axes, region, counted),
         pace_zones=zones,
         pace_cap=np.concatenate([[float(given.pace_cap[area]) for area in areas], own @ pace]),
         pace_start=zones @ np.maximum(pace, new_built if observed else 0.0),

@@ -8,15 +8,17 @@ import numpy as np
 
 from balanssim.inputs import NEVER, Array, Axes, Ints, LocationPlans, People, Programmes, Work
 from balanssim.model.commuting import THIN_JOBS
+from balanssim.prepare import known as counts
 from balanssim.prepare.places import known as known_values
 from balanssim.prepare.places import municipality, place
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
+    from balanssim.scenario.known import Known
     from balanssim.scenario.schema import Levers
 
 
-def people(axes: Axes, region: Region, use_known: bool) -> People:
+def people(axes: Axes, region: Region, use_known: bool, counted: Known | None) -> People:
     """Ratios of the base date and the population of known years."""
     population, homes = region.base("population"), sum(region.base("homes", segment) for segment in axes.segments)
     occupancy_new = np.stack([region.base("persons_per_new_home", segment) for segment in axes.segments])
@@ -41,10 +43,11 @@ def people(axes: Axes, region: Region, use_known: bool) -> People:
         resident_scale=region.base("resident_scale"),
         resident_jobs=region.base("resident_jobs"),
         known_population=known,
+        counted={} if counted is None else counts.stocks(axes, region, counted.population, np.asarray(homes) > 0),
     )
 
 
-def work(axes: Axes, levers: Levers, region: Region) -> Work:
+def work(axes: Axes, levers: Levers, region: Region, counted: Known | None) -> Work:
     """Jobs on the base date, where growth lands, room and programmes."""
     bound = np.array(region.zones["space_known"], dtype=np.int64) == 1
     places = (*axes.locations, "none")
@@ -59,6 +62,7 @@ def work(axes: Axes, levers: Levers, region: Region) -> Work:
     serving = by_place.sum(axis=1)[axes.sector("serving")]
     parent = np.where(serving < THIN_JOBS, of_parent, np.arange(len(of_parent)))
     space = np.stack([region.base("space", location) for location in axes.locations])
+    everywhere = np.ones(len(zone_ids), dtype=bool)
     space, plans = _space(axes, levers, region, space)
     return Work(
         jobs=by_place.sum(axis=1),
@@ -75,6 +79,7 @@ def work(axes: Axes, levers: Levers, region: Region) -> Work:
         employment_factor=float(levers.demand.employment_factor),
         location_plans=plans,
         programmes=_programmes(axes, levers, region),
+        counted={} if counted is None else counts.stocks(axes, region, counted.employee_jobs, everywhere),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balanssim.dims import CAUSES, LATE
-from balanssim.inputs import Array, HousingPlans, Inputs, WorldBlock
+from balanssim.inputs import Array, HousingPlans, Inputs, Totals, WorldBlock, settled
 from balanssim.procedures import pace
 
 
@@ -61,7 +61,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     Returns
     -------
     Delivery. Known years are the observed new-built homes, taken from the plans of the zone that are ready, hard ones
-    first; what was built in them cannot have dropped out.
+    first; what was built in them cannot have dropped out. Totals that a scenario counts go before them.
     """
     axes, housing = inputs.axes, inputs.housing
     plans, under, dips = housing.plans, pace.under_limits(inputs), pace.market_dips(inputs, worlds)
@@ -75,8 +75,10 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     before = np.zeros((len(housing.pace_cap), worlds.width))
     homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
     other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
+    stock = np.repeat(housing.homes.sum(axis=0)[:, None], worlds.width, axis=1) if housing.counted else None
     for index, year in enumerate(axes.flow_years):
         part = np.clip(year + 1.0 - ready.at, 0.0, 1.0)
+        begun = (lost, meant, behind, late)
         if year in housing.known_new:
             completions[index] = segments_known(inputs, housing.known_new[year], worlds.width)
             out = taken(plans, np.where(part > 0.0, left + lost, 0.0), housing.known_new[year])
@@ -100,6 +102,25 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             meant, late = meant + own, late + behind
             held[index, CAUSES.index("corporations")] = moved
             homes = homes * (1.0 + other) + completions[index][inputs.study].sum(axis=(0, 1))
+        if stock is not None:
+            net = completions[index].sum(axis=1) + other * stock
+            if year in housing.known_new:
+                net = np.repeat(housing.known_net[year][:, None], worlds.width, axis=1)
+            if year in housing.counted:
+                totals = housing.counted[year]
+                here = totals.settled
+                completions[index], net = as_counted(inputs, completions[index], stock, net, totals)
+                need = np.where(here[:, None], completions[index].sum(axis=1), 0.0)
+                known = here[plans.zone][:, None]
+                lost, meant = (np.where(known, old, new) for old, new in zip(begun[:2], (lost, meant), strict=True))
+                behind, late = (np.where(known, old, new) for old, new in zip(begun[2:], (behind, late), strict=True))
+                took = taken(plans, np.where((part > 0.0) & known, np.maximum(left + lost, 0.0), 0.0), need)
+                out = np.where(known, took, out)
+                lost = np.where(known, np.minimum(lost, left + lost - out), lost)
+                meant = np.where(known, done + out, meant)
+                held[index][:, here] = 0.0
+            stock = stock + net
+            homes = stock[inputs.study].sum(axis=0)
         delivered[index], done = out, done + out
         left = np.maximum(ready.homes - lost - done, 0.0)
         before = pace.added(housing.pace_zones.astype(np.float64), completions[index].sum(axis=1))
@@ -142,10 +163,30 @@ def segments_known(inputs: Inputs, new_built: Array, width: int) -> Array:
     return np.repeat(by_zone[:, :, None], width, axis=2)
 
 
+def as_counted(inputs: Inputs, completions: Array, stock: Array, net: Array, totals: Totals) -> tuple[Array, Array]:
+    """Completions (zone, segment, draw) and net additions (zone, draw) of a year of which areas are counted.
+
+    ``completions`` and ``net`` are what the model says and ``stock`` (zone, draw) is that of 1 January. What plans
+    deliver takes up the difference, as far as it can: transformations and withdrawals stay those of any year.
+    """
+    built = completions.sum(axis=1)
+    counted = settled(totals, net, built, stock, before=stock)
+    wanted = np.where(totals.settled[:, None], np.maximum(built + counted - net, 0.0), built)
+    usual = np.repeat(inputs.housing.segment_shares[None, :, None], len(built), axis=0)
+    split = np.divide(
+        completions, built[:, None], out=np.repeat(usual, built.shape[1], axis=2), where=built[:, None] > 0
+    )
+    return np.where(totals.settled[:, None, None], split * wanted[:, None], completions), counted
+
+
 def taken(plans: HousingPlans, left: Array, new_built: Array) -> Array:
-    """What a known year takes from ready plans with ``left`` (plan, draw) homes: hard plans first, never below zero."""
+    """What a known year takes from ready plans with ``left`` (plan, draw) homes: hard plans first, never below zero.
+
+    ``new_built`` (zone,) or (zone, draw) homes.
+    """
     out = np.zeros_like(left)
-    open_need = np.repeat(new_built[:, None], left.shape[1], axis=1)
+    need = new_built if new_built.ndim == 2 else new_built[:, None]
+    open_need = np.array(np.broadcast_to(need, (len(need), left.shape[1])))
     for status in (0, 1, 2, 3):
         for plan in np.flatnonzero(plans.status == status):
             zone = plans.zone[plan]

@@ -30,6 +30,16 @@ LABELS: dict[str, tuple[str, str]] = {
     "numerics.feedback": ("Bereikbaarheid werkt door", "Accessibility acts on later years"),
     "numerics.gap_iterations": ("Hoogste aantal rekenslagen evenwicht", "Most iterations, equilibrium"),
     "known_outcomes": ("Al bekende jaren", "Years already known"),
+    "known.homes.*.*": ("Geteld: woningen op 1 januari, {name}", "Counted: homes on 1 January, {name}"),
+    "known.net_additions.*.*": (
+        "Geteld: woningen erbij in het jaar, {name}",
+        "Counted: homes added in the year, {name}",
+    ),
+    "known.population.*.*": ("Geteld: inwoners op 1 januari, {name}", "Counted: residents on 1 January, {name}"),
+    "known.employee_jobs.*.*": (
+        "Geteld: werknemersbanen op 1 januari, {name}",
+        "Counted: employee jobs on 1 January, {name}",
+    ),
     "levers.housing.pace_cap.*": ("Hoogste bouwtempo, {name}", "Highest building pace, {name}"),
     "levers.housing.plans.*.release": ("Vrijgave van {name}", "Release of {name}"),
     "levers.housing.plans.*.homes": ("Woningen in {name}", "Homes in {name}"),
@@ -179,11 +189,13 @@ def label(key: str, lang: Lang, index: RegionIndex) -> str:
         return LABELS["goals.*"][number].format(name=key.removeprefix("goals."))
     path = [str(part) for part in shapes.split(key)]
     shape: shapes.Shape | None = shapes.root()
-    pattern, name = [], ""
+    pattern, name, when = [], "", ""
     for part in path:
         free = shape is not None and shape.kind == "map"
-        if free and shape is not None:
-            name = _name(shape.names, part, number, index)
+        if free and shape is not None and shape.names.startswith("dates."):
+            when = f", {part}"
+        elif free and shape is not None:
+            name = _name(shape.names, part, number, index) + when
         pattern.append("*" if free else part)
         shape = shape.child(part) if shape is not None else None
     words = LABELS.get(".".join(pattern))

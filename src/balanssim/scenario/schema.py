@@ -12,6 +12,7 @@ from pydantic import Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from balanssim import releases
+from balanssim.scenario.known import Known
 from balanssim.scenario.numerics import Numerics, Sampling
 from balanssim.scenario.quantities import Block, Names, Span, Uncertain, Unit
 
@@ -333,6 +334,8 @@ class Scenario(Block):
     """Solver settings."""
     known_outcomes: Literal["use", "forget"] = "use"
     """use: years already known are data; forget: they are simulated too (to test the model on them)."""
+    known: Known | None = None
+    """What was counted after the base date and is not in the region."""
     levers: Levers
     """What decision makers set."""
     procedures: Procedures = Procedures()

@@ -32,10 +32,11 @@ _MOST_NAMES = 12
 def check(tree: Node, index: RegionIndex) -> list[Problem]:
     """All names, years and bounds of a bare tree that do not fit the region."""
     problems: list[Problem] = []
-    names = names_of(index)
     first, last = _horizon(tree, index, problems)
+    names = names_of(index) | dates(first, last)
     _walk(tree, shapes.root(), (), names, (first, last), problems)
     _segment_shares(tree, index, problems)
+    _counted_twice(tree, problems)
     for name, desk in _at(tree, ("procedures", "resources")).items():
         given, place = index.resources.get(name), desk.mapping().get("capacity_at")
         if given is not None and given.scope == "region" and place is not None and place.mapping():
@@ -71,6 +72,24 @@ def names_of(index: RegionIndex) -> dict[str, dict[str, str]]:
         },
         "variables": {name: variable.label_nl for name, variable in VARIABLES.items()},
     }
+
+
+def dates(first: int, last: int) -> dict[str, dict[str, str]]:
+    """Years of which something may be counted: stocks after the base date, flows from it on."""
+    years = [str(year) for year in range(first, last + 1)]
+    return {"dates.stock": dict.fromkeys(years[1:], ""), "dates.flow": dict.fromkeys(years[:-1], "")}
+
+
+def _counted_twice(tree: Node, problems: list[Problem]) -> None:
+    """Of one area and year either what came during it is counted, or the stock after it."""
+    stock = _at(tree, ("known", "homes"))
+    for year, areas in _at(tree, ("known", "net_additions")).items():
+        after = str(int(year) + 1) if year.isdecimal() else ""
+        for area, node in areas.mapping().items():
+            if after in stock and area in stock[after].mapping():
+                other = stock[after].mapping()[area].key
+                key = f"known.net_additions.{year}.{area}"
+                problems.append(problem("scenario.counted_twice", node.key, key, other=f"{other.file}:{other.line}"))
 
 
 def _at(tree: Node, path: Path) -> dict[str, Node]:
@@ -202,7 +221,7 @@ def unknown_name(kind: str, name: str, names: Mapping[str, Mapping[str, str]], p
     tail = ["..."] if len(known) > _MOST_NAMES else []
     listed = [*list(known)[:_MOST_NAMES], *tail]
     shown = [f"{one} ({known[one]})" if known[one] else one for one in near[:3]]
-    code = f"scenario.unknown_{kind.split('.')[0]}" if shown else "scenario.unknown_name"
+    code = f"scenario.unknown_{kind.split('.')[0]}" if shown or kind.startswith("dates") else "scenario.unknown_name"
     return problem(code, place, dotted(path), name=name, near=shown, allowed=listed or ["-"])
 
 
