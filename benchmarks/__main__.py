@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.registry import WORSE, discover, measure, ratios, record
+from benchmarks.registry import WORSE, Left, discover, measure, ratios, record
 
 
 def main() -> int:
@@ -25,7 +25,11 @@ def main() -> int:
         return 0
     measured, recorded, slow = [], ratios(), []
     for item in chosen:
-        result = measure(item)
+        try:
+            result = measure(item)
+        except Left as reason:
+            print(f"{item.name:32} left out: {reason}")
+            continue
         before = recorded.get(item.name)
         if result.change(before) > WORSE:  # a busy moment of the machine, or slower: the second time tells
             result = min(result, measure(item), key=lambda one: one.ratio)

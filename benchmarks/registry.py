@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
@@ -22,6 +23,18 @@ RATIOS = Path(__file__).with_name("ratios.json")
 PACKAGES = ("numpy", "scipy", "xarray", "zarr", "pydantic", "click")
 
 Run = Callable[[], object]
+
+
+class Left(Exception):  # noqa: N818  (no mistake: a peer or an extra is not installed)
+    """A case cannot be measured here; says why."""
+
+
+def require(package: str, extra: str) -> None:
+    """Leave a case out where a package is not installed, and say which extra brings it."""
+    if find_spec(package) is None:
+        raise Left(f"needs {package} (extra {extra})")
+
+
 #: What a case says beside its times, such as how many steps were taken; recorded as it is.
 Notes = dict[str, object]
 Prepared = tuple[Run, Run] | tuple[Run, Run, Notes]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import __main__ as benchmarks
 from benchmarks import registry
 from benchmarks.registry import Case, Measured, Run
 
@@ -64,3 +65,18 @@ def test_a_ratio_that_grew_by_a_third_fails_and_notes_are_recorded(
     slower = [Measured(cases["noted"], seconds, 1.0).change(recorded) > registry.WORSE for seconds in (2.5, 2.7)]
     assert slower == [False, True]
     assert Measured(cases["noted"], 5.0, 1.0).change(None) == 0.0
+
+
+def test_a_case_is_left_out_with_the_extra_that_it_needs(
+    cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @registry.case("peer", reference="a peer", at_most=2)
+    def peer() -> tuple[Run, Run]:
+        registry.require("no_such_package", extra="peers")
+        return spin(1), spin(1)
+
+    registry.require("json", extra="peers")
+    monkeypatch.setattr(benchmarks, "discover", lambda: cases)
+    monkeypatch.setattr("sys.argv", ["benchmarks"])
+    assert benchmarks.main() == 0
+    assert "left out: needs no_such_package (extra peers)" in capsys.readouterr().out

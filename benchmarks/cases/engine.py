@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from unittest import mock
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from balanssim import catalogue, engine, prepare, scenario
 from balanssim.dims import BLOCK
 from balanssim.inputs import Inputs, WorldBlock
-from balanssim.model import demand
+from balanssim.model import equilibrium
 from balanssim.region.read import load_region
-from benchmarks.registry import Run, case
+from benchmarks.registry import Notes, Run, case, require
 
 SCENARIO = "balanssim:omgevingsvisie"
 STANDARD = catalogue.stored("standard")
@@ -42,55 +40,32 @@ def compute(number: int) -> int:
     return sum(values.size for values in made.values())
 
 
-@dataclass
-class Count:
-    """Work of a run that no form of it can do without: years, balancing steps and draws whose costs changed."""
+@cache
+def evaluations() -> int:
+    """Evaluations of all draws of a block over all years, the first ones included."""
+    count, solve = 0, equilibrium.solve
 
-    solves: int = 0
-    steps: int = 0
-    renewed: int = 0
+    def seek(*args: Any) -> equilibrium.Solved:
+        nonlocal count
+        found = solve(*args)
+        count += int((1 + found.iterations).sum())
+        return found
 
-
-def counted() -> Count:
-    shipped()  # the fit of the base deterrence balances too, once per scenario
-    count, furness, mode_choice = Count(), demand.furness, demand.mode_choice
-
-    def balance(*args: Any, **named: Any) -> demand.Balanced:
-        made = furness(*args, **named)
-        count.solves += 1
-        count.steps += int(made.iterations.sum())
-        return made
-
-    def choose(p0: Any, du: Any, beta: Any) -> Any:
-        count.renewed += du.shape[-1]
-        return mode_choice(p0, du, beta)
-
-    with mock.patch.object(demand, "furness", balance), mock.patch.object(demand, "mode_choice", choose):
+    with mock.patch.object(equilibrium, "solve", seek):
         compute(0)
     return count
 
 
-@case("block-64-draws", reference="its exponentials and balancing products alone", at_most=40, repeats=5)
-def whole_block() -> tuple[Run, Run]:
-    """64 draws over all years against the exponentials of demand and the matrix-vector products of balancing."""
-    inputs, count = shipped()[0], counted()
-    zones, modes, years = len(inputs.axes.zones), len(inputs.axes.modes), len(inputs.axes.years)
-    random = np.random.default_rng(1)
-    change = random.normal(size=(zones, zones, BLOCK))
-    matrix = np.ascontiguousarray(np.exp(change).transpose(2, 0, 1))
-    vector, out = random.uniform(0.5, 2.0, (BLOCK, zones)), np.empty_like(change)
-    passes = round(count.steps / BLOCK)
-    choices = round(modes * count.renewed / BLOCK)
+@case("block-64-draws", reference="the least arithmetic of its evaluations, compiled", at_most=12, repeats=3)
+def whole_block() -> tuple[Run, Run, Notes]:
+    """64 draws over all years against exponentials, gathers, bytes and one step of each of the two balancings."""
+    require("numba", extra="fast")
+    from benchmarks.roofline import Least
 
-    def least() -> None:
-        with threadpool_limits(1):
-            for _ in range(years + choices):
-                np.exp(change, out=out)
-            for _ in range(passes):
-                np.matvec(matrix, vector)
-                np.vecmat(vector, matrix)
-
-    return lambda: compute(0), least
+    static = shipped()[0].commuting
+    count, least = evaluations(), Least(static)
+    notes = {"draw_years": BLOCK * len(shipped()[0].axes.years), "evaluations": count}
+    return lambda: compute(0), lambda: least.run(count, 2 * count), notes
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -14,7 +14,7 @@ from balanssim import catalogue, engine, prepare, scenario
 from balanssim.dims import BLOCK
 from balanssim.model import demand, equilibrium
 from balanssim.region.read import load_region
-from benchmarks.registry import Notes, Run, case
+from benchmarks.registry import Notes, Run, case, require
 
 SCENARIO = "balanssim:omgevingsvisie"
 #: Reference dates whose equilibrium is sought again.
@@ -102,6 +102,7 @@ def years_of_a_block() -> tuple[Run, Run, Notes]:
 @case("equilibrium-compiled", reference="the same equilibria by the NumPy reference", at_most=0.8, repeats=3)
 def compiled_years() -> tuple[Run, Run, Notes]:
     """The compiled kernel against the reference, on the same years of the same block."""
+    require("numba", extra="fast")
     ours, notes = solving("numba")
     return ours, solving("numpy")[0], notes
 
@@ -111,6 +112,7 @@ def compiled_years() -> tuple[Run, Run, Notes]:
 )
 def roofline() -> tuple[Run, Run, Notes]:
     """The compiled kernel against its own least arithmetic, eight draws in the cache at a time."""
+    require("numba", extra="fast")
     from benchmarks.roofline import Least
 
     asked, answers, steps = problems()

@@ -55,7 +55,7 @@ def whole_pipeline() -> tuple[Run, Run]:
     inputs, blocks = pipeline()
 
     def first_time() -> None:
-        draws._stretch.cache_clear()
+        draws._latest.cache_clear()
         for worlds in blocks:
             simulate(inputs, worlds)
 

@@ -23,7 +23,7 @@ from balanssim.inputs import Inputs, WorldBlock
 from balanssim.region.read import load_region
 from balanssim.sweep import load, tables
 from balanssim.sweep import run as sweeps
-from benchmarks.registry import Run, case
+from benchmarks.registry import Run, case, require
 
 #: The workbench gets a fraction of them, so that measuring takes no minutes.
 RUNS = 1024
@@ -113,6 +113,7 @@ class Asked:
 
 def workbench(function: Called | Asked, count: int) -> Run:
     """Experiments of the EMA workbench, one after the other."""
+    require("ema_workbench", extra="dev")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import ema_workbench as ema
