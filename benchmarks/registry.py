@@ -25,7 +25,7 @@ PACKAGES = ("numpy", "scipy", "xarray", "zarr", "pydantic", "click")
 Run = Callable[[], object]
 
 
-class Left(Exception):  # noqa: N818  (no mistake: a peer or an extra is not installed)
+class Left(Exception):
     """A case cannot be measured here; says why."""
 
 
