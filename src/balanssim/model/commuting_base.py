@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from balanssim.model import costs, demand, routes
 from balanssim.model.layout import Layout, layout
+from balanssim.model.sharing import ByState
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -170,6 +171,8 @@ def only(value: Any, draws: Ints | Bools) -> Any:
     """The same for some draws: an array, or all arrays of a mapping or dataclass, which have the draw last. Copies."""
     if isinstance(value, np.ndarray):
         return np.ascontiguousarray(value[..., draws])
+    if isinstance(value, ByState):
+        return value.columns(draws)
     if isinstance(value, dict):
         return {name: only(part, draws) for name, part in value.items()}
     if is_dataclass(value) and not isinstance(value, type):

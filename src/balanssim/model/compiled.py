@@ -315,6 +315,23 @@ def pack(values, packed):
 
 
 @compiled
+def pack_of(values, of, packed):
+    """As `pack` of `values[:, of]`: `values (row, state)`, `of (draw,)` the state of each draw."""
+    draws = len(of)
+    for chunk in range(len(packed)):
+        first = chunk * WIDTH
+        same = True
+        for draw in range(first + 1, min(first + WIDTH, draws)):
+            same &= of[draw] == of[first]
+        for row in range(len(values)):
+            if same:
+                store(packed[chunk], row, splat(values[row, of[first]]))
+            else:
+                for lane in range(WIDTH):
+                    packed[chunk, row, lane] = values[row, of[min(first + lane, draws - 1)]]
+
+
+@compiled
 def unpack(packed, values):
     """`packed (chunk, row, lane)` by row, `values (row, draw)`."""
     rows, draws = values.shape

@@ -7,7 +7,7 @@ Where congestion is fixed the same chain runs once, at the volumes of the base d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,8 +24,9 @@ from balanssim.model.commuting_demand import Warm
 from balanssim.model.evaluation import Year
 from balanssim.model.layout import MODES
 from balanssim.model.memory import Memory
-from balanssim.model.network_parts import Floats, LinkState
+from balanssim.model.network_parts import Floats, Ints, LinkState
 from balanssim.model.pathsize import path_sizes
+from balanssim.model.sharing import ByState, Once, states
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class CongestionBase:
 
     `scalar (draw,)` regional factor on cars; `cost (mode, o, d, draw)`, `car_min (pair, draw)`; commuter `cars (pair,
     draw)` an hour; `modelled`, `kappa (road, draw)` on roads that congest, `riders (segment, draw)` modelled; `volumes`
-    counted on them (road, draw) and (segment, draw); `route_flows` per mode (route, draw).
+    counted on them (road, draw) and (segment, draw); `route_flows` per mode (route, draw); `once` keeps what the years
+    of the block share.
     """
 
     scalar: Floats
@@ -46,6 +48,7 @@ class CongestionBase:
     riders: Floats
     volumes: tuple[Floats, Floats]
     route_flows: dict[str, Floats]
+    once: Once = field(default_factory=Once, repr=False)
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,14 @@ def of_year(
     `commuting.YearInputs`; `growth` of other traffic since the base date; `past` what the year before taught.
     """
     draws = p.beta.size
+    different, of = states(links)
+    per_job = base.once.made(
+        "per_job", (wfh_extra, avoided), lambda: _per_job(static, p, base.scalar, wfh_extra, avoided)
+    )
     year = Year(
-        p, links, rows, columns, factors, base.cost, base.car_min, _still(static, links),
-        _sizes(static, links), _per_job(static, p, base.scalar, wfh_extra, avoided), base.cars,
-        base.modelled, base.kappa, base.riders, np.broadcast_to(np.asarray(growth, dtype=np.float64), draws),
+        p, links, rows, columns, factors, base.cost, base.car_min, _still(static, different, of),
+        _sizes(static, different, of), per_job, base.cars, base.modelled, base.kappa, base.riders,
+        np.broadcast_to(np.asarray(growth, dtype=np.float64), draws), base.once,
     )  # fmt: skip
     tolerance = np.broadcast_to(np.asarray(p.gap_tolerance, dtype=np.float64), draws)
     start, steps = (volumes, p.gap_iterations) if p.congestion == "equilibrium" else (_counted(static, links), 0)
@@ -129,8 +136,8 @@ def of_year(
         matrix.prior, rows, columns, matrix.warm.a, matrix.warm.b, p.tolerance, p.iterations, static.step
     )
     transit = static.universe.transit
-    clock = routes.route_minutes(transit, links.transit_min, links.open_projects)
-    minutes = routes.pair_minutes(transit, clock).reshape(balanced.flows.shape)
+    clock = routes.route_minutes(transit, different.transit_min, different.open_projects)
+    minutes = routes.pair_minutes(transit, clock)[:, of].reshape(balanced.flows.shape)
     reached = replace(matrix.warm, a=balanced.a, b=balanced.b)
     return CongestedYear(solved, balanced.flows, balanced.error, reached, with_hubs(minutes, factors))
 
@@ -155,27 +162,32 @@ def _base_year(at: Transport, p: CommutingParameters, links: LinkState) -> Year:
     """The base date as far as travelling needs it: no margins, nothing to compare with, no regional factor yet."""
     draws = p.beta.size
     none = np.zeros((0, draws))
+    different, of = states(links)
     return Year(
-        p, links, none, none, unchanged(draws, at.parking_eur.size), none, none, _still(at, links), _sizes(at, links),
-        _per_job(at, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
+        p, links, none, none, unchanged(draws, at.parking_eur.size), none, none, _still(at, different, of),
+        _sizes(at, different, of), _per_job(at, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
     )  # fmt: skip
 
 
-def _still(at: Transport, links: LinkState) -> dict[str, Floats]:
-    """Minutes of routes that do not follow volumes, infinite where a route is closed, by mode (route, draw)."""
+def _still(at: Transport, links: LinkState, of: Ints) -> dict[str, ByState]:
+    """Minutes of routes that do not follow volumes, infinite where a route is closed, by mode (route, draw).
+
+    `links` of the different states, `of (draw,)` the state of each draw.
+    """
     made = {}
     for mode in MODES:
         of_mode = replace(routes.of_mode(at.universe, mode), incidence=at.form.still[mode])
-        made[mode] = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
+        minutes = routes.route_minutes(of_mode, routes.mode_edges(links, mode), links.open_projects)
+        made[mode] = ByState(minutes, of)
     return made
 
 
-def _sizes(at: Transport, links: LinkState) -> dict[str, Floats]:
+def _sizes(at: Transport, links: LinkState, of: Ints) -> dict[str, ByState]:
     made = {}
     for mode in MODES:
         of_mode = routes.of_mode(at.universe, mode)
         usable = routes.usable(of_mode, links.open_projects)[of_mode.choice]
-        made[mode] = path_sizes(at.form.overlap[mode], usable)
+        made[mode] = ByState(path_sizes(at.form.overlap[mode], usable), of)
     return made
 
 

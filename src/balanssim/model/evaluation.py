@@ -5,7 +5,7 @@ All arrays have the draw last, so that draws that have stopped can be left out. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from balanssim.model.commuting_base import (
 from balanssim.model.commuting_demand import Matrix, Warm, matrix_at
 from balanssim.model.layout import MODES
 from balanssim.model.network_parts import Bools, Floats, Ints, LinkState
+from balanssim.model.sharing import ByState, Once
 
 #: Largest margin error of the matrix while the point is sought; the last matrix is balanced to `tolerance`.
 BALANCED = 1e-7
@@ -37,7 +38,7 @@ class Year:
     `car_min (pair, draw)` of the base date; per mode: `still_min (route, draw)` minutes that do not move, infinite
     where closed, `sizes (choice route, draw)`, `per_job (pair, draw)` cars or passengers an hour per job; `base_cars
     (pair, draw)` of the base date; `modelled`, `kappa (road, draw)`, `riders (segment, draw)` modelled on the base
-    date; `growth (draw,)` of other traffic.
+    date; `growth (draw,)` of other traffic; `once` keeps what years of the same base share.
     """
 
     parameters: CommutingParameters
@@ -47,14 +48,15 @@ class Year:
     factors: Floats
     cost: Floats
     car_min: Floats
-    still_min: dict[str, Floats]
-    sizes: dict[str, Floats]
+    still_min: dict[str, ByState]
+    sizes: dict[str, ByState]
     per_job: dict[str, Floats]
     base_cars: Floats
     modelled: Floats
     kappa: Floats
     riders: Floats
     growth: Floats
+    once: Once = field(default_factory=Once)
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,9 @@ def travel(at: Transport, year: Year, cars: Floats, riders: Floats) -> tuple[Flo
     for mode in MODES:
         of_mode = routes.of_mode(universe, mode)
         per_route = form.moving[mode].sums(moving[mode])
-        per_route += year.still_min[mode]
+        per_route += year.still_min[mode].by_draw
         minutes[mode] = routes.pair_minutes(of_mode, per_route)
-        shares[mode] = routes.route_shares(of_mode, per_route, minutes[mode], p.route_spread, year.sizes[mode])
+        shares[mode] = routes.route_shares(of_mode, per_route, minutes[mode], p.route_spread, year.sizes[mode].by_draw)
         km[mode] = routes.pair_km(of_mode, shares[mode]).reshape(shape)
     by_pair = {
         "car": minutes["car"].reshape(shape),

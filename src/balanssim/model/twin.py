@@ -16,6 +16,7 @@ from balanssim.model.evaluation import BALANCED, Evaluation, Year, moving_minute
 from balanssim.model.lanes import WIDTH
 from balanssim.model.layout import MODES
 from balanssim.model.network_parts import Bools, Floats, Ints
+from balanssim.model.sharing import ByState
 
 
 class Compiled:
@@ -27,14 +28,18 @@ class Compiled:
         pairs = zones * zones
         self._chunks = -(-self._draws // WIDTH)
         self._modes = [_routes(static, year, mode) for mode in MODES]
-        still = (year.cost, year.car_min, year.per_job["car"], year.per_job["transit"], year.base_cars)
-        self._still = tuple(packed(values) for values in still)
+        still = {
+            "cost": year.cost, "car_min": year.car_min, "cars": year.per_job["car"],
+            "riders": year.per_job["transit"], "base_cars": year.base_cars,
+        }  # fmt: skip
+        self._still = tuple(_packed_once(year, name, values) for name, values in still.items())
         self._margins = (packed(year.rows), packed(year.columns))
         self._warm = tuple(packed(part) for part in (warm.a, warm.b, warm.synthetic_a, warm.synthetic_b))
         self._fixed = _fixed(static, year)
         self._limits = np.array([p.synthetic_tolerance, BALANCED, p.iterations, p.pivot_limit])
         routed = (self._modes[0][3].size, self._modes[1][3].size)
-        self._out = tuple(self._room(rows) for rows in (3 * pairs, 3 * pairs, pairs, pairs, pairs, pairs, *routed))
+        rows = (3 * pairs, 3 * pairs, pairs, pairs, pairs, pairs, *routed)
+        self._out = year.once.made("room", (self._chunks, *rows), lambda: tuple(self._room(row) for row in rows))
         self._end, self._sums = self._room(2), self._room(4)
         roads, segments = static.form.counts.roads.size, len(year.riders)
         self._loads = (self._room(roads), self._room(roads), self._room(segments))
@@ -110,6 +115,19 @@ def packed(values: Floats) -> Floats:
     return made
 
 
+def _packed_of(values: ByState) -> Floats:
+    """`packed` of an array that differs by the state of the network alone."""
+    made = np.empty((-(-values.of.size // WIDTH), len(values.values), WIDTH))
+    compiled.pack_of(values.values, values.of, made)
+    return made
+
+
+def _packed_once(year: Year, name: str, values: Floats) -> Floats:
+    """`packed` of an array that the years of a block share."""
+    made: Floats = year.once.made(name, (values,), lambda: packed(values))
+    return made
+
+
 def unpacked(values: Floats, draws: int) -> Floats:
     """The reverse, (row, draw)."""
     made = np.empty((values.shape[1], draws))
@@ -120,7 +138,8 @@ def unpacked(values: Floats, draws: int) -> Floats:
 def _fixed(static: CommutingStatic, year: Year) -> tuple[Floats, Floats, Floats]:
     """What differs by draw alone, by pair alone, and what parking costs (chunk, zone, lane)."""
     p, factors = year.parameters, year.factors
-    return packed(by_draw(p, factors)), by_pair(static, p), packed(static.parking_eur[:, None] + factors[4:])
+    pairs = year.once.made("pairs", (static, p), lambda: by_pair(static, p))
+    return packed(by_draw(p, factors)), pairs, packed(static.parking_eur[:, None] + factors[4:])
 
 
 def by_draw(p: CommutingParameters, factors: Floats) -> Floats:
@@ -168,13 +187,18 @@ def volumes(static: CommutingStatic, year: Year, load: Floats, base: Floats, rid
 
 def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
     """What the kernels need of a mode, see `compiled.answer`, but for the minutes of links."""
+    of_mode = routes.of_mode(static.universe, mode)
+    start, uses, used_by, made_of = year.once.made(f"routes of {mode}", (static,), lambda: _tables(static, mode))
+    still, sizes = _packed_of(year.still_min[mode]), _packed_of(year.sizes[mode])
+    return (start, *uses, of_mode.km, still, sizes, *used_by, *made_of)
+
+
+def _tables(static: CommutingStatic, mode: str) -> tuple[Any, ...]:
+    """First route of each pair, then starts and members of the three tables of links and routes of a mode."""
     of_mode, moving = routes.of_mode(static.universe, mode), static.form.moving[mode]
     tables = (moving.uses, moving.used_by, moving.made_of)
-    uses, used_by, made_of = ((one.indptr.astype(np.int64), one.indices.astype(np.int64)) for one in tables)
-    start = np.append(of_mode.pair_start, of_mode.pair.size)
-    return (
-        start, *uses, of_mode.km, packed(year.still_min[mode]), packed(year.sizes[mode]), *used_by, *made_of,
-    )  # fmt: skip
+    made = ((one.indptr.astype(np.int64), one.indices.astype(np.int64)) for one in tables)
+    return (np.append(of_mode.pair_start, of_mode.pair.size), *made)
 
 
 def _moving(static: CommutingStatic, year: Year, cars: Floats, riders: Floats) -> list[Floats]:
