@@ -13,8 +13,8 @@ from tests.middle import FULL, STANDARD, Case, central, real, tiny, watched
 ADDITIVE = (
     "homes", "homes_added", "homes_completed", "homes_transformed", "homes_withdrawn", "homes_by_segment", "population",
     "employed_persons", "resident_jobs", "employee_jobs", "jobs_serving", "jobs_basic", "jobs_all", "jobs_all_added",
-    "jobs_displaced", "jobs_elsewhere", "space_free", "commute_car_km", "homes_in_procedure", "homes_ready",
-    "homes_dropped", "homes_held",
+    "jobs_displaced", "jobs_elsewhere", "space_free", "commute_car_km", "commute_car_co2", "homes_in_procedure",
+    "homes_ready", "homes_dropped", "homes_held",
 )  # fmt: skip
 
 
@@ -209,6 +209,16 @@ def test_dearer_driving_moves_people_out_of_cars_and_nearer() -> None:
     assert at("transit_share", "GM0034", 2041, *dear) > at("transit_share", "GM0034", 2041)
     assert at("commute_car_km", "GM0034", 2041, *dear) < at("commute_car_km", "GM0034", 2041)
     assert at("commute_load", "hollandse-brug", 2041, *dear) < at("commute_load", "hollandse-brug", 2041)
+
+
+def test_cars_that_emit_less_save_more_than_dearer_driving_does() -> None:
+    case = real("omgevingsvisie")
+    at_start, later = (
+        at("commute_car_co2", "mra", year) / at("commute_car_km", "mra", year)
+        for year in (case.inputs.axes.start, 2041)
+    )
+    assert at_start == pytest.approx(0.15 * 1.08, rel=0.01)  # kg per kilometre: COM19 and COM09, central
+    assert later == pytest.approx((0.15 + 0.35 + 0.6) / 3.0 * at_start, rel=0.01)  # COM22, mean of low, middle and high
 
 
 def test_working_from_home_empties_the_road_and_changes_no_job() -> None:

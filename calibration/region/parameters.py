@@ -72,6 +72,8 @@ _TRIANGULAR: tuple[tuple[str, float, float, float, str, str, str, str], ...] = (
     ("commuting.wfh", 0.15, 0.17, 0.20, "share", "JOB14", "estimated", ""),
     ("commuting.peak_share", 0.20, 0.28, 0.35, "share", "COM18", "assumed", ""),
     ("commuting.occupancy", 1.06, 1.08, 1.10, "persons/car", "COM09", "estimated", ""),
+    ("commuting.car_co2", 110.0, 150.0, 190.0, "g/person-km", "COM19, an expert estimate, well to wheel; 2.74 kg a litre of petrol (co2emissiefactoren.nl, 2020) x 6.5 litres per 100 km / 1.08 persons is 165", "assumed", ""),
+    ("commuting.car_co2_2040", 0.15, 0.35, 0.6, "factor", "COM22, an expert estimate: electric cars come in", "assumed", "In equal steps from the base date to 2040, the same after."),
     ("work.self_employed_outside", 0.20, 0.35, 0.50, "share", "Follows from 60% of all workers (COM01, F091) and 64% of employees (CBS 2015) in Almere with 86% employees; band own estimate", "estimated", ""),
     ("commuting.peak_spreading", 0.0, 0.2, 0.5, "-", "Own estimate: from none to half a percent fewer trips in the busiest hour per percent longer travel time; that the peak narrows again with more capacity: Portland State University, Center for Urban Studies (2000), paper DP00-4", "assumed", ""),
     ("commuting.crowding_max", 1.3, 1.6, 1.9, "factor", "Wardman and Whelan (2011), Transport Reviews 31: a minute seated in crowding counts 1.19 times, standing 2.32 times, so 1.6 where a third stands; band own estimate", "estimated", "At the total capacity of a line; 1 up to its seats."),
@@ -136,7 +138,8 @@ ORDER: tuple[str, ...] = (
     "housing.market_dip_chance", "housing.market_dip_depth", "procedures.housing_duration_factor",
     "procedures.infrastructure_duration_factor", "procedures.restart_pace", "procedures.meeting_slips",
     "procedures.meeting_missed", "commuting.peak_spreading", "commuting.crowding_max", "network.other_growth",
-    "commuting.beta_transit", "commuting.beta_bike", "commuting.transit_odds",
+    "commuting.beta_transit", "commuting.beta_bike", "commuting.transit_odds", "commuting.car_co2",
+    "commuting.car_co2_2040",
 )  # fmt: skip
 #: Parameters that are no more; their dimensions stay empty, so that the others do not move.
 RETIRED: frozenset[str] = frozenset(

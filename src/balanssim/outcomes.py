@@ -198,6 +198,7 @@ def _work(state: State, fixed: Fixed) -> dict[str, Array]:
 
 def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
     member, people, modes = fixed.inputs.membership, fixed.inputs.people, fixed.inputs.axes.modes
+    values = fixed.values
     leaving, arriving = result.flows.sum(axis=1), result.flows.sum(axis=0)
     residents, workers = indicators.total(member, leaving), indicators.total(member, arriving)
     inside = indicators.inside_area(member, result.flows)
@@ -206,7 +207,7 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
     distance = fixed.inputs.commuting.universe.base_km[:, :, None]
     km = (result.flows * distance).sum(axis=1)
     drivers = result.flows * result.mode_share[modes.index("car")] * _cars_per_job(fixed, state.year)
-    car_km = (2.0 * drivers * distance).sum(axis=1)
+    car_km = indicators.total(member, (2.0 * drivers * distance).sum(axis=1))
     jobs = state.jobs.sum(axis=0)
     minutes = _minutes(result, fixed, state.year)
     reached = {
@@ -234,7 +235,15 @@ def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str,
         "car_share": indicators.ratio(indicators.total(member, by_mode["car"]), residents),
         "transit_share": indicators.ratio(indicators.total(member, by_mode["transit"]), residents),
         "mean_commute_km": indicators.ratio(indicators.total(member, km), residents),
-        "commute_car_km": indicators.total(member, car_km) / 1000.0,
+        "commute_car_km": car_km / 1000.0,
+        "commute_car_co2": indicators.car_co2(
+            car_km,
+            state.year,
+            fixed.inputs.axes.start,
+            values["commuting.car_co2"],
+            values["commuting.occupancy"],
+            values["commuting.car_co2_2040"],
+        ),
         "jobs_scale": result.closure,
         "furness_error": result.margin_error,
         "gap_route": result.gap_route,

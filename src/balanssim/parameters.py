@@ -93,6 +93,9 @@ _DECLARED = (
     ("commuting.beta_transit", "1/min", 0.001, 0.5, "Gevoeligheid van vervoerwijzekeuze, ov", "Sensitivity of mode choice, transit", "model.commuting_base.choice"),
     ("commuting.beta_bike", "1/min", 0.001, 0.5, "Gevoeligheid van vervoerwijzekeuze, fiets", "Sensitivity of mode choice, bicycle", "model.commuting_base.choice"),
     ("commuting.transit_odds", "factor", 0.2, 5, "Kansverhouding van ov in de beginaandelen", "Odds of transit in the base shares", "model.commuting_base.choice"),
+    # emissions
+    ("commuting.car_co2", "g/person-km", 0, 400, "CO2 per reizigerskilometer met de auto, nu", "CO2 per person-kilometre by car, now", "model.indicators.car_co2"),
+    ("commuting.car_co2_2040", "factor", 0, 1, "CO2 per autokilometer in 2040 t.o.v. nu", "CO2 per car-kilometre in 2040 relative to now", "model.indicators.car_co2"),
 )
 
 DECLARED: dict[str, ParameterSpec] = {row[0]: ParameterSpec(*row) for row in _DECLARED}

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balanssim.model import commuting, network, routes, supply
-from balanssim.model.graphs import car_graph, shortest
+from balanssim.model.graphs import car_graph, shortest, transit_graph
 from tests.model import region_network as region
 from tests.model.test_network import projects
 
@@ -285,27 +285,42 @@ def test_more_capacity_on_a_road_never_raises_its_own_time(jobs: float, growth: 
     assert wide.state.cars[at] >= narrow.state.cars[at] * (1.0 - 1e-7)
 
 
-def test_the_routes_that_are_there_hold_the_fastest_way() -> None:
-    """Against Dijkstra on the whole network at congested times, on one in a hundred pairs of each year."""
+@pytest.mark.parametrize("mode", ["car", "transit"])
+def test_the_routes_that_are_there_hold_the_fastest_way(mode: str) -> None:
+    """Against Dijkstra on the whole network at congested times, or as full vehicles feel, on one in a hundred pairs of
+    each year."""
     universe = region.universe()
     made, zones = universe.network, len(universe.network.zones)
-    graph, form = car_graph(made), region.static().form
+    graph, of_mode = (car_graph if mode == "car" else transit_graph)(made), routes.of_mode(universe, mode)
     rng = np.random.default_rng(5)
     longer = checked = 0
-    for _, got in tight()[1]:
+    for year, got in tight()[1]:
+        minutes, exists = felt(mode, year, got)
+        own = routes.pair_minutes(of_mode, routes.route_minutes(of_mode, minutes, got.links.open_projects))
         for draw in range(4):
-            minutes = got.links.car_min.copy()
-            minutes[form.counts.roads] = supply.congested_minutes(made, got.links, form.counts.roads, got.state.cars)
-            opened = got.links.open_projects[:, draw]
-            usable = (made.roads.added_by < 0) | opened[np.maximum(made.roads.added_by, 0)]
-            fastest = shortest(graph, minutes[:, draw], usable, zones)[1]
-            own = routes.pair_minutes(
-                universe.car, routes.route_minutes(universe.car, minutes, got.links.open_projects)
-            )[:, draw]
+            fastest = shortest(graph, minutes[:, draw], exists[:, draw], zones)[1]
             pairs = rng.choice(zones * zones, zones * zones // 100, replace=False)
             pairs = pairs[pairs // zones != pairs % zones]
-            assert (own[pairs] >= fastest[pairs] - 1e-6).all()
-            longer += int((own[pairs] > 1.01 * fastest[pairs]).sum())
+            assert (own[pairs, draw] >= fastest[pairs] - 1e-6).all()
+            longer += int((own[pairs, draw] > 1.01 * fastest[pairs]).sum())
             checked += pairs.size
     assert checked > 500
     assert longer <= 0.005 * checked
+
+
+def felt(mode: str, year: commuting.YearInputs, got: commuting.CommutingResult) -> tuple[np.ndarray, np.ndarray]:
+    """Minutes of edges at the volumes that were found, (edge, draw), and which edges are in service."""
+    made, on = region.universe().network, got.links
+    table = made.roads if mode == "car" else made.lines
+    there = (table.added_by < 0)[:, None] | on.open_projects[np.maximum(table.added_by, 0)]
+    if mode == "car":
+        roads = region.static().form.counts.roads
+        minutes = on.car_min.copy()
+        minutes[roads] = supply.congested_minutes(made, on, roads, got.state.cars)
+        return minutes, there
+    crowded = supply.crowding_factor(
+        got.state.riders, on.transit_seats, on.transit_capacity, year.base.parameters.crowding_max
+    )
+    minutes = on.transit_min.copy()
+    minutes[: len(crowded)] *= crowded
+    return minutes, np.tile(there & (on.transit_seats > 0.0), (2, 1))

@@ -77,6 +77,20 @@ def jobs_within(minutes: Array, jobs: Array, threshold_min: float) -> Array:
     return np.asarray(np.einsum("odk,dk->ok", reached, jobs))
 
 
+#: Year for which the emission of a car-kilometre is assumed; it moves there in equal steps and stays.
+FLEET_YEAR = 2040
+
+
+def car_co2(car_km: Array, year: int, base_year: int, grams: Array, occupancy: Array, later: Array) -> Array:
+    """CO2 of car kilometres, tonnes, (area, draw).
+
+    ``car_km`` (area, draw) vehicle-km; ``grams`` (draw,) per person-km in ``base_year``, well to wheel; ``occupancy``
+    (draw,) persons per car, ``later`` (draw,) factor on a kilometre in 2040. Source: model.md 6.4; COM19, COM22.
+    """
+    passed = np.clip((year - base_year) / max(FLEET_YEAR - base_year, 1), 0.0, 1.0)
+    return np.asarray(car_km * (grams * occupancy * (1.0 + passed * (later - 1.0)) / 1e6))
+
+
 def labour_accessibility(deterrence: Array, resident_jobs: Array) -> Array:
     """Residents' jobs within reach of each work zone, (zone, draw): sum over origins of R x deterrence.
 

@@ -68,6 +68,8 @@ _PARAMETERS = {
     "commuting.beta_transit": (0.03, 0.05, 0.07),
     "commuting.beta_bike": (0.03, 0.05, 0.07),
     "commuting.transit_odds": (0.8, 1.0, 1.2),
+    "commuting.car_co2": (120, 150, 180),
+    "commuting.car_co2_2040": (0.2, 0.4, 0.6),
 }
 
 

@@ -31,6 +31,7 @@ GROUPS: Final = {
     ),
     "commuting": (
         "share_working_outside", "share_working_outside_all", "out_commuters", "in_commuters", "commute_car_km",
+        "commute_car_co2",
     ),
     "reach": ("jobs_within_45min_car", "jobs_within_45min_transit"),
 }  # fmt: skip
