@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+import balanssim as bs
 from balanssim import texts
 from balanssim.calibrate import hindcast_commuting, hindcast_files, hindcast_housing, odtables
 from balanssim.calibrate.scores import Score
 from balanssim.report import numbers
-from calibration import gravity_2015, pages
+from calibration import gravity_2015, luck, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "calibration" / "hindcast.md"
@@ -191,6 +192,7 @@ def parts(shared: Path) -> dict[str, str]:
     homes, jobs = housing(shared), commuting(shared)
     rounding = jobs[0]
     return {
+        **luck.parts(shared, bs.load_region("balanssim:flevoland-mra")),
         "housing-errors": errors(homes, "added", "homes"),
         "housing-skill": skill(homes, "added", "homes"),
         "housing-losses": losses(homes, "added", "homes"),

@@ -40,6 +40,9 @@ LATE: Final = tuple(cause for cause in CAUSES if cause not in ("site", "corporat
 #: it, and the year in which its municipality means to begin.
 WAITS: Final = ("release", "decision", "earliest_year")
 
+#: Homes from which a municipality is of a class of size.
+HOME_SIZES: Final = {"small": 0.0, "middle": 10_000.0, "large": 25_000.0, "largest": 50_000.0}
+
 MILESTONE: Final = "milestone"
 DELAY: Final = "delay"
 

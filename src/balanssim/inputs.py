@@ -144,7 +144,8 @@ class Housing:
     scenario knows; ``pace_zones`` (G, Z) zones under each
     of the G caps, which may overlap; ``pace_cap, pace_start`` (G,) homes a year; ``pace_is_policy`` (G,) caps set by
     the scenario; ``pace_steered`` (G,) where the market of the region and ``builders_factor`` act; ``municipality``
-    (Z,) index; ``water_zones`` (Z,) zones under ``drinking_water_cap`` (homes a year, inf = none).
+    (Z,) index; ``water_zones`` (Z,) zones under ``drinking_water_cap`` (homes a year, inf = none); ``year_spread,
+    lasting_spread`` (municipality,) of luck, zero where there is none.
     """
 
     homes: Array
@@ -165,6 +166,8 @@ class Housing:
     nitrogen_delay: float
     state_land_delay: float
     household_factor: float
+    year_spread: Array
+    lasting_spread: Array
     plans: HousingPlans
 
 

@@ -26,6 +26,7 @@ STREAMS: Final[dict[str, str]] = {
     "compare.deciding": "shuffles of worlds that tell shares of assumptions from noise; key: purpose",
     "procedures.cost": "what a project costs within the band of its estimates; keys: project, cost",
     "compare.explain": "orders in which changes between two scenarios are made; key: purpose",
+    "procedures.luck": "luck of homes, position = draw label; keys: municipality, a year or 'lasting'",
 }
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from balanssim.calibrate.scores import Score, score
 from balanssim.calibrate.stocktables import Stocks
+from balanssim.dims import HOME_SIZES
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -24,8 +25,6 @@ Bools = NDArray[np.bool_]
 #: Forecasts, the simple ones first: the pace of the last known year, the mean pace of all known years, every
 #: municipality at the pace of the country, and the model.
 METHODS = ("persistence", "trend", "growth", "model")
-#: Homes at the start from which a municipality is of a class.
-SIZES = {"small": 0.0, "middle": 10_000.0, "large": 25_000.0, "largest": 50_000.0}
 OUTCOMES = ("added", "stock")
 #: Standard normal quantile of 0.90.
 Z90 = 1.2815515655446004
@@ -148,8 +147,8 @@ def bands(found: Pace, stock: Floats, added: Floats, years: int) -> tuple[Floats
 
 
 def _classes(homes: Floats) -> dict[str, Bools]:
-    edges = [*list(SIZES.values())[1:], np.inf]
+    edges = [*list(HOME_SIZES.values())[1:], np.inf]
     found: dict[str, Bools] = {"all": np.ones(len(homes), dtype=bool)}
-    for (size, least), most in zip(SIZES.items(), edges, strict=True):
+    for (size, least), most in zip(HOME_SIZES.items(), edges, strict=True):
         found[size] = (homes >= least) & (homes < most)
     return found

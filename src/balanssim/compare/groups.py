@@ -18,6 +18,7 @@ GROUPS = (
     "levers.procedures",
     "levers.mobility",
     "procedures",
+    "luck",
     "uncertainties",
     "known_outcomes",
     "known",

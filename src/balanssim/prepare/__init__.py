@@ -78,7 +78,7 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
         membership=sparse.csr_array(region.areas.membership),
         study=roles == "study",
         external=roles == "external",
-        housing=housing(axes, levers, region, use_known, scenario.known),
+        housing=housing(axes, levers, scenario.luck.housing, region, use_known, scenario.known),
         people=people(axes, region, use_known, scenario.known),
         work=work(axes, levers, region, scenario.known),
         grid=grid(axes, levers, region, use_known),

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from balanssim import releases
-from balanssim.inputs import NEVER, Array, Axes, Grid, Housing, HousingPlans
+from balanssim.dims import HOME_SIZES
+from balanssim.inputs import NEVER, Array, Axes, Grid, Housing, HousingPlans, Ints
 from balanssim.prepare import known
 from balanssim.prepare.places import members, municipality, place
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
     from balanssim.scenario.known import Known
+    from balanssim.scenario.luck import BySize, HousingLuck
     from balanssim.scenario.schema import Levers
 
 PLAN_STATUS = ("hard", "soft", "unknown", "room")
@@ -21,7 +23,9 @@ PLAN_STATUS = ("hard", "soft", "unknown", "room")
 SITE_HOMES = 250.0
 
 
-def housing(axes: Axes, levers: Levers, region: Region, use_known: bool, counted: Known | None) -> Housing:
+def housing(
+    axes: Axes, levers: Levers, luck: HousingLuck, region: Region, use_known: bool, counted: Known | None
+) -> Housing:
     """Homes on the base date, known years, paces and plans; a municipality without a policy keeps its recent pace."""
     given = levers.housing
     recent, new_built = region.base("recent_pace"), region.base("new_built_2024")
@@ -57,8 +61,17 @@ def housing(axes: Axes, levers: Levers, region: Region, use_known: bool, counted
         nitrogen_delay=float(given.nitrogen_delay_years),
         state_land_delay=float(given.rvb_release_delay_years),
         household_factor=float(levers.demand.household_factor),
+        year_spread=_by_size(luck.year_spread, region, of_zone),
+        lasting_spread=_by_size(luck.lasting_spread, region, of_zone),
         plans=_plans(axes, levers, region),
     )
+
+
+def _by_size(spread: BySize, region: Region, of_zone: Ints) -> Array:
+    """Spread of each municipality (municipality,), by its homes on the base date."""
+    homes = np.bincount(of_zone, weights=sum(region.base("homes", segment) for segment in region.index.segments))
+    place = np.searchsorted(list(HOME_SIZES.values()), homes, side="right") - 1
+    return np.array([float(getattr(spread, size)) for size in HOME_SIZES])[place]
 
 
 def _plans(axes: Axes, levers: Levers, region: Region) -> HousingPlans:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from balanssim.dims import CAUSES, LATE
 from balanssim.inputs import Array, HousingPlans, Inputs, Totals, WorldBlock, settled
-from balanssim.procedures import pace
+from balanssim.procedures import luck, pace
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     late, none = np.zeros_like(behind), np.zeros_like(ready.homes)
     before = np.zeros((len(housing.pace_cap), worlds.width))
     homes = np.full(worlds.width, housing.homes[:, inputs.study].sum())
+    chance = luck.factors(inputs, worlds)
     other = worlds.values["housing.transformation_rate"] - worlds.values["housing.withdrawal_rate"]
     stock = np.repeat(housing.homes.sum(axis=0)[:, None], worlds.width, axis=1) if housing.counted else None
     for index, year in enumerate(axes.flow_years):
@@ -88,10 +89,15 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
         else:
             wanted = np.minimum(np.where(part > 0.0, left, 0.0), plans.max_pace[:, None] * part)
             limit = pace.limits(inputs, worlds, year, congested[index], dips[index], before)
-            out, kept = pace.deliver(wanted, limit, under)
+            usual, kept = pace.deliver(wanted, limit, under)
+            out, there = usual, np.where(part > 0.0, left, 0.0)
+            kept["site"] = there - wanted
+            if chance is not None:
+                factor = chance[index, housing.municipality[plans.zone]]
+                out, kept = luck.shift(usual, factor, there, kept)
             connected = pace.within_water(inputs, out)
             taking = np.where(inputs.study[plans.zone][:, None], pace.take_up(inputs, worlds, year, homes), 1.0)
-            kept["site"], kept["water"] = np.where(part > 0.0, left, 0.0) - wanted, out - connected
+            kept["water"] = out - connected
             kept["market"] = kept["market"] + connected * (1.0 - taking)
             out = connected * taking
             completions[index], moved = segments(inputs, out)
@@ -124,6 +130,8 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
         delivered[index], done = out, done + out
         left = np.maximum(ready.homes - lost - done, 0.0)
         before = pace.added(housing.pace_zones.astype(np.float64), completions[index].sum(axis=1))
+        if chance is not None and year not in (*housing.known_new, *housing.counted):  # builders grow without luck
+            before = pace.added(housing.pace_zones[:, plans.zone].astype(np.float64), usual * taking)
     dates = np.array(axes.years, dtype=np.float64)[:, None, None]
     dropped = np.where(ready.lost_at <= dates, lost, 0.0)
     in_procedure = np.where(ready.at > dates, ready.homes - lost, 0.0) + lost - dropped

@@ -23,6 +23,7 @@ from balanssim.report.page import Context, Inconsistency, RunRecord
 from balanssim.report.papers import directions, sources
 from balanssim.report.places import places_of
 from balanssim.results import record
+from balanssim.scenario.luck import Luck
 from balanssim.scenario.resolved import resample as resample
 from balanssim.texts import Lang
 
@@ -155,7 +156,7 @@ def put_together(
     dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))
     dataset.attrs["differing"] = json.dumps(differing(scenarios))
     dataset.attrs["feedback"] = json.dumps([one.scenario.numerics.congestion == "equilibrium" for one in scenarios])
-    said = [*notes, *unsettled(names, scenarios, datasets)]
+    said = [*notes, *unsettled(names, scenarios, datasets), *with_luck(names, scenarios)]
     dataset.attrs["notes"] = json.dumps([*said, *json.loads(dataset.attrs["notes"])])
     return Together(dataset, tuple(names), tuple(scenarios), tuple(runs), region)
 
@@ -174,6 +175,15 @@ def unsettled(
             if worlds:
                 notes.append(("compare.note.gap", {"n": worlds, "draws": dataset.sizes["draw"], "scenario": name}))
     return notes
+
+
+def with_luck(names: Sequence[str], scenarios: Sequence[Resolved]) -> list[tuple[str, dict[str, object]]]:
+    """A note on scenarios whose bands hold luck of single municipalities, and which do not where they differ."""
+    having = [name for name, one in zip(names, scenarios, strict=True) if one.scenario.luck != Luck()]
+    if not having:
+        return []
+    code = "compare.note.luck" if len(having) == len(names) else "compare.note.luck_mixed"
+    return [(code, {"scenarios": having})]
 
 
 def unique(names: Sequence[str]) -> list[str]:

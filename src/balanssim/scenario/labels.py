@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from balanssim.region.index import RegionIndex
     from balanssim.texts import Lang
 
+_LUCK = {
+    "year_spread": ("Spreiding van goede en slechte bouwjaren", "Spread of good and bad years of building"),
+    "lasting_spread": ("Spreiding van een blijvend ander bouwtempo", "Spread of a building pace that lasts"),
+}
+_SIZES = {
+    "small": ("tot 10.000 woningen", "up to 10,000 homes"),
+    "middle": ("van 10.000 tot 25.000 woningen", "of 10,000 to 25,000 homes"),
+    "large": ("van 25.000 tot 50.000 woningen", "of 25,000 to 50,000 homes"),
+    "largest": ("vanaf 50.000 woningen", "of 50,000 homes and more"),
+}
 #: Dotted key with ``*`` for a name of the region -> (Dutch, English); ``{name}`` is that name in words.
 LABELS: dict[str, tuple[str, str]] = {
     "region": ("Regio", "Region"),
@@ -111,6 +121,11 @@ LABELS: dict[str, tuple[str, str]] = {
         "Factor op de frequentie van {name}",
         "Factor on the frequency of {name}",
     ),
+    **{
+        f"luck.housing.{kind}.{size}": (f"{nl}, gemeenten {size_nl}", f"{en}, municipalities {size_en}")
+        for kind, (nl, en) in _LUCK.items()
+        for size, (size_nl, size_en) in _SIZES.items()
+    },
     "uncertainties.*": ("{name} (onzeker)", "{name} (uncertain)"),
     "goals.*": ("Doel: {name}", "Goal: {name}"),
 }

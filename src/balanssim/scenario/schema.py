@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from balanssim import releases
 from balanssim.scenario.known import Known
+from balanssim.scenario.luck import Luck
 from balanssim.scenario.numerics import Numerics, Sampling
 from balanssim.scenario.quantities import Block, Names, Span, Uncertain, Unit
 
@@ -340,6 +341,8 @@ class Scenario(Block):
     """What decision makers set."""
     procedures: Procedures = Procedures()
     """Stages and desks that differ from those of the region."""
+    luck: Luck = Luck()
+    """Luck of single municipalities, for bands as wide as in years forecast before; none by default."""
     uncertainties: Annotated[dict[str, Uncertain], Names("parameters")] = {}
     """Distributions that replace those of the region, by parameter name; a bare number is a fixed value."""
     goals: list[Goal] = []

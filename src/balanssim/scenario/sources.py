@@ -50,10 +50,10 @@ def shipped_folder() -> Path:
 
 
 def shipped() -> tuple[str, ...]:
-    """References of all ready-made scenarios, sorted; parts to lay over others stand in ``overlays/``."""
+    """References of all ready-made scenarios, sorted: without studies, and without ``overlays/`` to lay over others."""
     folder = shipped_folder()
     files = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.yaml"))
-    return tuple(sorted(SHIPPED + name.as_posix() for name in files if name.parts[0] != "studies"))
+    return tuple(sorted(SHIPPED + name.as_posix() for name in files if name.parts[0] not in ("studies", "overlays")))
 
 
 def read(ref: str, base: Path | Source, home: Path | None, place: Place, key: str = "") -> Source | Problem:
