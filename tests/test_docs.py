@@ -145,6 +145,8 @@ FOLLOWED = {
         "en",
         ("howto/stay-within-a-signal-value.md", "howto/why-scenarios-differ.md", "howto/what-a-project-does.md"),
     ),
+    "monitor": ("en", ("howto/monitor.md",)),
+    "bijhouden": ("nl", ("nl/bijhouden.md",)),
     "study": ("en", ("howto/study.md",)),
     "studie": ("nl", ("nl/studie.md",)),
     "carry": ("en", ("howto/cluster.md", "howto/study-in-other-tools.md")),
@@ -154,7 +156,7 @@ FOLLOWED = {
 
 
 #: Pages in one language that ``make long`` alone follows: they compute much, and their twin is followed each time.
-TWINS = {"aan de slag": "tutorial", "doen": "how to"}
+TWINS = {"aan de slag": "tutorial", "doen": "how to", "bijhouden": "monitor"}
 #: Pages that ``make long`` alone follows, in both languages. Tests of ``needed``, ``explain``, ``network effects``,
 #: blocks and ``sweep export`` prove each time on a small region what these commands do; here each works out a real one.
 LATER = ("signal", "signaal", "carry", "elders")

@@ -18,6 +18,7 @@ from balanssim import (
     cliexplain,
     clihindcast,
     climodel,
+    climonitor,
     clineeded,
     clinetwork,
     cliprocedures,
@@ -139,6 +140,7 @@ def build(lang: Lang) -> click.Command:
     root.add_command(_run(lang), "run")
     root.add_command(cliexplain.explain(lang), "explain")
     root.add_command(clineeded.needed(lang), "needed")
+    root.add_command(climonitor.monitor(lang), "monitor")
     root.add_command(clisweep.group(lang), "sweep")
     for name, commands in groups.items():
         group = clitools.group(lang, name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from balanssim.api import Announce, Progress, Ref
     from balanssim.report.effects import Effects
     from balanssim.report.explained import Explanation
+    from balanssim.report.monitoring import Monitored
     from balanssim.report.needs import Needs
     from balanssim.report.rehearsal import InTime, Rehearsal
     from balanssim.scenario import Resolved
@@ -32,6 +33,7 @@ __all__ = [
     "effects",
     "explain",
     "latest_decision",
+    "monitor",
     "needed",
     "rehearse",
     "write_effects",
@@ -272,3 +274,57 @@ def latest_decision(
     resolved = api.sampled(scenario, draws, seed, overrides)
     region = api.load_region(resolved.region_path)
     return rehearsal.in_time(resolved, region, project, open_by, futures / 100.0, progress)
+
+
+def monitor(
+    scenario: Ref,
+    observed: Ref,
+    *,
+    out: Ref | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Monitored:
+    """Figures that came in, beside what a scenario forecast; and the scenario that takes them as data.
+
+    Parameters
+    ----------
+    scenario : path or ``balanssim:NAME``
+    observed : table with columns ``outcome,place,year,value,unit,source``; ``outcome`` a variable by year and area or
+        corridor, ``net_additions`` or ``traffic``; ``year`` the 1 January of a stock, the year of a flow
+    out : new scenario file, which extends ``scenario`` and holds under ``known`` what came in
+    others : as in ``simulate``
+
+    Returns
+    -------
+    Monitored: ``.surprises`` in the order of the file, ``.text(lang)``, ``.to_json()``
+
+    Raises
+    ------
+    InputError
+        with every problem in the table, and before anything is computed also what is wrong with ``out``
+    RunError
+        the new scenario cannot be written
+    """
+    from balanssim.errors import InputError
+    from balanssim.monitor import forecast, rebase, surprise
+    from balanssim.monitor import observed as tables
+    from balanssim.report.monitoring import Monitored
+    from balanssim.results import files
+
+    target = None if out is None else Path(out)
+    if target is not None and (problems := rebase.refused(target)):
+        raise InputError(problems)
+    resolved = api.sampled(scenario, draws, seed, overrides)
+    figures = tables.read(observed, resolved)
+    text = None if target is None else rebase.text(resolved, scenario, overrides, figures, target)
+    made = forecast.forecast(resolved, api.load_region(resolved.region_path), figures, progress)
+    found = surprise.surprises(
+        made.values, [one.value for one in figures], made.factors, resolved.scenario.sampling.seed
+    )
+    if target is not None and text is not None:
+        files.make_folder(target.parent)
+        files.write_atomic(target, text.encode("utf-8"))
+    written = "" if target is None else target.as_posix()
+    return Monitored(resolved, figures, tuple(found), rebase.taken(figures), text, written)

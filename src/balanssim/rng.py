@@ -27,6 +27,7 @@ STREAMS: Final[dict[str, str]] = {
     "procedures.cost": "what a project costs within the band of its estimates; keys: project, cost",
     "compare.explain": "orders in which changes between two scenarios are made; key: purpose",
     "procedures.luck": "luck of homes, position = draw label; keys: municipality, a year or 'lasting'",
+    "monitor.surprise": "shuffles of worlds that tell what is apart near a figure from chance; key: purpose",
 }
 
 

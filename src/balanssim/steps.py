@@ -18,6 +18,7 @@ from balanssim.model import indicators, link_loads, load_ratios
 from balanssim.model import jobs as jobs_model
 from balanssim.model import network as network_model
 from balanssim.model import people as people_model
+from balanssim.model.network_parts import LinkState
 from balanssim.model.state import State
 from balanssim.prepare.commuting import parameters as commuting_parameters
 from balanssim.procedures import ProcedureOutcome, pace
@@ -336,15 +337,20 @@ def levers_of(fix: Fixed, year: int) -> Mapping[str, float]:
     return NEUTRAL if year == fix.inputs.axes.start else fix.inputs.mobility
 
 
+def links_of(fix: Fixed, year: int) -> LinkState:
+    """Roads and lines of a reference date, with the projects that are open then."""
+    inputs, base = fix.inputs, fix.commuting
+    opened = fix.procedures.infrastructure_open[year - inputs.axes.start][inputs.project_order]
+    service = inputs.service if year > inputs.axes.start else 1.0
+    return network_model.link_attributes(base.static.universe.network, opened, base.links.variant, service=service)
+
+
 def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.CommutingResult]:
     """Step 4: who works where and how they travel, on the network of the year; and what lies within reach next year."""
     inputs = fix.inputs
     base, mobility = fix.commuting, levers_of(fix, state.year)
     begun = state.year > inputs.axes.start
-    opened = fix.procedures.infrastructure_open[state.year - inputs.axes.start][inputs.project_order]
-    links = network_model.link_attributes(
-        base.static.universe.network, opened, base.links.variant, service=inputs.service if begun else 1.0
-    )
+    links = links_of(fix, state.year)
     result = commuting_model.solve(
         commuting_model.YearInputs(
             base=base,

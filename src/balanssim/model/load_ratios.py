@@ -78,6 +78,16 @@ def of_corridors(universe: routes.RouteUniverse, at: Volumes) -> dict[str, Float
     }
 
 
+def room(universe: routes.RouteUniverse, links: LinkState) -> tuple[Floats, Floats]:
+    """Capacity of the roads and seats of the lines of each corridor that are open, an hour, (corridor, draw) each."""
+    network = universe.network
+    there = _open(network.roads.added_by, links.open_projects)
+    runs = _open(network.lines.added_by, links.open_projects)
+    roads, rides = universe.corridor_edges["car"], universe.corridor_edges["transit"][:, : len(links.transit_seats)]
+    capacity = roads @ np.where(there, links.car_capacity, 0.0)
+    return np.asarray(capacity), np.asarray(rides @ np.where(runs, links.transit_seats, 0.0))
+
+
 def of_links(at: Volumes) -> dict[str, Floats]:
     """`link_load_ratio` and `link_lost_hours` (link, draw), roads first, then segments, which have no value."""
     none = np.full_like(at.riders, np.nan)

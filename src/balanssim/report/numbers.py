@@ -18,7 +18,7 @@ NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 #: Counts below the first figure are rounded to the second.
 _STEPS: Final = ((100, 1), (1_000, 10), (100_000, 100), (math.inf, 1_000))
-_COUNTS: Final = ("homes", "jobs", "employee jobs", "households", "persons", "veh/h", "pass/h", "homes/year")
+COUNTS: Final = ("homes", "jobs", "employee jobs", "households", "persons", "veh/h", "pass/h", "homes/year")
 
 
 def rounded(value: float) -> float:
@@ -29,7 +29,7 @@ def rounded(value: float) -> float:
 
 def step(amount: float, unit: str) -> float:
     """What a number is rounded to as it is written, in ``unit``."""
-    if unit in _COUNTS:
+    if unit in COUNTS:
         return float(next(step for limit, step in _STEPS if abs(amount) < limit))
     return 0.01 if unit in ("share", "ratio") else 0.1 if abs(amount) < 1000 else 1.0
 
@@ -51,7 +51,7 @@ def value(amount: float | None, unit: str, lang: Lang, sign: bool = False, fine:
         return str(round(amount))
     if unit == "ratio":
         return _signed(amount, 3 if fine else 2, lang, sign)
-    if unit in _COUNTS:
+    if unit in COUNTS:
         return _signed(rounded(amount), 0, lang, sign)
     return _signed(amount, 1 if abs(amount) < 1000 else 0, lang, sign)
 
