@@ -8,7 +8,7 @@ is given.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def _commute(state: State, fixed: steps.Fixed, keep: _Keeper, clock: _Clock, che
     """Steps 4 and 5 of a reference date."""
     state, result = steps.commuting(state, fixed)
     clock.lap("commuting")
-    keep.year(state.year, outcomes.of_year(state, result, fixed))
+    keep.year(state.year, outcomes.of_year(state, result, fixed, keep.names))
     if keep.wants_flow(state.year):
         keep.flow(state.year, result)
     if keep.wants_map(state.year):
@@ -155,6 +155,11 @@ class _Keeper:
         for name, value in values.items():
             if name in self._arrays and VARIABLES[name].dims[0] == first:
                 self._arrays[name][index] = value
+
+    @property
+    def names(self) -> Set[str]:
+        """What is kept."""
+        return self._arrays.keys()
 
     def year(self, year: int, values: Mapping[str, Array]) -> None:
         self._fill(year - self._years.start, values, YEAR)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy import sparse
+from collections.abc import Container
 
+import numpy as np
+
+from balanssim import travelled
 from balanssim.dims import (
     AREA,
     CAUSE,
@@ -25,14 +27,11 @@ from balanssim.dims import (
     WAIT,
 )
 from balanssim.inputs import NEVER, Array, Axes
-from balanssim.model import housing, indicators, link_loads, load_ratios, peak
+from balanssim.model import housing, indicators, link_loads, load_ratios
 from balanssim.model.commuting import CommutingResult
 from balanssim.model.housing import Flows
 from balanssim.model.state import State
-from balanssim.steps import Fixed, employed, levers_of, resident_jobs, wanted_homes
-
-#: Minutes of the accessibility indicators (parameters IND04), and of the shorter ones.
-THRESHOLD_MIN, SHORT_MIN = 45.0, 30.0
+from balanssim.steps import Fixed, employed, resident_jobs, wanted_homes
 
 
 def length(axes: Axes, dim: str) -> int:
@@ -119,13 +118,18 @@ def _waiting(fixed: Fixed) -> Array:
     ).reshape(len(axes.plans), len(axes.waits), fixed.worlds.width)
 
 
-def of_year(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
-    """All outcomes of a reference date: name -> array in the dims of the catalogue after year, draw last."""
+def of_year(
+    state: State, result: CommutingResult, fixed: Fixed, wanted: Container[str] | None = None
+) -> dict[str, Array]:
+    """Outcomes of a reference date: name -> array in the dims of the catalogue after year, draw last.
+
+    All of them, or those that are ``wanted`` and others that take hardly any time.
+    """
     return {
         **_people_and_homes(state, fixed),
         **_plans(state, fixed),
         **_work(state, fixed),
-        **_commuting(state, result, fixed),
+        **travelled.of_year(state, result, fixed, wanted),
         **_loads(state, result, fixed),
     }
 
@@ -194,103 +198,6 @@ def _work(state: State, fixed: Fixed) -> dict[str, Array]:
         "jobs_per_home": indicators.ratio(jobs, homes),
         "jobs_per_labour_force": indicators.ratio(jobs, force),
     }
-
-
-def _commuting(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:
-    member, people, modes = fixed.inputs.membership, fixed.inputs.people, fixed.inputs.axes.modes
-    values = fixed.values
-    leaving, arriving = result.flows.sum(axis=1), result.flows.sum(axis=0)
-    residents, workers = indicators.total(member, leaving), indicators.total(member, arriving)
-    inside = indicators.inside_area(member, result.flows)
-    self_employed = employed(state, fixed, state.year) * (1.0 - people.employee_share)[:, None]
-    by_mode = {mode: (result.flows * result.mode_share[index]).sum(axis=1) for index, mode in enumerate(modes)}
-    distance = fixed.inputs.commuting.universe.base_km[:, :, None]
-    km = (result.flows * distance).sum(axis=1)
-    drivers = result.flows * result.mode_share[modes.index("car")] * _cars_per_job(fixed, state.year)
-    car_km = indicators.total(member, (2.0 * drivers * distance).sum(axis=1))
-    jobs = state.jobs.sum(axis=0)
-    minutes = _minutes(result, fixed, state.year)
-    reached = {
-        f"jobs_within_{threshold:.0f}min_{mode}": _reach(member, of_mode, jobs, leaving, threshold)
-        for mode, of_mode in zip(modes, minutes, strict=True)
-        for threshold in (THRESHOLD_MIN, SHORT_MIN)
-    }
-    travelled = result.flows * result.mode_share
-    return {
-        **reached,
-        "hansen_accessibility": indicators.weighted_mean(member, state.job_access, leaving),
-        "commute_min_by_mode": _mean_by_mode(member, travelled, minutes),
-        "commute_km_by_mode": _mean_by_mode(member, travelled, np.broadcast_to(distance, travelled.shape)),
-        "resident_jobs": residents,
-        "out_commuters": residents - inside,
-        "in_commuters": workers - inside,
-        "share_working_outside": indicators.share_outside(residents, inside),
-        "share_working_outside_all": indicators.share_outside_all(
-            residents,
-            inside,
-            indicators.total(member, self_employed),
-            _self_employed_outside(member, result.flows, fixed),
-        ),
-        "self_containment": indicators.ratio(inside, workers),
-        "car_share": indicators.ratio(indicators.total(member, by_mode["car"]), residents),
-        "transit_share": indicators.ratio(indicators.total(member, by_mode["transit"]), residents),
-        "mean_commute_km": indicators.ratio(indicators.total(member, km), residents),
-        "commute_car_km": car_km / 1000.0,
-        "commute_car_co2": indicators.car_co2(
-            car_km,
-            state.year,
-            fixed.inputs.axes.start,
-            values["commuting.car_co2"],
-            values["commuting.occupancy"],
-            values["commuting.car_co2_2040"],
-        ),
-        "jobs_scale": result.closure,
-        "furness_error": result.margin_error,
-        "gap_route": result.gap_route,
-        "gap_demand": result.gap_demand,
-    }
-
-
-def _self_employed_outside(member: sparse.csr_array, flows: Array, fixed: Fixed) -> Array:
-    """Share of the self-employed residents of an area who work outside it, (area, draw), 0..1.
-
-    The parameter speaks of municipalities, an area may hold many or be part of one. Self-employed who leave their
-    municipality are taken to go as far as employees who do, and those who stay in it to spread as employees who stay.
-    """
-    municipality, leave = fixed.inputs.housing.municipality, fixed.values["work.self_employed_outside"]
-    same = (municipality[:, None] == municipality[None, :])[:, :, None]
-    beyond = [
-        indicators.share_outside(indicators.total(member, part.sum(axis=1)), indicators.inside_area(member, part))
-        for part in (np.where(same, 0.0, flows), np.where(same, flows, 0.0))
-    ]
-    return np.clip(leave * beyond[0] + (1.0 - leave) * beyond[1], 0.0, 1.0)  # rounding of what stays inside
-
-
-def _cars_per_job(fixed: Fixed, year: int) -> Array:
-    """Cars to work on an average working day per job whose holder goes by car, (origin, destination, draw)."""
-    values, km = fixed.values, fixed.inputs.commuting.universe.base_km
-    going = peak.at_work(km.ravel(), values["commuting.wfh"], levers_of(fixed, year)["wfh_extra_share"])
-    daily = values["commuting.days_per_week"] / 5.0 * values["commuting.present"] / values["commuting.occupancy"]
-    return np.asarray(going.reshape(*km.shape, -1) * daily)
-
-
-def _minutes(result: CommutingResult, fixed: Fixed, year: int) -> Array:
-    """Minutes door to door in the morning peak by the clock, (mode, origin, destination, draw)."""
-    commuting = fixed.commuting
-    pace = 60.0 / commuting.parameters.bike_kmh * levers_of(fixed, year)["cycle_time_factor"]
-    cycling = fixed.inputs.commuting.universe.base_km[:, :, None] * pace
-    return np.stack([result.car_min, result.transit_min, np.broadcast_to(cycling, result.car_min.shape)])
-
-
-def _mean_by_mode(member: sparse.csr_array, travelled: Array, values: Array) -> Array:
-    """Mean over the commuters of each mode who live in an area, (mode, area, draw); zero where there are none."""
-    top = indicators.total(member, np.einsum("modk,modk->mok", travelled, values))
-    return indicators.ratio(top, indicators.total(member, travelled.sum(axis=2)))
-
-
-def _reach(member: sparse.csr_array, minutes: Array, jobs: Array, residents: Array, threshold: float) -> Array:
-    """Resident-weighted mean over zones of the jobs within the threshold, (area, draw)."""
-    return indicators.weighted_mean(member, indicators.jobs_within(minutes, jobs, threshold), residents)
 
 
 def _loads(state: State, result: CommutingResult, fixed: Fixed) -> dict[str, Array]:

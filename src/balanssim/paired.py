@@ -169,7 +169,7 @@ def _travellers(result: CommutingResult, fixed: Fixed) -> Array:
 def _side(state: State, result: CommutingResult, fixed: Fixed, width: int) -> Side:
     from balanssim import outcomes
 
-    made = outcomes.of_year(state, result, fixed)
+    made = outcomes.of_year(state, result, fixed, (*BY_CORRIDOR, *BY_AREA))
     minutes = np.stack([result.car_min, result.transit_min])[..., :width]
     return Side(
         {name: made[name][:, :width] for name in BY_CORRIDOR},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from balanssim.inputs import Array, Axes, Inputs, Totals, WorldBlock, between, settled
 from balanssim.model import commuting as commuting_model
@@ -47,6 +48,16 @@ class Fixed:
     def links(self) -> link_loads.LinkBase:
         """Loads of the base date on every link; made when a map asks for it."""
         return link_loads.prepare(self.commuting)
+
+    @cached_property
+    def apart(self) -> tuple[tuple[csr_array, csr_array], ...]:
+        """Pairs between municipalities, then those within one: what leaves each zone, and what stays in each area."""
+        of_zone = self.inputs.housing.municipality
+        same = of_zone[:, None] == of_zone[None, :]
+        return tuple(
+            (indicators.pairs_of_zones(among), indicators.pairs_inside(self.inputs.membership, among))
+            for among in (~same, same)
+        )
 
     @property
     def values(self) -> dict[str, Array]:

@@ -61,9 +61,13 @@ def arrays(value: Any, name: str = "") -> Iterator[tuple[str, np.ndarray]]:
             yield from arrays(part, f"{name}.{key}")
     elif is_dataclass(value):
         for item in fields(value):
-            if item.name == "past":  # has the draw elsewhere; what it leads to is compared
+            if item.name in ("past", "answer"):  # one has the draw elsewhere; what they lead to is compared
                 continue
             yield from arrays(getattr(value, item.name), f"{name}.{item.name}")
+    if isinstance(value, commuting.CommutingResult):
+        for read in ("mode_share", "cost", "deterrence", "route_flows"):
+            yield from arrays(getattr(value, read), f"{name}.{read}")
+        yield f"{name}.share_of", value.share_of(1)
 
 
 def test_all_results_are_those_of_the_reference() -> None:
@@ -77,6 +81,15 @@ def test_all_results_are_those_of_the_reference() -> None:
             np.testing.assert_allclose(others[name], values, rtol=1e-9, atol=least, err_msg=name)
         steps += int(reference.iterations.sum())
     assert steps > DRAWS * YEARS
+
+
+def test_a_year_can_be_read_after_the_next_one_is_computed() -> None:
+    every, one = computed("numba"), years("numba", np.arange(DRAWS))
+    first, _second = next(one), next(one)
+    np.testing.assert_array_equal(first.mode_share, every[0].mode_share)
+    rooms = {id(result.answer._out) for result in (first, _second)}
+    del first
+    assert id(next(one).answer._out) in rooms, "the room of a year that nothing reads is used again"
 
 
 def test_a_draw_does_not_depend_on_its_neighbours_or_its_lane() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from balanssim.model import congestion, load_ratios, network, peak
+from balanssim.model import congestion, load_ratios, network, peak, routes
 from balanssim.model.commuting_base import (
     THIN_JOBS,
     Bools,
@@ -27,6 +27,7 @@ from balanssim.model.commuting_base import (
 from balanssim.model.commuting_demand import Warm
 from balanssim.model.commuting_static import make_static
 from balanssim.model.congestion import at_counts
+from balanssim.model.evaluation import Answer
 from balanssim.model.memory import Memory
 
 __all__ = [
@@ -108,20 +109,16 @@ class YearInputs:
 class CommutingResult:
     """Outcomes of one year.
 
-    `flows (o, d, draw)` jobs; `mode_share`, `cost (mode, o, d, draw)`, cost in generalised minutes; `car_min`,
-    `transit_min (o, d, draw)` door to door, by the clock; `deterrence (o, d, draw)` the fitted one at the costs of this
-    year; `link_load`, `extra (corridor, draw)` cars or passengers an hour and their difference from the base; `closure
-    (draw,)` the factor that scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`,
-    `iterations (draw,)` as in `equilibrium.Solved`; `links` the network of the year; `route_flows` per mode (route,
-    draw), and `volumes` of all travellers that they make.
+    `flows (o, d, draw)` jobs; `car_min`, `transit_min (o, d, draw)` door to door, by the clock; `link_load`, `extra
+    (corridor, draw)` cars or passengers an hour and their difference from the base; `closure (draw,)` the factor that
+    scaled jobs filled to resident jobs; `margin_error`, `gap_route`, `gap_demand`, `iterations (draw,)` as in
+    `equilibrium.Solved`; `links` the network of the year; `volumes` of all travellers; `answer` what the rest is read
+    from.
     """
 
     flows: Floats
-    mode_share: Floats
-    cost: Floats
     car_min: Floats
     transit_min: Floats
-    deterrence: Floats
     link_load: Floats
     extra: Floats
     closure: Floats
@@ -131,8 +128,32 @@ class CommutingResult:
     iterations: Ints
     state: CommutingState = field(repr=False)
     links: network.LinkState = field(repr=False)
-    route_flows: dict[str, Floats] = field(repr=False)
     volumes: load_ratios.Volumes = field(repr=False)
+    answer: Answer = field(repr=False)
+
+    @property
+    def mode_share(self) -> Floats:
+        """Shares of modes (mode, o, d, draw)."""
+        return self.answer.mode_share
+
+    def share_of(self, mode: int) -> Floats:
+        """Share of one mode (o, d, draw)."""
+        return self.answer.share_of(mode)
+
+    @property
+    def cost(self) -> Floats:
+        """Generalised minutes (mode, o, d, draw)."""
+        return self.answer.cost
+
+    @property
+    def deterrence(self) -> Floats:
+        """The fitted deterrence at the costs of this year (o, d, draw)."""
+        return self.answer.response
+
+    @property
+    def route_flows(self) -> dict[str, Floats]:
+        """Commuters on routes per mode (route, draw)."""
+        return self.answer.route_flows
 
 
 def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: Bools | None = None) -> CommutingBase:
@@ -148,7 +169,7 @@ def prepare(static: CommutingStatic, parameters: CommutingParameters, variant: B
     one = np.ones((len(universe.network.zones), draws))
     start = CommutingState(Warm(one, one, static.synthetic_a * one, static.synthetic_b * one), *base.volumes)
     counted = np.repeat(static.counted[:, None], draws, axis=1)
-    modelled = congestion.corridor_loads(universe, base.route_flows)
+    modelled = routes.corridor_loads(universe, base.route_flows)
     kappa = peak.count_pivot(counted, modelled)
     load = np.where(counted > 0.0, counted, modelled)
     return CommutingBase(static, parameters, modelled, kappa, load, start, links, base)
@@ -179,13 +200,13 @@ def solve(year: YearInputs, links: network.LinkState, previous: CommutingState |
         volumes=(state.cars, state.riders), warm=state.warm, past=state.past,
     )  # fmt: skip
     solved, last = found.solved, found.solved.answer
-    modelled = congestion.corridor_loads(static.universe, last.route_flows)
+    modelled = last.corridor_loads(static.universe)
     load = np.maximum(base.link_load + base.kappa * (modelled - base.modelled_load), 0.0)
     return CommutingResult(
-        found.flows, last.mode_share, last.cost, last.car_min.reshape(found.flows.shape), found.transit_min,
-        last.matrix.response, load, load - base.link_load, closure, found.error, solved.gap_route, solved.gap_demand,
-        solved.iterations, CommutingState(found.warm, *solved.at, solved.taught), links, last.route_flows,
-        load_ratios.volumes(static.universe.network, static.form, links, last.cars, last.riders),
+        found.flows, last.car_min.reshape(found.flows.shape), found.transit_min, load, load - base.link_load, closure,
+        found.error, solved.gap_route, solved.gap_demand, solved.iterations,
+        CommutingState(found.warm, *solved.at, solved.taught), links,
+        load_ratios.volumes(static.universe.network, static.form, links, last.cars, last.riders), last,
     )  # fmt: skip
 
 

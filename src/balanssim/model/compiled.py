@@ -302,6 +302,31 @@ def answer(
 
 
 @compiled
+def finish(zones, prior, rows, columns, left, right, step, tolerance, iterations, flows, end):
+    """Balance `prior (chunk, pair, lane)` to the tolerance of margins from the factors `left`, `right (chunk, zone,
+    lane)`, which it moves on; writes `flows (chunk, pair, lane)` and `end (chunk, 1, lane)`, the error left.
+    """
+    work, used = np.empty((4, zones, WIDTH)), np.empty(WIDTH, np.int64)
+    for chunk in range(len(prior)):
+        balance(
+            prior[chunk], zones, rows[chunk], columns[chunk], left[chunk], right[chunk], step, tolerance, iterations,
+            work, end[chunk, 0], used,
+        )  # fmt: skip
+        for origin in range(zones):
+            factor = load(left[chunk], origin)
+            for zone in range(zones):
+                pair = origin * zones + zone
+                store(flows[chunk], pair, load(prior[chunk], pair) * factor * load(right[chunk], zone))
+
+
+@compiled
+def members_of(start, members, values, sums):
+    """`sums_of` for each chunk: `values (chunk, member, lane)`, `sums (chunk, group, lane)`."""
+    for chunk in range(len(values)):
+        sums_of(start, members, values[chunk], sums[chunk])
+
+
+@compiled
 def pack(values, packed):
     """`values (row, draw)` by chunk, `packed (chunk, row, lane)`; lanes without a draw repeat the last one."""
     rows, draws = values.shape
@@ -332,12 +357,12 @@ def pack_of(values, of, packed):
 
 
 @compiled
-def unpack(packed, values):
-    """`packed (chunk, row, lane)` by row, `values (row, draw)`."""
+def unpack(packed, first, values):
+    """Rows of `packed (chunk, row, lane)` from `first` on, `values (row, draw)`."""
     rows, draws = values.shape
     whole, flat = draws // WIDTH, values.reshape(-1)
     for row in range(rows):
         for chunk in range(whole):
-            store_at(flat, row * draws + chunk * WIDTH, load(packed[chunk], row))
+            store_at(flat, row * draws + chunk * WIDTH, load(packed[chunk], first + row))
         for draw in range(whole * WIDTH, draws):
-            values[row, draw] = packed[draw // WIDTH, row, draw % WIDTH]
+            values[row, draw] = packed[draw // WIDTH, first + row, draw % WIDTH]

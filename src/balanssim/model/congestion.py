@@ -6,12 +6,11 @@ Where congestion is fixed the same chain runs once, at the volumes of the base d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from balanssim.model import demand, equilibrium, evaluation, kernels, peak, routes
+from balanssim.model import equilibrium, evaluation, kernels, peak, routes
 from balanssim.model.commuting_base import (
     CommutingParameters,
     CommutingStatic,
@@ -131,25 +130,12 @@ def of_year(
     tolerance = np.broadcast_to(np.asarray(p.gap_tolerance, dtype=np.float64), draws)
     start, steps = (volumes, p.gap_iterations) if p.congestion == "equilibrium" else (_counted(static, links), 0)
     solved = equilibrium.solve(static, year, *start, warm, tolerance, steps, past)
-    matrix = solved.answer.matrix
-    balanced = demand.furness(
-        matrix.prior, rows, columns, matrix.warm.a, matrix.warm.b, p.tolerance, p.iterations, static.step
-    )
+    balanced = solved.answer.balanced(static, year)
     transit = static.universe.transit
     clock = routes.route_minutes(transit, different.transit_min, different.open_projects)
     minutes = routes.pair_minutes(transit, clock)[:, of].reshape(balanced.flows.shape)
-    reached = replace(matrix.warm, a=balanced.a, b=balanced.b)
+    reached = replace(solved.answer.warm, a=balanced.a, b=balanced.b)
     return CongestedYear(solved, balanced.flows, balanced.error, reached, with_hubs(minutes, factors))
-
-
-def corridor_loads(universe: routes.RouteUniverse, route_flows: Mapping[str, Floats]) -> Floats:
-    """Cars or passengers an hour on each corridor (corridor, draw); `route_flows` per mode (route, draw).
-
-    A route counts once however many links of a corridor it uses.
-    """
-    load: Floats = universe.corridor_routes["car"] @ route_flows["car"]
-    load += universe.corridor_routes["transit"] @ route_flows["transit"]
-    return load
 
 
 def _counted(at: Transport, links: LinkState) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ import numpy as np
 from balanssim.model import acceleration, kernels, memory
 from balanssim.model.commuting_base import CommutingStatic
 from balanssim.model.commuting_demand import Warm
-from balanssim.model.evaluation import Evaluation, Year
+from balanssim.model.evaluation import Answer, Year
 from balanssim.model.memory import Memory
 from balanssim.model.network_parts import Floats, Ints
 
@@ -36,7 +36,7 @@ class Solved:
     """
 
     at: tuple[Floats, Floats]
-    answer: Evaluation
+    answer: Answer
     gap_route: Floats
     gap_demand: Floats
     iterations: Ints

@@ -6,12 +6,12 @@ All arrays have the draw last, so that draws that have stopped can be left out. 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from balanssim.model import routes, supply
+from balanssim.model import demand, routes, supply
 from balanssim.model.commuting_base import (
     CommutingParameters,
     CommutingStatic,
@@ -74,6 +74,77 @@ class Evaluation:
     route_flows: dict[str, Floats]
     cars: Floats
     riders: Floats
+
+    @property
+    def warm(self) -> Warm:
+        """Factors that balancing reached."""
+        return self.matrix.warm
+
+    @property
+    def response(self) -> Floats:
+        """The fitted deterrence at these costs."""
+        return self.matrix.response
+
+    def share_of(self, mode: int) -> Floats:
+        """Share of one mode (o, d, draw)."""
+        share: Floats = self.mode_share[mode]
+        return share
+
+    def corridor_loads(self, universe: routes.RouteUniverse) -> Floats:
+        """As `routes.corridor_loads` of the flows on routes."""
+        return routes.corridor_loads(universe, self.route_flows)
+
+    def balanced(self, static: CommutingStatic, year: Year) -> demand.Balanced:
+        """The matrix balanced to the tolerance of margins."""
+        p, warm = year.parameters, self.matrix.warm
+        return demand.furness(
+            self.matrix.prior, year.rows, year.columns, warm.a, warm.b, p.tolerance, p.iterations, static.step
+        )
+
+
+class Answer(Protocol):
+    """What is read of an answer that stands: an `Evaluation`, or the same taken out of a kernel when asked for."""
+
+    @property
+    def mode_share(self) -> Floats:
+        """Shares of modes (mode, o, d, draw)."""
+
+    @property
+    def cost(self) -> Floats:
+        """Generalised minutes (mode, o, d, draw)."""
+
+    @property
+    def car_min(self) -> Floats:
+        """Minutes by car (pair, draw)."""
+
+    @property
+    def route_flows(self) -> dict[str, Floats]:
+        """Commuters on routes per mode (route, draw)."""
+
+    @property
+    def warm(self) -> Warm:
+        """Factors that balancing reached."""
+
+    @property
+    def cars(self) -> Floats:
+        """Volumes of all cars (road, draw)."""
+
+    @property
+    def riders(self) -> Floats:
+        """Volumes of all passengers (segment, draw)."""
+
+    @property
+    def response(self) -> Floats:
+        """The fitted deterrence at these costs (o, d, draw)."""
+
+    def share_of(self, mode: int) -> Floats:
+        """Share of one mode (o, d, draw)."""
+
+    def corridor_loads(self, universe: routes.RouteUniverse) -> Floats:
+        """As `routes.corridor_loads` of the flows on routes."""
+
+    def balanced(self, static: CommutingStatic, year: Year) -> demand.Balanced:
+        """The matrix balanced to the tolerance of margins."""
 
 
 class Reference:

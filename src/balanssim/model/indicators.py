@@ -45,6 +45,30 @@ def inside_area(membership: sparse.csr_array, flows: Array) -> Array:
     return np.asarray(group @ picked)
 
 
+def pairs_of_zones(among: NDArray[np.bool_]) -> sparse.csr_array:
+    """Table (zone, pair) that adds up what leaves a zone over the pairs ``among`` (origin, destination)."""
+    origin, destination = np.nonzero(among)
+    zones = len(among)
+    return sparse.csr_array(
+        (np.ones(origin.size), (origin, origin * zones + destination)), shape=(zones, zones * zones)
+    )
+
+
+def pairs_inside(membership: sparse.csr_array, among: NDArray[np.bool_]) -> sparse.csr_array:
+    """Table (area, pair) that adds up pairs ``among`` (origin, destination) with both ends in the same area."""
+    member = membership.toarray() > 0.0
+    area, origin, destination = np.nonzero(member[:, :, None] & member[:, None, :] & among)
+    zones = len(among)
+    return sparse.csr_array(
+        (np.ones(area.size), (area, origin * zones + destination)), shape=(len(member), zones * zones)
+    )
+
+
+def of_pairs(table: sparse.csr_array, flows: Array) -> Array:
+    """``table`` (row, pair) times ``flows`` (origin, destination, draw), (row, draw)."""
+    return np.asarray(table @ flows.reshape(table.shape[1], -1))
+
+
 def share_outside(residents: Array, inside: Array) -> Array:
     """Share of residents' jobs at a workplace outside the area, (area, draw). Source: CBS 85481NED."""
     return ratio(residents - inside, residents)

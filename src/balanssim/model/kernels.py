@@ -7,7 +7,7 @@ from typing import Protocol
 from balanssim.model import evaluation
 from balanssim.model.commuting_base import CommutingStatic
 from balanssim.model.commuting_demand import Warm
-from balanssim.model.evaluation import Evaluation, Year
+from balanssim.model.evaluation import Answer, Year
 from balanssim.model.network_parts import Bools, Floats, Ints
 
 
@@ -20,7 +20,7 @@ class Evaluator(Protocol):
     def gaps(self, draws: Ints) -> Floats:
         """How far the last answers lie from those that are kept."""
 
-    def answer(self) -> Evaluation:
+    def answer(self) -> Answer:
         """The answers that are kept."""
 
 

@@ -8,7 +8,7 @@ differ only in which routes are open and in the minutes of edges: draws are neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -159,6 +159,16 @@ def pair_km(routes: ModeRoutes, shares: Floats) -> Floats:
     if routes.choice.size:
         km[routes.choice_pairs] = routes.gather @ (shares[routes.choice] * routes.km[routes.choice, None])
     return km
+
+
+def corridor_loads(universe: RouteUniverse, route_flows: Mapping[str, Floats]) -> Floats:
+    """Cars or passengers an hour on each corridor (corridor, draw); `route_flows` per mode (route, draw).
+
+    A route counts once however many links of a corridor it uses.
+    """
+    load: Floats = universe.corridor_routes["car"] @ route_flows["car"]
+    load += universe.corridor_routes["transit"] @ route_flows["transit"]
+    return load
 
 
 def of_mode(universe: RouteUniverse, mode: str) -> ModeRoutes:

@@ -5,14 +5,16 @@ Import only where numba is there.
 
 from __future__ import annotations
 
+import weakref
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from balanssim.model import compiled, demand, routes, supply
 from balanssim.model.commuting_base import CommutingParameters, CommutingStatic
-from balanssim.model.commuting_demand import Matrix, Warm
-from balanssim.model.evaluation import BALANCED, Evaluation, Year, moving_minutes
+from balanssim.model.commuting_demand import Warm
+from balanssim.model.evaluation import BALANCED, Year, moving_minutes
 from balanssim.model.lanes import WIDTH
 from balanssim.model.layout import MODES
 from balanssim.model.network_parts import Bools, Floats, Ints
@@ -39,7 +41,8 @@ class Compiled:
         self._limits = np.array([p.synthetic_tolerance, BALANCED, p.iterations, p.pivot_limit])
         routed = (self._modes[0][3].size, self._modes[1][3].size)
         rows = (3 * pairs, 3 * pairs, pairs, pairs, pairs, pairs, *routed)
-        self._out = year.once.made("room", (self._chunks, *rows), lambda: tuple(self._room(row) for row in rows))
+        self._rooms: list[tuple[Floats, ...]] = year.once.made("rooms", (self._chunks, *rows), list)
+        self._out = self._rooms.pop() if self._rooms else tuple(self._room(row) for row in rows)
         self._end, self._sums = self._room(2), self._room(4)
         roads, segments = static.form.counts.roads.size, len(year.riders)
         self._loads = (self._room(roads), self._room(roads), self._room(segments))
@@ -69,24 +72,81 @@ class Compiled:
         changed, routed, moved, jobs = unpacked(self._sums, self._draws)[:, draws]
         return np.stack([changed / np.maximum(routed, 1e-300), moved / np.maximum(jobs, 1e-300)])
 
-    def answer(self) -> Evaluation:
-        """As `evaluation.Reference.answer`."""
-        square = (len(self._static.flows), len(self._static.flows), self._draws)
-        share, cost, car_min, flows, prior, response, car, transit = (
-            unpacked(values, self._draws) for values in self._out
-        )
+    def answer(self) -> Held:
+        """As `evaluation.Reference.answer`, read from the room of the kernel."""
         warm = Warm(*(unpacked(values, self._draws) for values in self._warm))
-        error, used = unpacked(self._end, self._draws)
-        matrix = Matrix(
-            flows.reshape(square), prior.reshape(square), response.reshape(square), warm, error, used.astype(np.int64)
-        )
-        return Evaluation(
-            matrix, share.reshape(3, *square), cost.reshape(3, *square), car_min, {"car": car, "transit": transit},
-            *self._images,
-        )  # fmt: skip
+        held = Held(self._out, warm, *self._images)
+        weakref.finalize(held, self._rooms.append, self._out)  # for the next year, when nothing is read any more
+        return held
 
     def _room(self, rows: int) -> Floats:
         return np.empty((self._chunks, rows, WIDTH))
+
+
+class Held:
+    """`evaluation.Answer` in the room of the kernel, by chunk and lane; arrays are taken out when asked for."""
+
+    def __init__(self, out: tuple[Floats, ...], warm: Warm, cars: Floats, riders: Floats) -> None:
+        self._out, self.warm, self.cars, self.riders = out, warm, cars, riders
+        self._draws, self._zones = cars.shape[1], len(warm.a)
+
+    @cached_property
+    def mode_share(self) -> Floats:
+        """Shares of modes (mode, o, d, draw)."""
+        return self._square(0, 3)
+
+    def share_of(self, mode: int) -> Floats:
+        """Share of one mode (o, d, draw)."""
+        made: Floats = self._square(0, 1, mode * self._zones**2)[0]
+        return made
+
+    @cached_property
+    def cost(self) -> Floats:
+        """Generalised minutes (mode, o, d, draw)."""
+        return self._square(1, 3)
+
+    @cached_property
+    def car_min(self) -> Floats:
+        """Minutes by car (pair, draw)."""
+        return unpacked(self._out[2], self._draws)
+
+    @cached_property
+    def response(self) -> Floats:
+        """The fitted deterrence at these costs (o, d, draw)."""
+        made: Floats = self._square(5, 1)[0]
+        return made
+
+    @cached_property
+    def route_flows(self) -> dict[str, Floats]:
+        """Commuters on routes per mode (route, draw)."""
+        return {mode: unpacked(self._out[6 + place], self._draws) for place, mode in enumerate(MODES)}
+
+    def corridor_loads(self, universe: routes.RouteUniverse) -> Floats:
+        """As `routes.corridor_loads` of the flows on routes."""
+        total = np.zeros((len(universe.corridors), self._draws))
+        for place, mode in enumerate(MODES):
+            table, flows = universe.corridor_routes[mode], self._out[6 + place]
+            if not (table.data == 1.0).all():
+                raise ValueError("a corridor counts a route other than once")
+            made = np.empty((len(flows), table.shape[0], WIDTH))
+            compiled.members_of(table.indptr.astype(np.int64), table.indices.astype(np.int64), flows, made)
+            total += unpacked(made, self._draws)
+        return total
+
+    def balanced(self, static: CommutingStatic, year: Year) -> demand.Balanced:
+        """The matrix balanced to the tolerance of margins; in place of the matrix of the last evaluation."""
+        p, prior, flows = year.parameters, self._out[4], self._out[3]
+        left, right, end = packed(self.warm.a), packed(self.warm.b), np.empty((len(prior), 1, WIDTH))
+        compiled.finish(
+            self._zones, prior, packed(year.rows), packed(year.columns), left, right, static.step, p.tolerance,
+            p.iterations, flows, end,
+        )  # fmt: skip
+        a, b, error = (unpacked(values, self._draws) for values in (left, right, end))
+        return demand.Balanced(self._square(3, 1)[0], a, b, error[0], np.zeros(self._draws, dtype=np.int64))
+
+    def _square(self, place: int, count: int, first: int = 0) -> Floats:
+        pairs, square = self._zones**2, (self._zones, self._zones, self._draws)
+        return unpacked(self._out[place], self._draws, first, count * pairs).reshape(count, *square)
 
 
 def travel(
@@ -128,10 +188,10 @@ def _packed_once(year: Year, name: str, values: Floats) -> Floats:
     return made
 
 
-def unpacked(values: Floats, draws: int) -> Floats:
-    """The reverse, (row, draw)."""
-    made = np.empty((values.shape[1], draws))
-    compiled.unpack(values, made)
+def unpacked(values: Floats, draws: int, first: int = 0, rows: int | None = None) -> Floats:
+    """The reverse of `packed`, (row, draw): `rows` from `first` on."""
+    made = np.empty((values.shape[1] - first if rows is None else rows, draws))
+    compiled.unpack(values, first, made)
     return made
 
 
