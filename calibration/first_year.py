@@ -30,6 +30,7 @@ DATE = "2025-01-01"
 HELD = {"net_additions": "homes_added", "population": "population"}
 AREAS = ("GM0034", "GM0995", "GM0303", "GM0050", "GM0171", "GM0184", "flevoland")
 HEAD = ("", "counted", "median", "10-90", "worlds below, of 100", "the truth is")
+HELD_COMMUTING = "numerics.congestion=fixed"
 DEALS = ("woondeal-mra", "woondeal-zund", "flevoland")
 
 
@@ -56,9 +57,12 @@ class Held:
 
 
 def run(draws: int, seed: int, out: Path) -> xr.Dataset:
-    """The reference scenario, told to forget what is known after the base date."""
-    forget = ["known_outcomes=forget"]
-    return bs.simulate("balanssim:referentie", draws=draws, seed=seed, out=out, profile="summary", overrides=forget)
+    """The reference scenario, told to forget what is known after the base date.
+
+    Commuting at the volumes of the base date: no home or resident follows from it.
+    """
+    changes = ["known_outcomes=forget", HELD_COMMUTING]
+    return bs.simulate("balanssim:referentie", draws=draws, seed=seed, out=out, profile="summary", overrides=changes)
 
 
 def known(region: Region, variable: str, area: str, date: str) -> float:

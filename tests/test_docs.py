@@ -158,8 +158,9 @@ FOLLOWED = {
 #: Pages in one language that ``make long`` alone follows: they compute much, and their twin is followed each time.
 TWINS = {"aan de slag": "tutorial", "doen": "how to", "bijhouden": "monitor"}
 #: Pages that ``make long`` alone follows, in both languages. Tests of ``needed``, ``explain``, ``network effects``,
-#: blocks and ``sweep export`` prove each time on a small region what these commands do; here each works out a real one.
-LATER = ("signal", "signaal", "carry", "elders")
+#: sweeps, blocks and ``sweep export`` prove each time on a small region what these commands do; here each works out a
+#: real one.
+LATER = ("signal", "signaal", "study", "studie", "carry", "elders")
 #: Pages whose commands get a process of their own, as users do.
 APART = ("aan de slag", "mend", "aanpassen")
 

@@ -1,15 +1,15 @@
-"""Runs on disk: workers, order, interruption and failure never change what a run holds."""
+"""Runs on disk: workers, order, what was lost and failure never change what a run holds.
+
+Runs and workers that are killed, and a second command beside them: ``tests/faults``.
+"""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from balanssim.execute import RunHandle
 from balanssim.prepare import labels
 from balanssim.procedures import walk
 from balanssim.report import together
-from balanssim.results import files, mend, record, runs, store
+from balanssim.results import mend, record, runs, store
 from balanssim.scenario import Resolved
 from tests.middle import STANDARD, TINY, tiny, tiny_folder, tiny_resolved
 from tests.results.support import content
@@ -73,7 +73,7 @@ def test_a_run_holds_every_block_and_what_the_engine_made(whole: RunHandle) -> N
     np.testing.assert_array_equal(store.open_central(whole.path).jobs_all.values, central.outputs["jobs_all"])
 
 
-@pytest.mark.parametrize("workers", [2, 4])
+@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.long)])
 def test_many_workers_equal_one(whole: RunHandle, tmp_path: Path, workers: int) -> None:
     heard: list[tuple[int, int, str]] = []
     several = run(tmp_path, workers=workers, progress=lambda *said: heard.append(said))
@@ -164,75 +164,8 @@ def test_a_kernel_that_is_not_there_is_said(first: RunHandle, tmp_path: Path, mo
         run(tmp_path)
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from balanssim import execute
-from balanssim.results import files, store
-from tests.middle import tiny_resolved
-
-where, count = sys.argv[2], [int(sys.argv[3])]
-
-
-def die(name, function):
-    def wrapped(*args, **named):
-        count[0] -= name == where
-        if name == where and count[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **named)
-    return wrapped
-
-
-store._write = die("array", store._write)
-files.write_atomic = die("receipt", files.write_atomic)
-execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
-"""
-
-
 def around(root: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
-
-
-@pytest.mark.parametrize(("where", "after"), [("array", 61), ("receipt", 3)])
-def test_a_run_killed_at_any_moment_resumes_to_the_same_bytes(
-    whole: RunHandle, tmp_path: Path, root: Path, where: str, after: int
-) -> None:
-    command = [sys.executable, "-c", KILLED, str(tmp_path), where, str(after)]
-    killed = subprocess.run(command, cwd=root, env=around(root), capture_output=True, text=True)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert store.missing_blocks(tmp_path / "tiny" / whole.run_id)
-    resumed = run(tmp_path)
-    assert 0 < resumed.computed <= 4
-    assert kept(resumed) == kept(whole)
-    assert mend.verify(resumed.path) == []
-    assert not list(resumed.path.rglob("*.partial"))
-
-
-def test_a_killed_worker_costs_no_block(whole: RunHandle, tmp_path: Path) -> None:
-    def kill_one(done: int, total: int, name: str) -> None:
-        if done == 1:
-            worker = multiprocessing.active_children()[0]
-            assert worker.pid is not None
-            os.kill(worker.pid, signal.SIGKILL)
-
-    after = run(tmp_path, workers=2, progress=kill_one)
-    assert after.failed == ()
-    assert kept(after) == kept(whole)
-
-
-ORPHANS = """
-import multiprocessing, os, signal, sys
-from pathlib import Path
-from balanssim import execute
-from tests.middle import tiny_resolved
-
-def die(done, total, name):
-    print(*[child.pid for child in multiprocessing.active_children()], flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-if __name__ == "__main__":
-    execute.run(tiny_resolved("sampling.draws=640"), out=Path(sys.argv[1]), workers=2, profile="summary", progress=die)
-"""
 
 
 UNGUARDED = """
@@ -259,28 +192,6 @@ def test_a_plain_script_may_use_two_processes(whole: RunHandle, tmp_path: Path, 
     (made,) = (tmp_path / "out" / "tiny").iterdir()
     assert store.missing_blocks(made) == []
     np.testing.assert_array_equal(store.open_run(made).homes.values, store.open_run(whole.path).homes.values)
-
-
-def test_workers_end_with_a_killed_run(tmp_path: Path, root: Path) -> None:
-    script = tmp_path / "run.py"
-    script.write_text(ORPHANS)
-    command = [sys.executable, str(script), str(tmp_path / "out")]
-    killed = subprocess.run(command, cwd=root, env=around(root), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert killed.returncode == -signal.SIGKILL
-    workers = [int(word) for word in killed.stdout.split()]
-    assert len(workers) == 2
-    until = time.monotonic() + 20.0
-    while any(_runs(worker) for worker in workers) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert [worker for worker in workers if _runs(worker)] == []
-
-
-def _runs(process: int) -> bool:
-    """The process is there and no zombie that nobody has collected yet."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def test_a_block_that_fails_leaves_a_receipt_and_the_others_are_there(
@@ -321,29 +232,6 @@ def test_a_number_that_is_not_finite_is_a_failure_that_says_where(
     assert [(group, block) for group, block, _ in failed.failed] == [("draws", 0)]
     assert "population" in failed.failed[0][2]
     assert "2028" in failed.failed[0][2]
-
-
-LOCKED = """
-import sys
-from pathlib import Path
-from balanssim import execute
-from balanssim.errors import RunError
-from tests.middle import tiny_resolved
-try:
-    execute.run(tiny_resolved("sampling.draws=130"), out=Path(sys.argv[1]), workers=1, profile="summary")
-except RunError as error:
-    print(error.code)
-"""
-
-
-def test_a_second_process_on_the_same_run_is_told_so_at_once(whole: RunHandle, root: Path) -> None:
-    out = whole.path.parents[1]
-    with files.lock(whole.path):
-        said = subprocess.run(
-            [sys.executable, "-c", LOCKED, str(out)], cwd=root, env=around(root), capture_output=True, text=True
-        )
-    assert said.stdout.strip() == "results.locked", said.stderr
-    assert run(out).computed == 0
 
 
 def test_the_same_run_twice_in_one_call_is_refused_and_not_waited_for(tmp_path: Path) -> None:

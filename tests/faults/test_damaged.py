@@ -63,8 +63,7 @@ def test_a_record_that_was_changed_is_for_people_to_judge(finished, completes):
     content["question"]["sampling"]["seed"] = 99
     path.chmod(0o644)
     path.write_text(json.dumps(content), encoding="utf-8")
-    for lang in ("nl", "en"):
-        result = finished.run(lang=lang).run()
-        assert (result.code, result.is_clear(), result.told("results.altered_record", lang)) == (1, True, True)
+    result = finished.run().run()
+    assert (result.code, result.is_clear(), result.told("results.altered_record")) == (1, True, True), result
     path.write_bytes(before)
     completes(finished.run(), finished)

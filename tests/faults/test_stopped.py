@@ -36,7 +36,7 @@ def test_ctrl_c_in_every_phase(room, whole, completes, seed):
     completes(room.compare(lang=lang), room)
 
 
-@pytest.mark.parametrize("impatient", [False, True])
+@pytest.mark.parametrize("impatient", [pytest.param(False, marks=pytest.mark.long), True])
 def test_ctrl_c_reaches_all_workers_and_stops_them_in_silence(room, whole, completes, impatient):
     moment = whole.moment("block", random.Random(3 + impatient))
     hit = room.folder / "hit"
@@ -62,7 +62,7 @@ def test_ctrl_c_while_workers_start(room, completes):
     completes(room.run(), room)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_a_request_of_the_system_to_end_is_an_interruption(room, completes, workers):
     role = "main" if workers == 1 else "worker"
     faults = [fault("signal SIGTERM group", "write", r"^results/a/\w+/store\.zarr/draws/homes/c/1", role=role)]
@@ -107,6 +107,6 @@ def test_export_stopped_leaves_the_file_that_was_there(finished, whole):
         assert result.is_clear(), result.err
         assert name == "SIGKILL" or result.told("cli.interrupted", lang)
         assert target.read_text(encoding="utf-8") == "of before"
-        again = finished.command(*words, lang=lang).run()
-        assert again.code == 0, again.err
-        assert target.stat().st_size > 1000
+    again = finished.command(*words, lang=lang).run()  # after the kill, which may leave anything behind
+    assert again.code == 0, again.err
+    assert target.stat().st_size > 1000

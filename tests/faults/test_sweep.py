@@ -11,10 +11,11 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
+from balanssim import cli
 from balanssim.results import files
 from balanssim.sweep.run import DESIGN, FOLDER, RECORD
 from tests.faults import disks
-from tests.faults.command import fault, halves, waits
+from tests.faults.command import Result, fault, halves, waits
 from tests.faults.conftest import Room, Whole, furnish
 from tests.sweep.test_run import kept
 
@@ -62,7 +63,7 @@ def moments(swept: Whole, count: int, seed: int) -> list[dict[str, str]]:
     return [{"kind": kind, "path": path} for _, (kind, path) in chosen]
 
 
-@pytest.mark.parametrize(("count", "seed"), [(3, 1), pytest.param(20, 2, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("count", "seed"), [(2, 1), pytest.param(20, 2, marks=pytest.mark.long)])
 def test_killed_at_random_moments_it_ends_the_same(swept: Whole, tmp_path: Path, count: int, seed: int) -> None:
     room = room_in(tmp_path / "room")
     for moment in moments(swept, count, seed):
@@ -109,7 +110,9 @@ def test_a_full_disk_and_a_shut_folder_are_told_and_lose_nothing(swept: Whole, t
         assert result.told("results.not_writable", "nl"), result.err
 
 
-def test_two_at_once_and_a_store_of_a_later_version_are_refused(swept: Whole, tmp_path: Path) -> None:
+def test_two_at_once_and_a_store_of_a_later_version_are_refused(
+    swept: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     room = room_in(tmp_path / "room")
     hold = room.folder / "hold"
     first = room.command(*SWEEP, "--workers", "1", faults=[fault(f"hold {hold}", "write", "blocks/")])
@@ -126,8 +129,10 @@ def test_two_at_once_and_a_store_of_a_later_version_are_refused(swept: Whole, tm
     (record,) = (room.results / FOLDER).glob(f"*/*/{RECORD}")
     record.write_bytes(files.dump({**json.loads(record.read_bytes()), "record_version": 99}))
     before = {path: path.read_bytes() for path in record.parent.rglob("*") if path.is_file()}
+    monkeypatch.chdir(room.folder)
     for words in (SWEEP, ("sweep", "export", "study.yaml"), ("sweep", "indices", "study.yaml")):
-        result = room.command(*words, lang="nl").run()
+        code = cli.main(["--lang", "nl", *words])
+        result = Result(code, *capsys.readouterr())
         assert (result.code, result.out, result.is_clear()) == (1, "", True), result
         assert result.told("results.newer_contract", "nl"), result.err
     assert before == {path: path.read_bytes() for path in record.parent.rglob("*") if path.is_file()}
@@ -136,13 +141,13 @@ def test_two_at_once_and_a_store_of_a_later_version_are_refused(swept: Whole, tm
 
 @pytest.mark.parametrize(
     ("many", "scenario"),
-    [(4_000, "a.yaml"), pytest.param(20_000, "a.yaml", marks=pytest.mark.long),
+    [(1_600, "a.yaml"), pytest.param(20_000, "a.yaml", marks=pytest.mark.long),
      pytest.param(20_000, "balanssim:referentie", marks=pytest.mark.long)],
 )  # fmt: skip
 def test_what_a_worker_holds_is_the_same_for_few_runs_and_many(tmp_path: Path, many: int, scenario: str) -> None:
-    """Peak of a worker in MB, for 1,000 runs and for many times as many."""
+    """Peak of a worker in MB, for some runs and for many times as many."""
     peaks = []
-    for size in (1_000, many):
+    for size in (min(1_000, many // 5), many):
         changes = {"levers": {}, "scenarios": [scenario], "design": {"method": "lhs", "size": size}}
         if scenario != "a.yaml":
             changes["outcomes"] = ["homes@GM0034@2028"]

@@ -19,7 +19,7 @@ from balanssim.texts import Lang
 from tests import agreement
 from tests.middle import TINY, tiny_folder
 
-YEAR, DRAWS = 2029, 24
+YEAR, DRAWS = 2029, 12
 GOALS = """
 goals:
   - {id: bouwen, title: {nl: Huizen, en: Houses}, kind: afspraak, variable: homes_added, area: T1, year: 2029, at_least: 1400, source: test}

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,8 +70,9 @@ def test_a_sweep_holds_every_policy_in_every_world(whole: Swept) -> None:
     assert float((high - low).max()) > 0
 
 
-# blocks of a sweep are blocks of runs, and tests of runs take four workers each time
-@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.long)])
+# each time: two workers in ``tests/faults/test_sweep.py``
+@pytest.mark.long
+@pytest.mark.parametrize("workers", [2, 4])
 def test_many_workers_equal_one(whole: Swept, asked: Path, tmp_path: Path, workers: int) -> None:
     assert kept(sweeps.run(load.load(asked), out=tmp_path, workers=workers)) == kept(whole)
 
@@ -88,32 +85,20 @@ def test_any_order_of_blocks_is_the_same_sweep(
     assert kept(sweeps.run(load.load(asked), out=tmp_path, workers=1)) == kept(whole)
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from balanssim.results import store
-from balanssim.sweep import load, run
-
-count, write = [int(sys.argv[3])], store.write_block
-
-def die(*given, **named):
-    count[0] -= 1
-    if count[0] < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return write(*given, **named)
-
-store.write_block = die
-run.run(load.load(sys.argv[1]), out=Path(sys.argv[2]), workers=1)
-"""
-
-
-def test_a_killed_sweep_goes_on_where_it_was_and_ends_the_same(
-    whole: Swept, asked: Path, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_sweep_that_was_stopped_goes_on_where_it_was_and_ends_the_same(
+    whole: Swept, asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    around = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
-    command = [sys.executable, "-c", KILLED, str(asked), str(tmp_path), "4"]
-    killed = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True, check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    written, write = [], store.write_block
+
+    def stop(*given: Any, **named: Any) -> None:
+        if len(written) == 4:
+            raise KeyboardInterrupt
+        written.append(write(*given, **named))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_block", stop)
+        with pytest.raises(KeyboardInterrupt):
+            sweeps.run(load.load(asked), out=tmp_path, workers=1)
     (before,) = status.status(tmp_path)
     assert (before.finished, before.failed, before.blocks) == (4, 0, 6)
     computed = []
