@@ -32,7 +32,8 @@ def test_ctrl_c_in_every_phase(room, whole, completes, seed):
         assert (result.code, result.out) == (INTERRUPTED, ""), (moment, result.err)
         assert result.is_clear(), (moment, result.err)
         assert result.told("cli.interrupted", lang), (moment, result.err)
-        assert impatient or halves(room.results) == []
+        # the chunk that a thread of zarr was writing may come after all was taken away
+        assert impatient or len(halves(room.results)) <= (phase == "block")
     completes(room.compare(lang=lang), room)
 
 
