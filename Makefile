@@ -80,7 +80,7 @@ region: $(VENV)/.ready-dev ## compile the region folder from the figures of its 
 	$(BIN)/python calibration/compile_region.py
 
 calibration: $(VENV)/.ready-dev ## the pages with fits, hindcasts and the first year again (../shared/data, some minutes)
-	@for page in gravity_2015 hindcasts first_year procedures realism model_figures parameter_papers; do $(BIN)/python -m calibration.$$page || exit 1; done
+	@for page in gravity_2015 hindcasts jobs first_year procedures realism model_figures parameter_papers; do $(BIN)/python -m calibration.$$page || exit 1; done
 
 matrix: ## tests on each of Python 3.11, 3.12 and 3.13 that is here, each in an environment of its own
 	@found=; failed=; for v in 3.11 3.12 3.13; do \
