@@ -90,39 +90,52 @@ def costs_from(zones, by_draw, parking, car_min, car_km, transit_min, transit_km
 
 
 @compiled
-def choose_from(first, zones, by_draw, by_pair, base_cost, car, transit, shares, response):
-    """Shares of modes and response of destinations at the costs of an origin (zone, lane); see `demand.mode_choice`.
+def bicycles(by_draw, by_pair, base_cost, made):
+    """What the bicycle weighs in the choice of a mode, which no volume changes, (chunk, pair, lane).
 
-    `base_cost (mode x pair, lane)`; writes `shares (3, zone, lane)` and `response (pair, lane)`.
+    `base_cost (chunk, mode x pair, lane)`.
     """
     pairs = by_pair.shape[1]
-    steep_car, steep_transit, steep_bike = load(by_draw, CAR), load(by_draw, TRANSIT), load(by_draw, BIKE)
-    odds, cycle = load(by_draw, ODDS), load(by_draw, CYCLE)
+    for chunk in range(len(made)):
+        steep, cycle = load(by_draw[chunk], BIKE), load(by_draw[chunk], CYCLE)
+        for pair in range(pairs):
+            longer = splat(by_pair[BIKE_MIN, pair]) * cycle - load(base_cost[chunk], 2 * pairs + pair)
+            weight = exp(longer * splat(by_pair[DAMPING, pair]) * steep) * splat(by_pair[P_BIKE, pair])
+            store(made[chunk], pair, weight)
+
+
+@compiled
+def choose_from(first, zones, by_draw, by_pair, base_cost, by_bicycle, car, transit, shares, response):
+    """Shares of modes and response of destinations at the costs of an origin (zone, lane); see `demand.mode_choice`.
+
+    `base_cost (mode x pair, lane)`, `by_bicycle (pair, lane)`; writes `shares (mode x pair, lane)` and `response (pair,
+    lane)`.
+    """
+    pairs = by_pair.shape[1]
+    steep_car, steep_transit, odds = load(by_draw, CAR), load(by_draw, TRANSIT), load(by_draw, ODDS)
     composite, destination = load(by_draw, COMPOSITE), load(by_draw, DESTINATION)
     for zone in range(zones):
         pair = first + zone
         damping = splat(by_pair[DAMPING, pair])
         p_car, p_bike = splat(by_pair[P_CAR, pair]), splat(by_pair[P_BIKE, pair])
         p_transit = splat(by_pair[P_TRANSIT, pair]) * odds
-        bike = splat(by_pair[BIKE_MIN, pair]) * cycle
         by_car = exp((load(car, zone) - load(base_cost, pair)) * damping * steep_car) * p_car
         by_transit = exp((load(transit, zone) - load(base_cost, pairs + pair)) * damping * steep_transit) * p_transit
-        by_bike = exp((bike - load(base_cost, 2 * pairs + pair)) * damping * steep_bike) * p_bike
+        by_bike = load(by_bicycle, pair)
         total = by_car + by_transit + by_bike
-        store(shares[0], zone, by_car / total)
-        store(shares[1], zone, by_transit / total)
-        store(shares[2], zone, by_bike / total)
+        store(shares, pair, by_car / total)
+        store(shares, pairs + pair, by_transit / total)
+        store(shares, 2 * pairs + pair, by_bike / total)
         change = log(total / (p_car + p_transit + p_bike)) * composite
         store(response, pair, exp(change * destination) * splat(by_pair[DETERRENCE, pair]))
 
 
 @compiled
-def keep(values, row, made, kept, whole):
-    """Store `made` in a row: in all lanes where `whole`, else in those where `kept (1, lane)` is above 0."""
-    if whole:
-        store(values, row, made)
-    else:
-        store(values, row, below(splat(0.0), load(kept, 0), made, load(values, row)))
+def keep(values, made, kept):
+    """Write `made (row, lane)` in the lanes where `kept (1, lane)` is above 0."""
+    none, chosen = splat(0.0), load(kept, 0)
+    for row in range(len(values)):
+        store(values, row, below(none, chosen, load(made, row), load(values, row)))
 
 
 @compiled
@@ -154,21 +167,18 @@ def travel(zones, chunks, by_draw, by_pair, parking, spread, car, transit, minut
 
 
 @compiled
-def route(first, end, flow, shares, route_flows, kept, sums, how):
-    """Put the `flow (1, lane)` of a pair on its routes `first` to `end`: `shares (route, lane)` become flows.
+def route(first, end, flow, shares, route_flows, measured, sums):
+    """Put the `flow` of a pair on its routes `first` to `end`: `shares (route, lane)` become flows.
 
-    Where `how[0]`, adds to `sums (2, lane)` what changes of `route_flows (route, lane)`, and their sum; writes them
-    where `how[1]`, in all lanes where `how[2]`.
+    Where `measured`, adds to `sums (2, lane)` what changes of `route_flows (route, lane)`, and their sum.
     """
     for number in range(first, end):
         made = flow * load(shares, number)
         store(shares, number, made)
-        if how[0]:
+        if measured:
             old = load(route_flows, number)
             store(sums, 0, load(sums, 0) + absolute(made - old))
             store(sums, 1, load(sums, 1) + old)
-        if how[1]:
-            keep(route_flows, number, made, kept, how[2])
 
 
 @compiled
@@ -191,20 +201,24 @@ def answer(
     `car`, `transit`: pair starts, link starts, links and parts of links, kilometres of routes, minutes of links that
     follow volumes and of parts, minutes of routes that do not, path sizes of choice routes, then starts and members of
     what uses a link or part, and of what a link adds up. `still`: base cost (mode x pair), base car minutes, cars and
-    passengers per job, and base cars of pairs. `margins`: rows, columns. `balancing`: steps (zone, zone) of the
-    synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
-    where the answer is to be written, in `out`: mode shares, cost (mode x pair), car minutes, flows, prior, response,
-    route flows of car and transit; in `warm`: factors of both matrices; in `end`: error and iterations. `measured`:
-    whether to write `gaps`: route flows changed against `out`, all of them, commuters changed, all of them. Writes
-    `volumes`: commuter cars of the year and of the base date, riders.
+    passengers per job, base cars of pairs, and `bicycles`. `margins`: rows, columns. `balancing`: steps (zone, zone) of
+    the synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
+    where the answer is to be written, in `out`: mode shares, car minutes, flows, prior, response, route flows of car
+    and transit; in `warm`: factors of both matrices; in `end`: error and iterations. `measured`: whether to write
+    `gaps` where the answer is not kept: route flows changed against `out`, all of them, commuters changed, all of them.
+    Writes `volumes`: commuter cars of the year and of the base date, riders.
+
+    A chunk of which all draws are kept is computed in `out` itself.
     """
-    pairs = zones * zones
-    room, shares = np.empty((4, zones, WIDTH)), np.empty((3, zones, WIDTH))
-    car_shares, transit_shares = np.empty((len(car[3]), WIDTH)), np.empty((len(transit[3]), WIDTH))
-    base_flows = np.empty((len(car[3]), WIDTH))
+    pairs, routed_car, routed_transit = zones * zones, len(car[3]), len(transit[3])
+    room = np.empty((4, zones, WIDTH))
+    own_shares, own_minutes, own_flows = (
+        np.empty((3 * pairs, WIDTH)), np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
+    )  # fmt: skip
+    own_prior, own_response = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
+    own_car, own_transit = np.empty((routed_car, WIDTH)), np.empty((routed_transit, WIDTH))
+    base_flows = np.empty((routed_car, WIDTH))
     symbols = np.empty((max(len(car[7]), len(transit[7])), WIDTH))
-    share_car, share_transit, minutes = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
-    response, prior = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
     factors, work = np.empty((4, zones, WIDTH)), np.empty((4, zones, WIDTH))
     error, used, none = np.empty(WIDTH), np.empty(WIDTH, np.int64), splat(0.0)
     for chunk in chunks:
@@ -212,36 +226,29 @@ def answer(
         for draw in range(WIDTH):
             whole &= lanes[0, draw] > 0.0
             some |= lanes[0, draw] > 0.0
-        values, sums = by_draw[chunk], gaps[chunk]
-        mode_share, cost, car_min, flows, priors, responses = (
-            out[0][chunk], out[1][chunk], out[2][chunk], out[3][chunk], out[4][chunk], out[5][chunk]
-        )  # fmt: skip
+        values, sums, measure = by_draw[chunk], gaps[chunk], measured and not whole
+        shares = out[0][chunk] if whole else own_shares
+        minutes = out[1][chunk] if whole else own_minutes
+        flows = out[2][chunk] if whole else own_flows
+        prior = out[3][chunk] if whole else own_prior
+        response = out[4][chunk] if whole else own_response
+        by_car = out[5][chunk] if whole else own_car
+        by_transit = out[6][chunk] if whole else own_transit
         sizes_car, sizes_transit = 0, 0
         for origin in range(zones):
             first = origin * zones
             sizes_car = travel_from(
                 first, zones, car[0], car[1], car[2], car[3], car[4][chunk], car[5][chunk], car[6][chunk], sizes_car,
-                spread, car_shares, room[0], room[1],
+                spread, by_car, minutes[first : first + zones], room[1],
             )  # fmt: skip
             sizes_transit = travel_from(
                 first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
-                transit[6][chunk], sizes_transit, spread, transit_shares, room[2], room[3],
+                transit[6][chunk], sizes_transit, spread, by_transit, room[2], room[3],
             )  # fmt: skip
-            costs_from(zones, values, parking[chunk], room[0], room[1], room[2], room[3])
-            choose_from(first, zones, values, by_pair, still[0][chunk], room[1], room[3], shares, response)
-            for zone in range(zones):
-                pair = first + zone
-                store(minutes, pair, load(room[0], zone))
-                store(share_car, pair, load(shares[0], zone))
-                store(share_transit, pair, load(shares[1], zone))
-                if some:
-                    keep(car_min, pair, load(room[0], zone), lanes, whole)
-                    keep(cost, pair, load(room[1], zone), lanes, whole)
-                    keep(cost, pairs + pair, load(room[3], zone), lanes, whole)
-                    keep(cost, 2 * pairs + pair, splat(by_pair[BIKE_MIN, pair]) * load(values, CYCLE), lanes, whole)
-                    for mode in range(3):
-                        keep(mode_share, mode * pairs + pair, load(shares[mode], zone), lanes, whole)
-                    keep(responses, pair, load(response, pair), lanes, whole)
+            costs_from(zones, values, parking[chunk], minutes[first : first + zones], room[1], room[2], room[3])
+            choose_from(
+                first, zones, values, by_pair, still[0][chunk], still[5][chunk], room[1], room[3], shares, response
+            )
         for number in range(4):
             for zone in range(zones):
                 store(factors[number], zone, load(warm[number][chunk], zone))
@@ -261,44 +268,44 @@ def answer(
             prior, zones, margins[0][chunk], margins[1][chunk], factors[0], factors[1], balancing[1], limits[1],
             int(limits[2]), work, error, used,
         )  # fmt: skip
-        if some:
-            for number in range(4):
-                for zone in range(zones):
-                    keep(warm[number][chunk], zone, load(factors[number], zone), lanes, whole)
-            for draw in range(WIDTH):
-                if lanes[0, draw] > 0.0:
-                    end[chunk, 0, draw], end[chunk, 1, draw] = error[draw], used[draw]
         for number in range(4):
             store(sums, number, none)
         spreading = load(values, SPREADING)
         for origin in range(zones):
             left = load(factors[0], origin)
             for pair in range(origin * zones, (origin + 1) * zones):
-                before = load(prior, pair)
-                flow = before * left * load(factors[1], pair - origin * zones)
-                if measured:
-                    old = load(flows, pair)
+                flow = load(prior, pair) * left * load(factors[1], pair - origin * zones)
+                store(flows, pair, flow)
+                if measure:
+                    old = load(out[2][chunk], pair)
                     store(sums, 2, load(sums, 2) + absolute(flow - old))
                     store(sums, 3, load(sums, 3) + old)
-                if some:
-                    keep(priors, pair, before, lanes, whole)
-                    keep(flows, pair, flow, lanes, whole)
                 longer = load(minutes, pair) / load(still[1][chunk], pair)
-                cars = flow * load(share_car, pair) * load(still[2][chunk], pair) * exp(log(longer) * spreading)
+                cars = flow * load(shares, pair) * load(still[2][chunk], pair) * exp(log(longer) * spreading)
                 base = load(still[4][chunk], pair)
                 for number in range(car[0][pair], car[0][pair + 1]):
-                    store(base_flows, number, base * load(car_shares, number))
-                how = (measured, some, whole)
-                route(car[0][pair], car[0][pair + 1], cars, car_shares, out[6][chunk], lanes, sums, how)
-                riders = flow * load(share_transit, pair) * load(still[3][chunk], pair)
-                route(transit[0][pair], transit[0][pair + 1], riders, transit_shares, out[7][chunk], lanes, sums, how)
+                    store(base_flows, number, base * load(by_car, number))
+                route(car[0][pair], car[0][pair + 1], cars, by_car, out[5][chunk], measure, sums)
+                riders = flow * load(shares, pairs + pair) * load(still[3][chunk], pair)
+                route(transit[0][pair], transit[0][pair + 1], riders, by_transit, out[6][chunk], measure, sums)
         for flows_of, mode, volume in (
-            (car_shares, car, volumes[0][chunk]), (base_flows, car, volumes[1][chunk]),
-            (transit_shares, transit, volumes[2][chunk]),
+            (by_car, car, volumes[0][chunk]), (base_flows, car, volumes[1][chunk]),
+            (by_transit, transit, volumes[2][chunk]),
         ):  # fmt: skip
             parts = symbols[: len(mode[7]) - 1]
             sums_of(mode[7], mode[8], flows_of, parts)
             sums_of(mode[9], mode[10], parts, volume)
+        if some:
+            for number in range(4):
+                keep(warm[number][chunk], factors[number], lanes)
+            for draw in range(WIDTH):
+                if lanes[0, draw] > 0.0:
+                    end[chunk, 0, draw], end[chunk, 1, draw] = error[draw], used[draw]
+        if some and not whole:
+            for place, made in (
+                (0, shares), (1, minutes), (2, flows), (3, prior), (4, response), (5, by_car), (6, by_transit)
+            ):  # fmt: skip
+                keep(out[place][chunk], made, lanes)
 
 
 @compiled

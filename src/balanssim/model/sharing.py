@@ -56,4 +56,6 @@ class Once:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return one is other or (isinstance(one, int | float) and isinstance(other, int | float) and one == other)
+    return one is other or (
+        isinstance(one, int | float | bytes) and isinstance(other, int | float | bytes) and one == other
+    )

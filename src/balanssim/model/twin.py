@@ -6,6 +6,7 @@ Import only where numba is there.
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -30,23 +31,24 @@ class Compiled:
         pairs = zones * zones
         self._chunks = -(-self._draws // WIDTH)
         self._modes = [_routes(static, year, mode) for mode in MODES]
+        self._fixed = _fixed(static, year)
         still = {
             "cost": year.cost, "car_min": year.car_min, "cars": year.per_job["car"],
             "riders": year.per_job["transit"], "base_cars": year.base_cars,
         }  # fmt: skip
-        self._still = tuple(_packed_once(year, name, values) for name, values in still.items())
+        self._still = (*(_packed_once(year, name, values) for name, values in still.items()), self._bicycles())
         self._margins = (packed(year.rows), packed(year.columns))
         self._warm = tuple(packed(part) for part in (warm.a, warm.b, warm.synthetic_a, warm.synthetic_b))
-        self._fixed = _fixed(static, year)
         self._limits = np.array([p.synthetic_tolerance, BALANCED, p.iterations, p.pivot_limit])
         routed = (self._modes[0][3].size, self._modes[1][3].size)
-        rows = (3 * pairs, 3 * pairs, pairs, pairs, pairs, pairs, *routed)
+        rows = (3 * pairs, pairs, pairs, pairs, pairs, *routed)
         self._rooms: list[tuple[Floats, ...]] = year.once.made("rooms", (self._chunks, *rows), list)
         self._out = self._rooms.pop() if self._rooms else tuple(self._room(row) for row in rows)
         self._end, self._sums = self._room(2), self._room(4)
         roads, segments = static.form.counts.roads.size, len(year.riders)
         self._loads = (self._room(roads), self._room(roads), self._room(segments))
         self._at = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
+        self._kept_at = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
         self._images = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
 
     def evaluate(self, draws: Ints, cars: Floats, riders: Floats, keep: Bools) -> tuple[Floats, Floats]:
@@ -63,7 +65,7 @@ class Compiled:
             not keep.all(), self._out, self._warm, self._end, self._loads, self._sums,
         )  # fmt: skip
         image = volumes(static, year, *(unpacked(part, self._draws) for part in self._loads))
-        for held, new in zip(self._images, image, strict=True):
+        for held, new in zip((*self._images, *self._kept_at), (*image, *self._at), strict=True):
             np.copyto(held, new, where=kept[0] > 0.0)
         return np.ascontiguousarray(image[0][:, draws]), np.ascontiguousarray(image[1][:, draws])
 
@@ -75,9 +77,26 @@ class Compiled:
     def answer(self) -> Held:
         """As `evaluation.Reference.answer`, read from the room of the kernel."""
         warm = Warm(*(unpacked(values, self._draws) for values in self._warm))
-        held = Held(self._out, warm, *self._images)
+        held = Held(self._out, warm, *self._images, self._cost)
         weakref.finalize(held, self._rooms.append, self._out)  # for the next year, when nothing is read any more
         return held
+
+    def _bicycles(self) -> Floats:
+        """What the bicycle weighs, made again when its minutes change."""
+        year, (draws, pairs, _) = self._year, self._fixed
+
+        def make() -> Floats:
+            base = packed(year.cost)
+            made = np.empty((self._chunks, pairs.shape[1], WIDTH))
+            compiled.bicycles(draws, pairs, base, made)
+            return made
+
+        made: Floats = year.once.made("bicycles", (year.cost, pairs, year.factors[2].tobytes()), make)
+        return made
+
+    def _cost(self) -> Floats:
+        """Generalised minutes at the volumes that were evaluated last of each draw whose answer is kept."""
+        return travel(self._static, self._year, *self._kept_at)[0]
 
     def _room(self, rows: int) -> Floats:
         return np.empty((self._chunks, rows, WIDTH))
@@ -86,8 +105,10 @@ class Compiled:
 class Held:
     """`evaluation.Answer` in the room of the kernel, by chunk and lane; arrays are taken out when asked for."""
 
-    def __init__(self, out: tuple[Floats, ...], warm: Warm, cars: Floats, riders: Floats) -> None:
-        self._out, self.warm, self.cars, self.riders = out, warm, cars, riders
+    def __init__(
+        self, out: tuple[Floats, ...], warm: Warm, cars: Floats, riders: Floats, cost: Callable[[], Floats]
+    ) -> None:
+        self._out, self.warm, self.cars, self.riders, self._cost = out, warm, cars, riders, cost
         self._draws, self._zones = cars.shape[1], len(warm.a)
 
     @cached_property
@@ -102,30 +123,30 @@ class Held:
 
     @cached_property
     def cost(self) -> Floats:
-        """Generalised minutes (mode, o, d, draw)."""
-        return self._square(1, 3)
+        """Generalised minutes (mode, o, d, draw), computed again: few ask for them."""
+        return self._cost()
 
     @cached_property
     def car_min(self) -> Floats:
         """Minutes by car (pair, draw)."""
-        return unpacked(self._out[2], self._draws)
+        return unpacked(self._out[1], self._draws)
 
     @cached_property
     def response(self) -> Floats:
         """The fitted deterrence at these costs (o, d, draw)."""
-        made: Floats = self._square(5, 1)[0]
+        made: Floats = self._square(4, 1)[0]
         return made
 
     @cached_property
     def route_flows(self) -> dict[str, Floats]:
         """Commuters on routes per mode (route, draw)."""
-        return {mode: unpacked(self._out[6 + place], self._draws) for place, mode in enumerate(MODES)}
+        return {mode: unpacked(self._out[5 + place], self._draws) for place, mode in enumerate(MODES)}
 
     def corridor_loads(self, universe: routes.RouteUniverse) -> Floats:
         """As `routes.corridor_loads` of the flows on routes."""
         total = np.zeros((len(universe.corridors), self._draws))
         for place, mode in enumerate(MODES):
-            table, flows = universe.corridor_routes[mode], self._out[6 + place]
+            table, flows = universe.corridor_routes[mode], self._out[5 + place]
             if not (table.data == 1.0).all():
                 raise ValueError("a corridor counts a route other than once")
             made = np.empty((len(flows), table.shape[0], WIDTH))
@@ -135,14 +156,14 @@ class Held:
 
     def balanced(self, static: CommutingStatic, year: Year) -> demand.Balanced:
         """The matrix balanced to the tolerance of margins; in place of the matrix of the last evaluation."""
-        p, prior, flows = year.parameters, self._out[4], self._out[3]
+        p, prior, flows = year.parameters, self._out[3], self._out[2]
         left, right, end = packed(self.warm.a), packed(self.warm.b), np.empty((len(prior), 1, WIDTH))
         compiled.finish(
             self._zones, prior, packed(year.rows), packed(year.columns), left, right, static.step, p.tolerance,
             p.iterations, flows, end,
         )  # fmt: skip
         a, b, error = (unpacked(values, self._draws) for values in (left, right, end))
-        return demand.Balanced(self._square(3, 1)[0], a, b, error[0], np.zeros(self._draws, dtype=np.int64))
+        return demand.Balanced(self._square(2, 1)[0], a, b, error[0], np.zeros(self._draws, dtype=np.int64))
 
     def _square(self, place: int, count: int, first: int = 0) -> Floats:
         pairs, square = self._zones**2, (self._zones, self._zones, self._draws)
