@@ -12,7 +12,7 @@ from balanssim import api, questions, testing
 from balanssim.cli import main
 from balanssim.errors import InputError
 from balanssim.monitor import forecast, observed
-from balanssim.monitor.surprise import Apart, Surprise
+from balanssim.monitor.surprise import Apart, Surprise, surprises
 from balanssim.report.monitoring import Monitored
 from tests.middle import TINY
 
@@ -28,6 +28,7 @@ FIGURES = (
     "share_working_outside,T1,2026,0.55,share,Telling\n"
 )
 FORGET = "known_outcomes=forget"
+SIZES = ("small", "middle", "large", "largest")
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +135,19 @@ def test_text(study: Path, capsys, lang: str, words: tuple[str, ...]) -> None:
     text = capsys.readouterr().out
     assert [word for word in words if word not in text] == []
     assert max(map(len, text.splitlines())) <= 120
+
+
+def test_good_and_bad_years_are_factors_of_the_places_that_figures_are_about(study: Path) -> None:
+    spread = [f"luck.housing.{kind}.{size}=0.5" for kind in ("year_spread", "lasting_spread") for size in SIZES]
+    resolved = api.load_scenario(study / "tiny.yaml", overrides=[FORGET, *spread])
+    figures = observed.read(study / "figures.csv", resolved)[:1]
+    found = forecast.forecast(resolved, api.load_region(study / "region"), figures)
+    assert [name for name in found.factors if name.startswith("luck.homes")] == ["luck.homes.2024.T1"]
+    (told,) = surprises(found.values, [60.0], found.factors, 1)
+    assert told.apart[0].factor == "luck.homes.2024.T1"
+    assert told.apart[0].near < told.apart[0].rest
+    text = Monitored(resolved, figures, (told,), ()).text("en")
+    assert "Building year 2024 in Testad (1 is a usual year)" in text
 
 
 def test_chance_of_a_year_is_no_assumption(study: Path) -> None:

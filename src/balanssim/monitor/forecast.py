@@ -14,7 +14,7 @@ from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, BLOCK
 from balanssim.model import load_ratios
 from balanssim.monitor.observed import NET, TRAFFIC, Figure
-from balanssim.procedures import pace, simulate
+from balanssim.procedures import luck, pace, simulate
 
 if TYPE_CHECKING:
     from balanssim.inputs import Inputs, WorldBlock
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Progress = Callable[[int, int, str], None]
 
-#: First part of the name of a factor that is no assumption: how much the market of a year did not ask.
-MARKET: Final = "luck.market."
+#: First parts of names of factors that are no assumption: how much the market of a year did not ask,
+#: ``luck.market.2024``, and good and bad years of a municipality where they are drawn, ``luck.homes.2024.GM0034``.
+LUCK: Final = "luck."
+MARKET, HOMES = f"{LUCK}market.", f"{LUCK}homes."
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,35 @@ def forecast(
     inputs, worlds = prepare.prepare(resolved, region), prepare.make_worlds(resolved, region)
     labels = list(range(1, worlds.draws + 1))
     parts = [labels[start : start + BLOCK] for start in range(0, len(labels), BLOCK)]
-    values, dips = [], []
+    values, chances = [], []
     last = max(figure.date for figure in figures)
     for number, part in enumerate(parts):
         block = prepare.world_block(worlds, part, min(BLOCK, len(labels)))
         values.append(_block(inputs, block, figures, last)[:, : len(part)])
-        dips.append(pace.market_dips(inputs, block)[: last - inputs.axes.start, : len(part)])
+        chances.append({name: row[: len(part)] for name, row in _chance(inputs, block, figures, last).items()})
         if progress is not None:
             progress(number + 1, len(parts), resolved.id)
     factors = prepare.acting(resolved, region)
-    for year, dip in zip(inputs.axes.flow_years, np.concatenate(dips, axis=1), strict=False):
-        if np.ptp(dip) > 0.0:
-            factors[f"{MARKET}{year}"] = dip
+    for name in chances[0]:
+        row = np.concatenate([chance[name] for chance in chances])
+        if np.ptp(row) > 0.0:
+            factors[name] = row
     return Forecast(np.concatenate(values, axis=1), factors)
+
+
+def _chance(inputs: Inputs, block: WorldBlock, figures: Sequence[Figure], last: int) -> dict[str, Array]:
+    """What chance brings to homes in each year up to ``last``, in the municipalities that the figures are about."""
+    years = list(inputs.axes.flow_years)[: last - inputs.axes.start]
+    dips = pace.market_dips(inputs, block)
+    found = {f"{MARKET}{year}": dips[number] for number, year in enumerate(years)}
+    drawn = luck.factors(inputs, block)
+    if drawn is not None:
+        areas = [inputs.axes.areas.index(one.place) for one in figures if one.place in inputs.axes.areas]
+        members = np.asarray(inputs.membership[areas].sum(axis=0)).ravel() > 0.0
+        for place, name in enumerate(dict.fromkeys(inputs.procedures.municipality)):
+            if (inputs.housing.municipality[members] == place).any():
+                found |= {f"{HOMES}{year}.{name}": drawn[number, place] for number, year in enumerate(years)}
+    return found
 
 
 def _block(inputs: Inputs, block: WorldBlock, figures: Sequence[Figure], last: int) -> Array:

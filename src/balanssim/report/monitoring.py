@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from balanssim import texts
 from balanssim.catalogue import VARIABLES
-from balanssim.monitor.forecast import MARKET
+from balanssim.monitor.forecast import HOMES, LUCK, MARKET
 from balanssim.monitor.observed import NET, TRAFFIC, Figure
 from balanssim.monitor.surprise import FEWEST, Apart, Surprise
 from balanssim.report import numbers
@@ -103,9 +103,9 @@ class Monitored:
         if not surprise.apart:
             return [_wrapped(_word(lang, f"nothing.{surprise.verdict}"))]
         out = []
-        luck = [one for one in surprise.apart if one.factor.startswith(MARKET)]
+        luck = [one for one in surprise.apart if one.factor.startswith(LUCK)]
         assumed = [one for one in surprise.apart if one not in luck]
-        edge = "_edge" if surprise.verdict == "beyond" else ""
+        edge = {"beyond": "_edge", "inside": "_inside"}.get(surprise.verdict, "")
         for head, rows in ((f"against{edge}", assumed), (f"luck{edge}", luck)):
             if rows:
                 out += [_wrapped(_word(lang, head)), *(_wrapped(f"- {self._apart(one, lang)}", "  ") for one in rows)]
@@ -120,12 +120,15 @@ class Monitored:
         """Words and unit of an assumption or of luck."""
         if name.startswith(MARKET):
             return {"label": _word(lang, "market", year=name.removeprefix(MARKET)), "unit": ""}
+        if name.startswith(HOMES):
+            year, _, place = name.removeprefix(HOMES).partition(".")
+            return {"label": _word(lang, "homes", year=year, place=self._place(place, lang)), "unit": ""}
         spec = self.resolved.index.specs[name]
         return {"label": spec.label_nl if lang == "nl" else spec.label_en, "unit": unit_words(spec.unit, lang)}
 
     def _place(self, place: str, lang: Lang) -> str:
         index = self.resolved.index
-        entry = index.areas[place] if place in index.areas else index.corridors[place]
+        entry = index.areas.get(place) or index.corridors.get(place) or index.zones[place]
         return entry.name_nl if lang == "nl" else entry.name_en
 
 
