@@ -97,12 +97,17 @@ class Travelled:
     @cached_property
     def car_km(self) -> Array:
         """Kilometres by car to work and back on an average working day, (area, draw)."""
+        extra, worlds = levers_of(self.fixed, self.state.year)["wfh_extra_share"], self.fixed.worlds
+        per_job = self.fixed.commuting.at.once.made("car km", (worlds, extra), lambda: self._km_per_driver(extra))
+        km = np.einsum("odk,odk,odk->ok", self.result.flows, self.result.share_of(CAR), per_job)
+        return indicators.total(self.member, km)
+
+    def _km_per_driver(self, extra: float) -> Array:
+        """The same for each job whose holder goes by car (origin, destination, draw); `extra` share worked at home."""
         values, km = self.fixed.values, self.fixed.inputs.commuting.universe.base_km
-        extra = levers_of(self.fixed, self.state.year)["wfh_extra_share"]
         going = peak.at_work(km.ravel(), values["commuting.wfh"], extra).reshape(*km.shape, -1)
         daily = values["commuting.days_per_week"] / 5.0 * values["commuting.present"] / values["commuting.occupancy"]
-        drivers = self.result.flows * self.result.share_of(CAR) * (going * daily)
-        return indicators.total(self.member, (2.0 * drivers * self.distance).sum(axis=1))
+        return np.asarray(2.0 * self.distance * (going * daily))
 
     def car_co2(self) -> Array:
         """Tonnes of CO2 of those kilometres (area, draw)."""

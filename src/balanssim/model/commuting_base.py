@@ -138,8 +138,10 @@ def unchanged(draws: int, zones: int) -> Floats:
 
 def with_hubs(minutes: Floats, factors: Floats) -> Floats:
     """Transit minutes with what hubs save on the way to and from the stop, at most half of a short trip."""
-    saved: Floats = np.maximum(minutes - factors[3], 0.5 * minutes)
-    return saved
+    if not factors[3].any():
+        return minutes
+    saved: Floats = minutes - factors[3]
+    return np.maximum(saved, 0.5 * minutes, out=saved)
 
 
 def pair_costs(

@@ -94,7 +94,7 @@ def solve(
         image = _items(*now)
         history = acceleration.learn(history, target, image - target, WINDOW)
         memory.remember(learnt, at, history, moved)
-        if 2 * np.count_nonzero(going) <= at.size:
+        if np.count_nonzero(going) <= work.worth * at.size and not going.all():
             kept = np.flatnonzero(going)
             at, image, history, going = at[kept], image[kept], history.columns(kept), going[kept]
             per_move, failed = per_move[kept], failed[kept]

@@ -150,6 +150,8 @@ class Answer(Protocol):
 class Reference:
     """Evaluator of `equilibrium`: computes answers to volumes, and keeps those that stand."""
 
+    worth = 0.5  # arrays of all draws are copied
+
     def __init__(self, static: CommutingStatic, year: Year, warm: Warm) -> None:
         self._static, self._year, self._warm = static, year, warm
         self._at = (np.arange(year.growth.size), year)

@@ -12,7 +12,13 @@ from balanssim.model.network_parts import Bools, Floats, Ints
 
 
 class Evaluator(Protocol):
-    """What `equilibrium` asks of a kernel; see `evaluation.Reference`."""
+    """What `equilibrium` asks of a kernel; see `evaluation.Reference`. `worth` part of the draws that go on at which
+    leaving out the others is worth it.
+    """
+
+    @property
+    def worth(self) -> float:
+        """1 where leaving out costs nothing."""
 
     def evaluate(self, draws: Ints, cars: Floats, riders: Floats, keep: Bools) -> tuple[Floats, Floats]:
         """Volumes that volumes lead to."""

@@ -25,6 +25,8 @@ from balanssim.model.sharing import ByState
 class Compiled:
     """Evaluator of `equilibrium` that computes eight draws at a time; twin of `evaluation.Reference`."""
 
+    worth = 1.0  # nothing is copied, and eight draws that have stopped are not computed
+
     def __init__(self, static: CommutingStatic, year: Year, warm: Warm) -> None:
         self._static, self._year, self._draws = static, year, year.growth.size
         zones, p = len(static.flows), year.parameters
