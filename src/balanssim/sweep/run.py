@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from balanssim import catalogue, execute, memory, prepare, texts
 from balanssim.catalogue import PROFILES, Profile
 from balanssim.dims import BLOCK
@@ -25,10 +27,11 @@ from balanssim.execute import Announce, Given, Progress, RunHandle
 from balanssim.region.read import Region, load_region
 from balanssim.results import files, record, store
 from balanssim.scenario.resolved import Resolved, resample
-from balanssim.sweep import tables
+from balanssim.sweep import room, tables
 from balanssim.sweep.execute import attached
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.rules import outcome_of
+from balanssim.sweep.schema import Study
 from balanssim.sweep.tables import Plan
 from balanssim.texts import Lang
 
@@ -132,14 +135,16 @@ def run(
     Raises
     ------
     InputError, RunError
-        a design that cannot be made, a folder that another process holds or that holds another sweep, a refusing disk
+        a design that cannot be made, less memory than it takes, a folder that another process holds, a refusing disk
     """
     started = time.perf_counter()
     with ExitStack() as stack:
         cluster = stack.enter_context(attached(scheduler)) if scheduler else None
         ready = _ready(loaded, out, runs)
-        if retry:
+        if retry and not (ready.folder / RECORD).exists():
             kept(loaded, out, runs, ready)
+        if cluster is None:
+            room.refuse_workers(load_region(loaded.index.path), workers, _left(ready))
         stack.enter_context(files.lock(ready.folder))
         _keep(ready)
         handles = execute.run_many(
@@ -163,10 +168,16 @@ def run(
 
 
 def kept(loaded: Loaded, out: Path, runs: int | None = None, ready: Ready | None = None) -> Path:
-    """Folder of the sweep of a study with this design; raises ``RunError`` where it was never begun."""
-    folder = (ready or _ready(loaded, out, runs)).folder
-    if not (folder / RECORD).exists():
+    """Folder of the sweep of a study with this design.
+
+    Raises ``RunError`` where it was never begun, and where its record holds other outcomes or words than the study.
+    """
+    ready = ready or _ready(loaded, out, runs)
+    folder, held = ready.folder, files.load(ready.folder / RECORD)
+    if held is None:
         raise RunError("sweep.not_there", study=loaded.source.shown, path=folder.parent.as_posix())
+    if held.get("record_version", 0) <= VERSION and not _as_asked(held, ready.content):
+        raise RunError("sweep.study_changed", study=loaded.source.shown)
     return folder
 
 
@@ -196,6 +207,13 @@ def _ready(loaded: Loaded, out: Path, runs: int | None) -> Ready:
     folder = out / FOLDER / loaded.study.id / content["sweep"]
     worlds = {_short(one.digest): partial(tables.text_of_worlds, plan, one.worlds) for one in given}
     return Ready(folder, scenarios, given, profile, content, design, worlds, len(plan))
+
+
+def _left(ready: Ready) -> int:
+    """Blocks that are still to compute."""
+    places = [ready.folder / RUNS / one["scenario"] / one["run"] for one in ready.content["policies"]]
+    done = sum(len(store.finished_blocks(place)) for place in places if store.has_contract(place))
+    return (1 + -(-ready.rows // BLOCK)) * len(places) - done
 
 
 def _short(digest: str) -> str:
@@ -255,7 +273,7 @@ def _record(loaded: Loaded, plan: Plan, names: Sequence[str], design: str, world
 
 
 def _keep(ready: Ready) -> None:
-    """Write record, design and worlds once. A study whose words changed alone keeps the record that is there."""
+    """Write record, design and worlds once; the record again where the study asks or words otherwise."""
     folder, content = ready.folder, ready.content
     held = files.load(folder / RECORD)
     if held is not None and held.get("record_version", 0) > VERSION:
@@ -267,8 +285,18 @@ def _keep(ready: Ready) -> None:
     for name, text in ready.worlds.items():
         if not (folder / WORLDS / f"{name}.csv").exists():
             files.write_atomic(folder / WORLDS / f"{name}.csv", text())
-    if held is None:
-        files.write_atomic(folder / RECORD, files.dump(content))
+    if held is None or not _as_asked(held, content):
+        versions = content["versions"] if held is None else held["versions"]
+        files.write_atomic(folder / RECORD, files.dump({**content, "versions": versions}))
+
+
+def _as_asked(held: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether a record holds the study; a key that a study did not know yet has its default."""
+    try:
+        known: Mapping[str, Any] = Study.model_validate(held["study"]).model_dump(mode="json")
+    except ValidationError:
+        return False
+    return bool(known == content["study"])
 
 
 def _failures(handle: RunHandle) -> Iterator[Failure]:

@@ -21,7 +21,7 @@ from balanssim.region import tables as csvtables
 from balanssim.region.read import Region
 from balanssim.region.tables import Column, Schema
 from balanssim.scenario.semantics import names_of, unknown_name
-from balanssim.sweep import correlated, design
+from balanssim.sweep import correlated, design, room
 from balanssim.sweep.design import LUCK, Points
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.rules import PAIRED
@@ -52,7 +52,8 @@ class Plan:
 def plan(loaded: Loaded, region: Region, runs: int | None = None) -> Plan:
     """The design of a study; with ``runs`` of the largest size whose runs, over all policies, are no more.
 
-    Raises ``InputError``: nothing varies, a table that cannot be read, too many or too few rows.
+    Raises ``InputError``: nothing varies, a table that cannot be read, too many or too few rows; ``RunError``: more
+    rows than memory holds.
     """
     study = loaded.study
     luck = study.luck or ("factor" if study.design.method in PAIRED else "vary")
@@ -61,7 +62,10 @@ def plan(loaded: Loaded, region: Region, runs: int | None = None) -> Plan:
     dimensions = {name: region.parameters[name].dimension for name in factors(loaded, region)}
     if not dimensions:
         raise InputError([Problem(loaded.source.shown, 1, 1, "vary", "sweep.nothing_varies")])
-    size = _size(loaded, len(dimensions) + (luck == "factor"), runs)
+    count = len(dimensions) + (luck == "factor")
+    size = _size(loaded, count, runs)
+    rows = size * design.per_base(count, study.design.method, study.design.second_order)
+    room.refuse_design(rows, len(region.parameters))
     points = _points(study, dimensions, size, luck)
     pairs = {(one.between[0], one.between[1]): one.rank for one in study.correlations}
     idle = [name for name in dict.fromkeys(name for pair in pairs for name in pair) if name not in dimensions]
