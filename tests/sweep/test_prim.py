@@ -53,6 +53,19 @@ def test_where_accident_rules_there_is_no_box() -> None:
     assert prim.boxes(generator.random((400, 2)), np.ones(400, dtype=bool)) == []
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_one_factor_that_decides_is_found_among_sixty_in_few_worlds(seed: int) -> None:
+    """Peeling goes by what accident leaves empty first, and comes to the factor that decides too late."""
+    generator = np.random.default_rng(seed)
+    given = generator.random((256, 62))
+    outcome = given[:, 20] + 0.15 * generator.standard_normal(256)
+    found = prim.box(given, outcome <= np.quantile(outcome, 0.25))
+    assert np.argwhere(found.limited).tolist() == [[20, 1]]
+    assert found.high[20] == pytest.approx(0.25, abs=0.12)
+    assert found.density > 0.6
+    assert found.coverage > 0.6
+
+
 def test_two_separate_boxes_are_found_one_after_the_other() -> None:
     given = np.random.default_rng(4).random((2000, 4))
     low, high = (given[:, :2] < 0.4).all(axis=1), (given[:, 2:] > 0.7).all(axis=1)

@@ -29,6 +29,8 @@ LEAST: Final = 0.05
 ACCIDENT: Final = 0.05
 #: Times that the search is repeated on resampled worlds.
 REPEATS: Final = 20
+#: Rank sums further from their mean than this many standard deviations tell a factor from one that does nothing.
+RANKS: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,43 @@ def box(given: Floats, cases: Chosen) -> Box:
     Returns
     -------
     Box, without a limit where nothing tells them apart: of all boxes on the way that with the largest part of the
-    cases minus the part of the others (Youden, Cancer 3, 1950), which does not depend on how many cases there are
+    cases minus the part of the others (Youden, Cancer 3, 1950), which does not depend on how many cases there are.
+    Among many factors that do nothing in few worlds, the way peels accident: it is gone again with the factors alone
+    that lie otherwise in cases, and the better of both boxes is given.
     """
+    sides = 2 * given.shape[1]
+    found = _searched(given, cases, sides)
+    places = np.flatnonzero(_otherwise(given, cases))
+    if 0 < len(places) < given.shape[1]:
+        other = _searched(given[:, places], cases, sides)
+        if _score(other, cases) > _score(found, cases):
+            low, high = np.full(given.shape[1], -np.inf), np.full(given.shape[1], np.inf)
+            low[places], high[places] = other.low, other.high
+            found = Box(low, high, other.coverage, other.density, other.mass)
+    return found
+
+
+def _searched(given: Floats, cases: Chosen, sides: int) -> Box:
+    """The best box on the way, with the limits alone that accident does not explain among so many sides."""
     path = list(peel(given, cases))
-    score = [one.coverage - _others(one, cases) for one in path]
-    return _needed(_paste(path[int(np.argmax(score))], given, cases), given, cases)
+    best = path[int(np.argmax([_score(one, cases) for one in path]))]
+    return _needed(_paste(best, given, cases), given, cases, sides)
+
+
+def _otherwise(given: Floats, cases: Chosen) -> NDArray[np.bool_]:
+    """Factors that are higher, lower, nearer to their middle or further from it in cases, (factor,).
+
+    Rank sums beyond ``RANKS`` standard deviations (Wilcoxon, Biometrics Bulletin 1, 1945), of values and of distances
+    from the middle.
+    """
+    ranks = np.argsort(np.argsort(given, axis=0, kind="stable"), axis=0, kind="stable").astype(np.float64)
+    ranks -= ranks.mean(axis=0)
+    chosen = np.zeros(given.shape[1], dtype=np.bool_)
+    part = float(cases.mean())
+    for score in (ranks, np.abs(ranks)):
+        spread = score.std(axis=0) * np.sqrt((1 - part) / max(float(cases.sum()), 1.0))
+        chosen |= np.abs(score[cases].mean(axis=0) - score.mean(axis=0)) > RANKS * spread
+    return chosen
 
 
 def peel(given: Floats, cases: Chosen) -> Iterator[Box]:
@@ -154,6 +188,11 @@ def _box(low: Floats, high: Floats, rows: NDArray[np.intp], cases: Chosen) -> Bo
     return Box(low, high, float(hits.sum() / cases.sum()), float(hits.mean()), len(rows) / len(cases))
 
 
+def _score(one: Box, cases: Chosen) -> float:
+    """Part of the cases in a box minus the part of the others: 0 for the whole space, 1 where they are told apart."""
+    return one.coverage - _others(one, cases)
+
+
 def _others(one: Box, cases: Chosen) -> float:
     """Part of the worlds that are no cases that lie in a box."""
     return one.mass * (1 - one.density) / (1 - float(cases.mean()))
@@ -183,14 +222,14 @@ def _paste(one: Box, given: Floats, cases: Chosen) -> Box:
             count = max(int(PEEL * one.mass * len(cases)), 1)
             value = beyond[count - 1] if len(beyond) > count else (-np.inf, np.inf)[side]
             wider.append(_made(*_without(one, factor, side, float(value)), given, cases))
-        score = [other.coverage - _others(other, cases) for other in wider]
-        if not score or max(score) <= one.coverage - _others(one, cases):
+        score = [_score(other, cases) for other in wider]
+        if not score or max(score) <= _score(one, cases):
             return one
         one = wider[int(np.argmax(score))]
 
 
-def _needed(one: Box, given: Floats, cases: Chosen) -> Box:
-    """The box without limits that accident explains, the least needed first."""
+def _needed(one: Box, given: Floats, cases: Chosen, sides: int) -> Box:
+    """The box without limits that accident explains where ``sides`` were looked at, the least needed first."""
     while one.limited.any():
         chances, others = [], []
         for factor, side in np.argwhere(one.limited).tolist():
@@ -198,7 +237,7 @@ def _needed(one: Box, given: Floats, cases: Chosen) -> Box:
             count = round(one.mass * len(cases))
             chances.append(float(bdtrc(round(one.density * count) - 1, count, other.density)))
             others.append(other)
-        if max(chances) <= ACCIDENT / (2 * given.shape[1]):
+        if max(chances) <= ACCIDENT / sides:
             return one
         one = others[int(np.argmax(chances))]
     return one
