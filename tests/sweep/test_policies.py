@@ -11,7 +11,8 @@ import pytest
 
 from balanssim import cli
 from balanssim.errors import RunError
-from balanssim.sweep import convergence, load, regret, run, years
+from balanssim.report import policies
+from balanssim.sweep import convergence, load, reading, regret, run, years
 from balanssim.sweep.rules import better
 from balanssim.sweep.schema import Outcome
 from tests.sweep.support import study
@@ -112,7 +113,16 @@ def test_a_change_within_what_the_equilibrium_is_near_to_counts_as_none() -> Non
     without = np.linspace(800.0, 1200.0, 40)
     asked = Outcome(outcome="commute_load_extra@hollandse-brug@2041", better="less")
     for shift, share, equal, gains in ((-6.0, 1.0, True, False), (-30.0, 1.0, False, True), (30.0, 0.0, False, False)):
-        found = regret._change({"scenario": "a", "levers": {}}, asked, 2041, np.stack([without, without + shift]))
+        found = regret.change({"scenario": "a", "levers": {}}, asked, 2041, np.stack([without, without + shift]))
+        assert (found.share, found.equal, found.gains) == (share, equal, gains)
+
+
+def test_a_year_later_is_no_rounding_of_the_calendar() -> None:
+    """A thousandth of 2041 is two years: dates are equal only where they are."""
+    without = np.linspace(2040.0, 2050.0, 40)
+    asked = Outcome(outcome="opening_year@P1_BRIDGE", better="less")
+    for shift, share, equal, gains in ((0.0, 1.0, True, False), (1.0, 0.0, False, False), (-0.5, 1.0, False, True)):
+        found = regret.change({"scenario": "a", "levers": {}}, asked, 0, np.stack([without, without + shift]))
         assert (found.share, found.equal, found.gains) == (share, equal, gains)
 
 
@@ -177,3 +187,33 @@ def test_a_measure_that_changes_nothing_is_refused(tmp_path: Path, capsys: pytes
     path = study(tmp_path, measures=ASKED["measures"], set={PACE: 350})
     assert cli.main(["sweep", "check", str(path), "--lang", "en"]) == 2
     assert "'meer' changes nothing of 'tiny'" in capsys.readouterr().err
+
+
+def test_a_circumstance_is_told_and_never_called_no_regret(swept: tuple[Path, Path], tmp_path: Path) -> None:
+    """The same policies, of which the study now says that nobody takes the first one to make things better."""
+    measures = {**ASKED["measures"], "meer": {**ASKED["measures"]["meer"], "circumstance": True}}
+    path = study(swept[0].parent, **{**ASKED, "measures": measures})
+    try:
+        again = run.run(load.load(path), out=path.parent, workers=1)
+        assert (again.path, again.computed) == (swept[1], 0)
+        _, (befalls, nothing) = regret.compare(again.path)
+        assert (befalls.circumstance, befalls.no_regret) == (True, False)
+        assert all(one.holds for one in befalls.changes)
+        shown = policies.regrets([], [befalls, nothing], "en")
+        assert (befalls.title_en in shown, nothing.title_en in shown) == (False, True)
+    finally:
+        run.run(load.load(study(swept[0].parent, **ASKED)), out=path.parent, workers=1)
+
+
+def test_a_study_that_asks_otherwise_says_so_and_takes_what_is_there(tmp_path: Path) -> None:
+    """Words, outcomes and thresholds are no part of a run: its numbers stay, the record follows the file."""
+    small = {"design": {"method": "lhs", "size": 20}}
+    first = run.run(load.load(study(tmp_path, **small)), out=tmp_path, workers=1)
+    other = load.load(study(tmp_path, **small, outcomes=["population@T1@2030"]))
+    with pytest.raises(RunError) as caught:
+        run.kept(other, tmp_path)
+    assert (caught.value.code, str(caught.value) != caught.value.code) == ("sweep.study_changed", True)
+    again = run.run(other, out=tmp_path, workers=1)
+    assert (again.path, again.computed) == (first.path, 0)
+    assert run.kept(other, tmp_path) == first.path
+    assert reading.read(first.path).outcomes == ("population@T1@2030",)

@@ -65,6 +65,8 @@ def percent_sign(unit: str, lang: Lang) -> str:
 
 def exact(amount: float, unit: str, lang: Lang) -> str:
     """A bound as it was agreed, not rounded, without its unit except the percent sign."""
+    if unit == "year":
+        return texts.number(amount, lang, 4, strip=True).replace("." if lang == "nl" else ",", "")
     shown = amount * 100 if unit == "share" else amount
     return texts.number(shown, lang, 4, strip=True) + percent_sign(unit, lang)
 

@@ -22,8 +22,8 @@ def regrets(found: Sequence[Regrets], measured: Sequence[Measured], lang: Lang) 
     """A table for each outcome, the least regret first; then the measures that are no-regret and those that are not."""
     parts = [part for one in found for part in _regrets(one, lang)]
     parts.append(texts.message("sweep.regret.columns", lang))
-    if measured:
-        parts += ["", *_measures(measured, lang), texts.message("sweep.noregret.columns", lang)]
+    if taken := [one for one in measured if not one.circumstance]:
+        parts += ["", *_measures(taken, lang), texts.message("sweep.noregret.columns", lang)]
     return "\n".join(parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from balanssim.worlds import Floats
 #: Fewer worlds, or fewer of either sort, hold no box that can be told from accident.
 FEWEST: Final = 150
 FEWEST_EACH: Final = 20
+#: Where nearly all worlds are on one side of a threshold, the part of them that is furthest on the wrong side.
+FURTHEST: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ class Discovery:
     """One threshold of one policy.
 
     ``missed``: the cases are worlds that do not reach the threshold, else those that cross it; ``below``: crossed
-    downward; ``share``: part of the worlds that are cases; ``worlds``: number of them. ``boxes`` of PRIM, with how the
-    first does on worlds that were left out (``coverage_elsewhere``, ``density_elsewhere``). ``leaves`` of the tree,
-    with its balanced accuracy, where asked.
+    downward; ``share``: part of the worlds that are cases; ``worlds``: number of them. Where nearly all of them are
+    alike, the worlds looked for are those that are furthest on the wrong side, up to or from ``furthest`` (None where
+    the threshold itself tells worlds apart). ``boxes`` of PRIM, with how the first does on worlds that were left out
+    (``coverage_elsewhere``, ``density_elsewhere``). ``leaves`` of the tree, with its balanced accuracy, where asked.
     """
 
     scenario: str
@@ -71,12 +74,28 @@ class Discovery:
     density_elsewhere: float | None = None
     leaves: tuple[Found, ...] = ()
     accuracy: float | None = None
+    furthest: float | None = None
 
     @property
     def too_few(self) -> bool:
-        """Nearly all worlds are alike: no box is looked for."""
+        """Nearly all worlds are on one side of the threshold: it tells nothing apart."""
         cases = round(self.share * self.worlds)
         return min(cases, self.worlds - cases) < FEWEST_EACH
+
+    @property
+    def low(self) -> bool:
+        """The wrong side is the low one: a goal is missed below its threshold, a signal value crossed above it."""
+        return self.missed != self.below
+
+
+def furthest(values: Floats, low: bool) -> tuple[float, Chosen]:
+    """Where the ``FURTHEST`` part of the worlds begins that has the lowest or highest values, and those worlds, (row,).
+
+    None of them where no value tells that part from the others.
+    """
+    end = float(np.quantile(values, FURTHEST if low else 1 - FURTHEST, method="lower" if low else "higher"))
+    cases = values <= end if low else values >= end
+    return end, np.asarray(cases if cases.mean() <= 2 * FURTHEST else np.zeros_like(cases))
 
 
 def crossed(values: Floats, threshold: float, below: bool) -> Chosen:
@@ -87,6 +106,8 @@ def crossed(values: Floats, threshold: float, below: bool) -> Chosen:
 def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | None = None,
              tree: bool = False, first: bool = False) -> list[Discovery]:  # fmt: skip
     """Boxes of every threshold and policy of a study that was computed.
+
+    Where nearly all futures reach or miss a threshold, boxes of those that are furthest from what is wanted.
 
     Parameters
     ----------
@@ -127,10 +148,12 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
                 policy["scenario"], policy["levers"], policy.get("measure", ""), variable, place, when,
                 one.threshold, one.kind or "", one.below, missed, float(cases.mean()), len(cases),
             )  # fmt: skip
+            if plain.too_few:
+                end, cases = furthest(values[rows][there], plain.low)
+                plain = replace(plain, furthest=end if cases.any() else None)
             keys = (sweep.study, policy["run"], one.outcome, repr(one.threshold))
-            found.append(
-                plain if plain.too_few else _searched(plain, names, given[rows][there], cases, sweep.seed, keys, tree)
-            )
+            idle = plain.too_few and plain.furthest is None
+            found.append(plain if idle else _searched(plain, names, given[rows][there], cases, sweep.seed, keys, tree))
     return found
 
 

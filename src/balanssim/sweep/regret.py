@@ -87,18 +87,23 @@ class Change:
 
 @dataclass(frozen=True)
 class Measured:
-    """A measure with its changes, scenario by scenario, outcome by outcome."""
+    """A measure with its changes, scenario by scenario, outcome by outcome.
+
+    ``circumstance``: nobody takes it to make things better, and it is no-regret in no case.
+    """
 
     measure: str
     title_nl: str
     title_en: str
     worlds: int
     changes: tuple[Change, ...]
+    circumstance: bool = False
 
     @property
     def no_regret(self) -> bool:
-        """Nowhere worse, and somewhere better in nearly all worlds."""
-        return all(one.holds for one in self.changes) and any(one.gains for one in self.changes)
+        """A measure that is nowhere worse, and somewhere better in nearly all worlds."""
+        nowhere_worse = all(one.holds for one in self.changes)
+        return not self.circumstance and nowhere_worse and any(one.gains for one in self.changes)
 
     @property
     def worst(self) -> Change:
@@ -176,7 +181,9 @@ def _whole(values: Sequence[Floats]) -> Floats:
 
 
 def _same(values: Floats, variable: str) -> float:
-    """Differences up to this one count as none."""
+    """Differences up to this one count as none; between dates none does: a thousandth of 2041 is two years."""
+    if VARIABLES[variable].unit == "year":
+        return 0.0
     return max(EQUAL * float(np.abs(values).mean()), NEAR.get(VARIABLES[variable].unit, 0.0))
 
 
@@ -211,13 +218,17 @@ def _measures(
             for place, one in enumerate(asked):
                 table = _whole([found[base][place], found[own][place]])
                 worlds = table.shape[1]
-                changes.append(_change(policy, one, years[place], table))
-        title = titles[name]["title"]
-        out.append(Measured(name, title["nl"], title["en"], worlds, tuple(changes)))
+                changes.append(change(policy, one, years[place], table))
+        title, befalls = titles[name]["title"], bool(titles[name].get("circumstance"))
+        out.append(Measured(name, title["nl"], title["en"], worlds, tuple(changes), befalls))
     return out
 
 
-def _change(policy: Mapping[str, Any], one: Outcome, year: int, table: Floats) -> Change:
+def change(policy: Mapping[str, Any], one: Outcome, year: int, table: Floats) -> Change:
+    """What the second row of ``table`` (2, world) differs from the first; an outcome without a direction never gains.
+
+    ``policy``: scenario and levers that both rows stand on.
+    """
     difference = table[1] - table[0]
     gain = difference * better(one)
     variable, place, _ = outcome_of(one.outcome)

@@ -36,6 +36,8 @@ class Measure(Block):
     """Name a reader sees."""
     set: Annotated[dict[str, Any], Field(min_length=1)]
     """Dotted keys that it changes, as after --set."""
+    circumstance: bool = False
+    """It befalls the region, or is a delay: what it does is told, but it is never called no-regret."""
 
 
 class Correlation(Block):
