@@ -16,17 +16,18 @@ from pathlib import Path
 import balanssim as bs
 from balanssim.report import numbers
 from balanssim.scenario.sources import shipped_folder
-from balanssim.sweep import discover, load, reading, regret, rules, run
+from balanssim.sweep import discover, load, reading, rules, run
 from balanssim.sweep.load import Loaded
+from calibration.findings import study_core
 from calibration.findings import study_tables as tables
+from calibration.findings.common import SAME
 from calibration.findings.study_tables import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "bevindingen" / "studies"
 #: Measures the computer, not the region; and those whose page was not made yet.
 WITHOUT_PAGE = (
-    "snelheid", "a6-a27-volgorde", "ijmeer-2x2", "ijmeer-uiterste-startbesluit", "lelystad-luchthaven-defensie",
-    "net-water-stikstof", "no-regret", "pampus-zonder-metro",
+    "snelheid", "ijmeer-2x2", "lelystad-luchthaven-defensie", "no-regret",
 )  # fmt: skip
 
 
@@ -57,15 +58,15 @@ def page(case: Case) -> str:
         study.description.nl if study.description else "",
         account(case),
         "## Kern",
-        core(case, told),
+        study_core.core(case, told),
         "## Uitkomsten",
         tables.outcomes(case),
     ]
     if asked:
         parts += ["## Grenzen", tables.thresholds(case)]
     if study.measures and directed:
-        parts += ["## Wat een maatregel verandert", _changes(case), tables.measures(case)]
-        parts += ["## Hoe dan ook zinvol", _NO_REGRET, tables.no_regret(case)]
+        parts += [f"## Wat {'een maatregel' if case.taken else 'het'} verandert", _changes(case), tables.measures(case)]
+        parts += ["## Hoe dan ook zinvol", _NO_REGRET, tables.no_regret(case)] if case.taken else []
     elif len(case.sweep.policies) > 1 and directed:
         parts += ["## Als we het anders treffen", _REGRET, tables.regrets(case)]
     if not few:
@@ -78,9 +79,9 @@ def page(case: Case) -> str:
 
 _NO_REGRET = (
     "Gelijk of beter in ten minste 75 van 100 toekomsten, voor elke uitkomst waarvan de studie zegt wat beter is, op "
-    "elk scenario, en ergens in 75 van 100 beter. Gelijk: het verschil is kleiner dan een duizendste, of "
-    "dan 20 auto's of reizigers per uur, de nauwkeurigheid van het evenwicht. Wat een maatregel kost, telt niet mee."
+    "elk scenario, en ergens in 75 van 100 beter. Wat een maatregel kost, telt niet mee."
 )
+_EQUAL = "kleiner dan een duizendste, of dan 20 auto's of reizigers per uur, de nauwkeurigheid van het evenwicht"
 _REGRET = (
     "Wat een keuze per toekomst achterblijft bij de beste in diezelfde toekomst: zoveel of meer in de ergste 10 van "
     "100 toekomsten."
@@ -94,55 +95,26 @@ _BOXES = (
 def _changes(case: Case) -> str:
     several = len({one.resolved.id for one in case.loaded.policies}) > 1
     where = f" op *{case.loaded.policies[0].resolved.scenario.title.nl}*" if several else ""
-    return f"Per toekomst het verschil dat de maatregel maakt{where}, mediaan [10–90]."
+    what = "de maatregel" if case.taken else "elk"
+    return f"Per toekomst het verschil dat {what} maakt{where}, mediaan [10–90]. {SAME.capitalize()}: {_EQUAL}."
 
 
 def account(case: Case) -> str:
     """What was run."""
     fixed = case.loaded.policies[0].resolved.scenario.numerics.congestion == "fixed"
     times = "reistijden van de begindatum" if fixed else "reistijden in evenwicht met files en drukte"
+    count, befalls = len(case.sweep.policies), case.loaded.study.measures and not case.taken
+    choices = f"{count} {'gevallen' if befalls else 'beleidskeuze' if count == 1 else 'beleidskeuzes'}"
     scenarios = ", ".join(f"`{one}`" for one in dict.fromkeys(policy.resolved.id for policy in case.loaded.policies))
     return (
         f"{numbers.exact(len(case.sweep.base), 'homes', 'nl')} toekomsten, startgetal {case.sweep.seed}, balanssim "
-        f"{bs.__version__}; {len(case.sweep.policies)} beleidskeuzes op {scenarios}, {times}; studie "
-        f"{mark(case.loaded)}. Overal mediaan [10–90]."
+        f"{bs.__version__}; {choices} op {scenarios}, {times}; studie {mark(case.loaded)}. Overal mediaan [10–90]."
     )
 
 
 def mark(loaded: Loaded) -> str:
     """What names the study file and its content: a page belongs to one."""
     return f"`{loaded.study.id}` ({loaded.source.sha256[:12]})"
-
-
-def core(case: Case, told: dict[str, list[str]]) -> str:
-    """The first sentences."""
-    lines = []
-    first = case.policy(0)
-    for one in case.loaded.study.outcomes:
-        if one.threshold is None:
-            continue
-        values, year = case.values[0][one.outcome]
-        share = float(discover.crossed(values, one.threshold, one.below).mean())
-        verb = "gehaald" if one.kind in rules.REACHED else "bereikt of overschreden"
-        lines.append(
-            f"{tables.bound(case, one, year)}: bij *{first}* {verb} in {numbers.per_hundred(share)} van 100 toekomsten "
-            f"({numbers.likelihood(share, 'nl')})."
-        )
-    for text, words in told.items():
-        if words:
-            lines.append(
-                f"De meeste spreiding van {_small(case.name(text, case.values[0][text][1]))} komt van: {words[0]}."
-            )
-            break
-    if case.loaded.study.measures and any(rules.better(one) for one in case.loaded.study.outcomes):
-        _, measured = regret.compare(case.sweep.folder)
-        good = [one.title_nl for one in measured if one.no_regret]
-        lines.append(f"Hoe dan ook zinvol: {'; '.join(good) or 'geen van de maatregelen'}.")
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
-
-
-def _small(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def again(case: Case) -> str:

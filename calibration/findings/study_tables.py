@@ -33,6 +33,11 @@ Array = NDArray[np.float64]
 MOST = 5
 #: Policies that stand in columns beside each other.
 COLUMNS = 5
+#: Units that the words of an outcome do not say by themselves.
+UNSAID = ("1000 km/day", "min", "km", "euro")
+NOTHING = "geen aanname steekt boven de ruis uit"
+#: What a lever of a project is in words.
+_LEVERS = {"opening": "open in {value}", "start_decision": "startbeslissing op zijn vroegst in {value}"}
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,24 @@ class Case:
         parts = []
         if len({policy.resolved.id for policy in self.loaded.policies}) > 1:
             parts.append(one.resolved.scenario.title.nl)
-        parts += [f"{key.split('.')[-2]} {value}" for key, value in one.levers.items()]
+        parts += [self._lever(key, value) for key, value in one.levers.items()]
         if self.loaded.study.measures:
-            parts.append(self.measure(one.measure) if one.measure else "zonder maatregel")
+            without = "zonder maatregel" if self.taken else "ongewijzigd"
+            parts.append(self.measure(one.measure) if one.measure else without)
         return ", ".join(parts) or one.resolved.scenario.title.nl
+
+    @property
+    def taken(self) -> list[str]:
+        """Measures that somebody takes to make things better."""
+        return [name for name, one in self.loaded.study.measures.items() if not one.circumstance]
+
+    def _lever(self, key: str, value: object) -> str:
+        _, _, *names, last = ("", "", *key.split("."))
+        project = names_of(self.loaded.index)["projects"].get(names[-1], "") if names else ""
+        if not project or last not in _LEVERS:
+            return f"{key} {value}"
+        only = len({one.split(".")[-2] for one in self.loaded.study.levers}) == 1
+        return f"{'' if only else f'{project.split()[0]} '}{_LEVERS[last].format(value=value)}"
 
     def measure(self, name: str) -> str:
         """The title of a measure."""
@@ -93,12 +112,14 @@ class Case:
         )
 
     def name(self, text: str, year: int) -> str:
-        """An outcome in words: ``Woningen erbij, Almere, 1-1-2041``."""
+        """An outcome in words: ``Woningen erbij, Almere, 1-1-2041``, with its unit where the words lack it."""
         variable, place, _ = rules.outcome_of(text)
+        unit = VARIABLES[variable].unit
+        unsaid = numbers.unit_label(unit, "nl") if unit in UNSAID else ""
         known = names_of(self.loaded.index)
         words = next((known[kind][place] for kind in ("areas", "corridors", "projects") if place in known[kind]), "")
         when = numbers.date(year, "nl") if year else ""
-        return ", ".join(part for part in (VARIABLES[variable].label_nl, words, when) if part)
+        return ", ".join(part for part in (VARIABLES[variable].label_nl, words, when, unsaid) if part)
 
 
 def _rounded(variable: str) -> str:
@@ -148,7 +169,7 @@ def thresholds(case: Case) -> str:
             over = discover.crossed(case.values[number][one.outcome][0], float(one.threshold or 0.0), one.below)
             own = (policy["scenario"], repr(policy["levers"]), policy.get("measure", ""))
             when = crossings.get((variable, place, one.threshold, *own))
-            first = "" if when is None else f"; eerste jaar {_band(when.quantiles, case.end)}"
+            first = "" if when is None else f"; eerste jaar {_band(when.quantiles, min(when.by_year), case.end)}"
             line.append(f"in {numbers.per_hundred(float(over.mean()))} van 100{first}")
         cells.append(line)
     heads = [bound(case, one, case.values[0][one.outcome][1]) for one in asked]
@@ -162,7 +183,9 @@ def _years(case: Case) -> list[years.Years]:
         return []
 
 
-def _band(quantiles: Sequence[int | None], end: int) -> str:
+def _band(quantiles: Sequence[int | None], start: int, end: int) -> str:
+    if set(quantiles) == {start}:
+        return "al op de begindatum"
     low, middle, high = (float(end + 1 if year is None else year) for year in quantiles)
     return numbers.opening_band(low, middle, high, end, "nl")
 
@@ -179,20 +202,42 @@ def bound(case: Case, one: Outcome, year: int) -> str:
     return f"{case.name(one.outcome, year)}: {way} {limit} ({one.kind})"
 
 
+def changes(case: Case) -> dict[int, list[Change]]:
+    """What differs from the first policy, world by world, outcome by outcome: number of a policy -> its changes.
+
+    Where the study has measures, each of them on the first scenario; else every other scenario, and every value of a
+    lever while the other levers stay.
+    """
+    base, *_ = policies = case.sweep.policies
+    found = {}
+    for number, policy in enumerate(policies[1:], 1):
+        moved = [key for key in base["levers"] if policy["levers"][key] != base["levers"][key]]
+        other = [policy["scenario"] != base["scenario"], bool(policy.get("measure")), *(True for _ in moved)]
+        if sum(other) != 1 or (case.loaded.study.measures and not policy.get("measure")):
+            continue
+        found[number] = []
+        for one in {one.outcome: one for one in case.loaded.study.outcomes}.values():
+            values, year = case.values[0][one.outcome]
+            pair = np.stack([values, case.values[number][one.outcome][0]])
+            found[number].append(regret.change(base, one, year, pair))
+    return found
+
+
 def measures(case: Case) -> str:
     """What each measure changes, world by world, on the first scenario."""
-    _, measured = regret.compare(case.sweep.folder)
-    first = case.loaded.policies[0].resolved.id
-    lines = [[one for one in measure.changes if one.scenario == first] for measure in measured]
-    rows = [[_directed(case, changes[0]), *(_change(one) for one in changes)] for changes in zip(*lines, strict=True)]
-    return pages.table(["", *(one.title_nl for one in measured)], rows)
+    found = changes(case)
+    rows = [
+        [case.name(case.text(line[0]), line[0].year), *map(change, line)] for line in zip(*found.values(), strict=True)
+    ]
+    return pages.table(["", *map(case.policy, found)], rows)
 
 
-def _directed(case: Case, one: Regrets | Change) -> str:
+def _directed(case: Case, one: Regrets) -> str:
     return f"{case.name(case.text(one), one.year)} ({'meer' if one.more else 'minder'} is beter)"
 
 
-def _change(one: Change) -> str:
+def change(one: Change) -> str:
+    """A change in words, as one that cannot be told apart where that is so."""
     unit = VARIABLES[one.outcome].unit
     if unit != "year":
         text = numbers.difference(one.median, one.low, one.high, _rounded(one.outcome), "nl")
@@ -207,11 +252,13 @@ def no_regret(case: Case) -> str:
     titles = {one.resolved.id: one.resolved.scenario.title.nl for one in case.loaded.policies}
     rows = []
     for one in measured:
+        if one.circumstance:
+            continue
         worst = one.worst
         answer = "ja" if one.no_regret else "nee: nergens in 75 van 100 beter" if worst.holds else "nee"
         where = f"{case.name(case.text(worst), worst.year)} ({titles[worst.scenario]})"
         share = f"in {numbers.per_hundred(worst.share)} van 100: {where}"
-        rows.append([one.title_nl, answer, share, _change(worst)])
+        rows.append([one.title_nl, answer, share, change(worst)])
     return pages.table(("maatregel", "hoe dan ook zinvol", "gelijk of beter, waar het minst", "verandering daar"), rows)
 
 
@@ -243,7 +290,8 @@ def deciding(case: Case) -> tuple[str, dict[str, list[str]]]:
         found = shares.shares(values, held)
         places = [int(place) for place in np.argsort(-found.central, kind="stable")[:MOST] if found.stands_out[place]]
         told[text] = [f"{DECLARED[names[place]].label_nl} ({100 * found.central[place]:.0f} %)" for place in places]
-        rows.append([case.name(text, year), "; ".join(told[text]) or "geen aanname steekt boven de ruis uit"])
+        rest = [] if len(places) == MOST else ["geen andere steekt boven de ruis uit" if places else NOTHING]
+        rows.append([case.name(text, year), "; ".join([*told[text], *rest])])
     return pages.table(("uitkomst", "aannames, met hun deel van de spreiding"), rows), told
 
 
@@ -256,16 +304,17 @@ def boxes(case: Case) -> str:
 
 
 def _box(one: Discovery) -> str:
-    if one.too_few:
-        return "Bijna alle toekomsten zijn daarin gelijk; er is geen blok dat ze onderscheidt."
+    few = f"{discoveries.few(one, 'nl')} " if one.too_few else ""
+    if one.too_few and one.furthest is None:
+        return few.strip()
     if not one.boxes or one.coverage_elsewhere is None or one.density_elsewhere is None:
-        return "Geen enkele grens onderscheidt deze toekomsten van de andere."
+        return f"{few}Geen enkele grens onderscheidt deze toekomsten van de andere."
     box = one.boxes[0]
     limits = [f"{discoveries.limit(side, 'nl')} (in {discoveries.percent(side.repeated or 0.0)} van 100 herhalingen)"
               for side in box.limits]  # fmt: skip
     elsewhere = " en ".join(discoveries.percent(part) for part in (one.coverage_elsewhere, one.density_elsewhere))
     return (
-        f"Vooral bij: {'; '.join(limits)}. In dat blok ligt {discoveries.percent(box.coverage)} procent van deze "
+        f"{few}Vooral bij: {'; '.join(limits)}. In dat blok ligt {discoveries.percent(box.coverage)} procent van deze "
         f"toekomsten, en van de toekomsten in het blok hoort {discoveries.percent(box.density)} procent erbij "
         f"({elsewhere} procent in toekomsten die bij het zoeken niet meededen)."
     )
