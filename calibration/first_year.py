@@ -9,6 +9,7 @@ nothing later were known. The truth is ``known.csv`` of the region.
 from __future__ import annotations
 
 import argparse
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 import balanssim as bs
+from balanssim import questions
 from balanssim.region.read import Region
 from balanssim.report import numbers
 from calibration import pages
@@ -139,6 +141,62 @@ def target(region: Region, deal: str, year: int) -> float:
     raise KeyError((deal, year))
 
 
+#: The same scenario with good and bad years of every municipality: what was tried against misses.
+TRIED = """\
+schema_version: 1
+id: first-year
+title: {nl: Het eerste jaar, en: The first year}
+extends: balanssim:referentie
+overlays: [balanssim:overlays/bredere-banden]
+"""
+
+
+def misses(region: Region, held: list[Held], draws: int, seed: int) -> str:
+    """Markdown table: of every figure outside its band which assumption it speaks against, and what the overlay does.
+
+    By ``balanssim monitor``: what is apart in the worlds that come near, beyond chance.
+    """
+    missed = [item for item in held if item.verdict != "inside 10-90"]
+    if not missed:
+        return "None."
+    with tempfile.TemporaryDirectory() as name:
+        table, wide = Path(name) / "figures.csv", Path(name) / "first-year.yaml"
+        rows = ["outcome,place,year,value,unit,source"]
+        for item in missed:
+            flow = item.variable == "net_additions"
+            year, unit = (YEAR - 1, "homes") if flow else (YEAR, "persons")
+            rows.append(f"{item.variable},{item.area},{year},{item.truth:.0f},{unit},CBS")
+        table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        wide.write_text(TRIED, encoding="utf-8")
+        asked = {"draws": draws, "seed": seed, "overrides": ["known_outcomes=forget", HELD_COMMUTING]}
+        plain, tried = (questions.monitor(ref, table, **asked) for ref in ("balanssim:referentie", wide))
+    lines = []
+    for item, one, other in zip(missed, plain.surprises, tried.surprises, strict=True):
+        told = "; ".join(_brief(plain.words_of(apart, "en")) for apart in one.apart) or "nothing beyond chance"
+        band = f"{_count(other.low)} to {_count(other.high)}"
+        word = {"inside": "inside"}.get(other.verdict, "outside")
+        lines.append((f"{item.name}, {item.variable.replace('_', ' ')}", told, f"{band}: {word}"))
+    return pages.table(("", "in worlds near it (middle value)", "with good and bad years of municipalities"), lines)
+
+
+def _brief(words: str) -> str:
+    """Words of what is apart without what the head of the table says."""
+    return words.replace(" in the futures that come near, ", ", others ").replace(" in the others (middle value)", "")
+
+
+def stocks(data: xr.Dataset, region: Region) -> str:
+    """Stock of homes at the end of the year, counted and as the worlds have it."""
+    said = []
+    for area in ("flevoland", "GM0034"):
+        values = np.asarray(data["homes"].sel(year=YEAR, area=area), dtype=np.float64)
+        low, median, high = (_count(float(value)) for value in np.quantile(values, (0.1, 0.5, 0.9)))
+        name = region.areas.name_en[region.areas.ids.index(area)]
+        said.append(
+            f"{name} {_count(known(region, 'homes', area, DATE))} counted, {median} ({low} to {high}) in the worlds"
+        )
+    return f"Stock on 31 December 2024: {'; '.join(said)}."
+
+
 def woondeal(region: Region) -> str:
     """The phased path of the housing deals beside what was realised."""
     names = dict(zip(region.areas.ids, region.areas.name_en, strict=True))
@@ -178,8 +236,10 @@ def parts(data: xr.Dataset, region: Region, held: list[Held]) -> dict[str, str]:
             f"{bs.__version__}."
         ),
         "homes": homes(held),
+        "stocks": stocks(data, region),
         "people": people(held),
         "scores": scores(held),
+        "misses": misses(region, held, data.draw.size, int(data.attrs["seed"])),
         "woondeal": woondeal(region) + "\n\n" + provisional(region),
     }
 

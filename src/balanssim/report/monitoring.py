@@ -108,10 +108,11 @@ class Monitored:
         edge = {"beyond": "_edge", "inside": "_inside"}.get(surprise.verdict, "")
         for head, rows in ((f"against{edge}", assumed), (f"luck{edge}", luck)):
             if rows:
-                out += [_wrapped(_word(lang, head)), *(_wrapped(f"- {self._apart(one, lang)}", "  ") for one in rows)]
+                out += [_wrapped(_word(lang, head)), *(_wrapped(f"- {self.words_of(one, lang)}", "  ") for one in rows)]
         return out
 
-    def _apart(self, one: Apart, lang: Lang) -> str:
+    def words_of(self, one: Apart, lang: Lang) -> str:
+        """What is apart in the worlds near a figure, in words."""
         factor = self._factor(one.factor, lang)
         near, rest = (plain(value, lang, 3) for value in (one.near, one.rest))
         return _word(lang, "apart", label=factor["label"], near=f"{near} {factor['unit']}".rstrip(" -"), rest=rest)
