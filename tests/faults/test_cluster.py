@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from balanssim import cli, texts
+from balanssim import cli, kernel, texts
 from balanssim.errors import RunError
 from balanssim.sweep import load
 from balanssim.sweep import run as sweeps
@@ -25,11 +25,13 @@ pytestmark = [pytest.mark.faults, pytest.mark.filterwarnings("ignore")]  # dask 
 def cluster() -> Iterator[Any]:
     import distributed
 
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, memory_limit=0,
-        silence_logs=60,
-    ) as made:  # fmt: skip
-        yield made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kernel.VARIABLE, kernel.NUMPY)  # each process is spared the start of the compiled one
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, memory_limit=0,
+            silence_logs=60,
+        ) as made:  # fmt: skip
+            yield made
 
 
 def test_a_cluster_that_loses_a_worker_leaves_the_same_bytes(cluster: Any, tmp_path: Path) -> None:
