@@ -25,6 +25,8 @@ from calibration import gravity_2015, luck, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "calibration" / "hindcast.md"
+#: The figures of all municipalities together, for the annex of every brief.
+FIT = ROOT / "src" / "balanssim" / "data" / "fit.csv"
 HOMES, JOBS = "housing_stock_flows_bounds2023.csv", "od_commuting_{}.csv"
 #: Last known year and year forecast. Of 2019-2023 only the sum is known, so it is forecast as one span.
 HOUSING = (
@@ -239,9 +241,35 @@ def _signed(value: float | None) -> str:
     return "–" if value is None else f"{value:+.2f}".replace("-", numbers.MINUS)
 
 
+def fit(page: str) -> str:
+    """What the page says of all municipalities together, as CSV: errors by forecast and the share within the bands."""
+    lines = ["what,span,number,as_then,trend,alike,furness,model,within"]
+    for what, methods in (("housing", 4), ("commuting", 5)):
+        within = {row[0]: row[methods] for row in _all(page, f"{what}-skill")}
+        for row in _all(page, f"{what}-errors"):
+            errors = [_share(cell) for cell in row[2:]]
+            errors[3:3] = [""] * (5 - methods)
+            lines.append(",".join([what, row[0], row[1], *errors, _share(within[row[0]])]))
+    return "\n".join(lines) + "\n"
+
+
+def _all(page: str, part: str) -> Iterator[list[str]]:
+    """Rows of a table on all municipalities, without the column that says so."""
+    for line in pages.part(page, part).splitlines()[2:]:
+        span, size, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        if size == ALL:
+            yield [span, *cells]
+
+
+def _share(cell: str) -> str:
+    return "" if cell == "–" else f"{float(cell.removesuffix('%')) / 100:.3f}"
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Forecast, and write the page."""
-    return pages.from_figures(PAGE, parts, arguments, __doc__)
+    """Forecast, and write the page and its figures on all municipalities."""
+    code = pages.from_figures(PAGE, parts, arguments, __doc__)
+    FIT.write_text(fit(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balanssim import (
+    clibrief,
     clicalibrate,
     cliexplain,
     clihindcast,
@@ -142,6 +143,7 @@ def build(lang: Lang) -> click.Command:
     root.add_command(clineeded.needed(lang), "needed")
     root.add_command(climonitor.monitor(lang), "monitor")
     root.add_command(clisweep.group(lang), "sweep")
+    root.add_command(clibrief.brief(lang), "brief")
     for name, commands in groups.items():
         group = clitools.group(lang, name)
         for below, make in commands.items():

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from balanssim.api import Announce, Progress, Ref
+    from balanssim.report.brief.files import Written
+    from balanssim.report.brief.found import Found
     from balanssim.report.effects import Effects
     from balanssim.report.explained import Explanation
     from balanssim.report.monitoring import Monitored
@@ -30,12 +32,14 @@ EXPLAINED_DRAWS = BLOCK
 
 __all__ = [
     "DEFAULT_YEAR",
+    "brief",
     "effects",
     "explain",
     "latest_decision",
     "monitor",
     "needed",
     "rehearse",
+    "write_brief",
     "write_effects",
     "write_explanation",
 ]
@@ -328,3 +332,56 @@ def monitor(
         files.write_atomic(target, text.encode("utf-8"))
     written = "" if target is None else target.as_posix()
     return Monitored(resolved, figures, tuple(found), rebase.taken(figures), text, written)
+
+
+def brief(
+    study: Ref,
+    *,
+    runs: int | None = None,
+    out: Ref = "results",
+    workers: int | None = None,
+    progress: Progress | None = None,
+    announce: Announce | None = None,
+) -> Found:
+    """All answers of a brief on the decision of a study: options side by side, and what the study says of them.
+
+    Parameters
+    ----------
+    study : path of a study file with a ``decision``, or ``balanssim:studies/NAME``; its scenarios are the options
+    runs : over all options and measures, at most, as of ``sweep``; signal values take some more
+    others : as in ``simulate``
+
+    Returns
+    -------
+    Found, for ``write_brief``
+
+    Raises
+    ------
+    InputError, RunError
+        also for a study without a decision
+    """
+    from balanssim import briefing
+
+    return briefing.find(study, runs=runs, out=Path(out), workers=workers, progress=progress, announce=announce)
+
+
+def write_brief(found: Found, folder: Ref, *, lang: Lang = "nl", date: str = "", factsheet: bool = False) -> Written:
+    """Write the brief into a folder: HTML, PDF, Excel and a zip to make it again; or the fact sheet alone.
+
+    Parameters
+    ----------
+    date : day it is of, as 2026-11-01; equal answers of one day give equal bytes
+    factsheet : the sheet of one A4, as HTML and PDF
+
+    Returns
+    -------
+    Written: ``.paths``, and ``.without`` with why there is no PDF, where that is so
+
+    Raises
+    ------
+    RunError
+        a day that is none, a disk that refuses
+    """
+    from balanssim.report.brief import files
+
+    return files.write(found, Path(folder), lang, date, factsheet)

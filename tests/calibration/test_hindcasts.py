@@ -69,3 +69,13 @@ def test_words_of_the_page_fit_its_tables() -> None:
     for row in lines("commuting-errors"):
         if "up to 10,000" in row[1]:
             assert float(row[2 + 1].rstrip("%")) < float(row[-1].rstrip("%")), row  # as then beside the model
+
+
+def test_annex_of_a_brief_says_what_the_page_says() -> None:
+    assert hindcasts.FIT.read_text(encoding="utf-8") == hindcasts.fit(PAGE)
+    with hindcasts.FIT.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    span = next(row for row in rows if row["what"] == "housing" and row["span"] == "2012-2018 to 2024")
+    cells = next(line for line in lines("housing-errors") if line[:2] == ["2012-2018 to 2024", "all"])
+    assert [f"{float(span[name]):.1%}" for name in ("as_then", "trend", "alike", "model")] == cells[3:]
+    assert {row["what"] for row in rows} == {"housing", "commuting"}

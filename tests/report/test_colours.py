@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from importlib import resources
 
 import numpy as np
 import pytest
 
-from balanssim.report import svg
+from balanssim.report import selfcontained, svg
 
 BLIND = {
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
@@ -21,7 +20,7 @@ BLIND = {
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
     "none": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
 }
-STYLE = resources.files("balanssim.report").joinpath("templates", "page.css").read_text(encoding="utf-8")
+STYLE = selfcontained.style()
 
 
 def linear(colour: str) -> np.ndarray:

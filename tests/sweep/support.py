@@ -20,6 +20,17 @@ STUDY: dict[str, Any] = {
 }
 
 
+class _Plain(yaml.SafeDumper):
+    """Without references, which a study may not have."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    @classmethod
+    def text(cls, tree: Any) -> str:
+        return yaml.dump(tree, Dumper=cls, sort_keys=False)
+
+
 def study(folder: Path, **changes: Any) -> Path:
     """Write the tiny region, a scenario on it and a study; a change of None takes a key away."""
     if not (folder / "region").exists():
@@ -27,5 +38,6 @@ def study(folder: Path, **changes: Any) -> Path:
     (folder / "tiny.yaml").write_text(TINY)
     tree = {key: value for key, value in {**STUDY, **changes}.items() if value is not None}
     path = folder / "study.yaml"
-    path.write_text(yaml.safe_dump(tree, sort_keys=False))
+    (folder / "other.yaml").write_text(TINY.replace("id: tiny", "id: other").replace("T1: 350", "T1: 300"))
+    path.write_text(_Plain.text(tree))
     return path

@@ -18,6 +18,15 @@ from tests.sweep.support import study
 
 PACE = "levers.housing.pace_cap.T1"
 
+#: A decision that is right, with what it asks of the rest of the study.
+SIGNAL = {"outcome": "homes@T1", "value": 1, "kind": "rekenwaarde", "source": "tests"}
+WORDS = {"nl": "x", "en": "x"}
+DECISION = {
+    **dict.fromkeys(("question", "who", "when", "scope", "if_nothing", "if_decided", "contact"), WORDS),
+    "project": "P2_METRO", "open_by": [2029], "year": 2030, "own": [WORDS], "signals": [SIGNAL], "source": "tests",
+}  # fmt: skip
+FAIR = {"scenarios": ["tiny.yaml", "other.yaml"], "design": {"method": "factorial", "size": 2}}
+
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"outcomes": ["homes"]}, "sweep.outcome_needs_place", "outcomes.0"),
     ({"outcomes": ["hommes@T1"]}, "scenario.unknown_variables", "outcomes.0"),
@@ -57,6 +66,42 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"design": {"method": "table"}}, "sweep.no_table", "design"),
     ({"design": {"method": "table", "table": "x.csv", "size": 3}}, "sweep.size_of_table", "design.size"),
     ({"design": {"method": "table", "table": "x.csv"}, "vary": ["work.basic_growth"]}, "sweep.vary_of_table", "vary"),
+    ({"decision": {**DECISION, "project": "P9_X"}, **FAIR}, "scenario.unknown_name", "decision.project"),
+    ({"decision": {**DECISION, "year": 2040}, **FAIR}, "scenario.year_outside", "decision.year"),
+    ({"decision": {**DECISION, "open_by": [2050]}, **FAIR}, "scenario.year_outside", "decision.open_by"),
+    ({"decision": {**DECISION, "quesstion": "x"}, **FAIR}, "scenario.unknown_key_near", "decision.quesstion"),
+    (
+        {"decision": {k: v for k, v in DECISION.items() if k != "project"}, **FAIR},
+        "sweep.decision_no_project",
+        "decision.open_by",
+    ),
+    (
+        {"decision": {**DECISION, "signals": [{**SIGNAL, "measures": ["x"]}]}, **FAIR},
+        "sweep.decision_measure",
+        "decision.signals.0.measures",
+    ),
+    (
+        {"decision": {**DECISION, "signals": [{**SIGNAL, "outcome": "homes@T1@2030"}]}, **FAIR},
+        "sweep.decision_signal",
+        "decision.signals.0.outcome",
+    ),
+    (
+        {"decision": {**DECISION, "signals": [{**SIGNAL, "projects": ["P9_X"]}]}, **FAIR},
+        "scenario.unknown_name",
+        "decision.signals.0.projects",
+    ),
+    (
+        {"scenarios": ["tiny.yaml"], "decision": DECISION, "design": FAIR["design"]},
+        "sweep.decision_options",
+        "decision",
+    ),
+    ({"levers": {PACE: [100, 200]}, "decision": DECISION, **FAIR}, "sweep.decision_levers", "levers"),
+    ({"luck": "fixed", "decision": DECISION, **FAIR}, "sweep.decision_worlds", "luck"),
+    (
+        {"design": {"method": "lhs", "size": 8}, "decision": DECISION, "scenarios": FAIR["scenarios"]},
+        "sweep.decision_design",
+        "design.method",
+    ),
     ({"schema_version": 2}, "scenario.schema_version", "schema_version"),
     ({"seeds": 2}, "scenario.unknown_key_near", "seeds"),
 ]

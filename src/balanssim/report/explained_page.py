@@ -22,7 +22,7 @@ def render(found: Explanation, lang: Lang, command: str, date: str) -> str:
     date : the day it was made, as 2026-01-31; '' leaves it out
     """
     a, b = (one.scenario.title.text(lang) for one in (found.a, found.b))
-    style = selfcontained.file("page.css")
+    style = selfcontained.style()
     template = selfcontained.environment().get_template("explain.html.j2")
     return str(
         template.render(

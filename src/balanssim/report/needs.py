@@ -118,19 +118,7 @@ class Needs:
     def _tipping(self, lang: Lang) -> list[str]:
         area = _name(self.resolved.index, self.asked.homes, lang)
         heads = ["", *(texts.message(f"needed.head.{name}", lang, {"area": area}) for name in _HEADS)]
-        rows = []
-        for name, case in self.cases():
-            found = case.tipping
-            low, middle, high = (_homes(value, lang) for value in found.homes)
-            after = texts.message("needed.not_reached_at", lang, {"homes": _homes(found.homes_end[1], lang)})
-            rows.append(
-                [
-                    texts.message(f"needed.case.{name}", lang),
-                    numbers.per_hundred(found.crossed),
-                    numbers.opening_band(*found.year, self.until, lang),
-                    f"{after if isinf(found.homes[1]) else middle} [{low}{numbers.DASH}{high}]",
-                ]
-            )
+        rows = tipping_rows(self, lang)
         lines = [columns(heads, rows)]
         if self.asked.measures:
             lines += _wrapped(texts.message("needed.measures", lang, {"measures": ", ".join(self.asked.measures)}))
@@ -138,6 +126,10 @@ class Needs:
             words = {"n": numbers.per_hundred(self.plain.tipping.at_once)}
             lines += _wrapped(texts.message("needed.at_once", lang, words))
         return lines
+
+    def sentences(self, lang: Lang) -> list[str]:
+        """Of every project the latest opening year, without and with the measures."""
+        return [self._sentence(name, found, lang) for name, case in self.cases() for found in case.openings]
 
     def _openings(self, lang: Lang) -> list[str]:
         lines: list[str] = []
@@ -169,6 +161,24 @@ class Needs:
 
 
 _HEADS = ("crossed", "first", "homes")
+
+
+def tipping_rows(found: Needs, lang: Lang) -> list[list[str]]:
+    """Without and with the measures: N of 100 worlds that cross, the year of crossing, homes until then."""
+    rows = []
+    for name, case in found.cases():
+        one = case.tipping
+        low, middle, high = (_homes(value, lang) for value in one.homes)
+        after = texts.message("needed.not_reached_at", lang, {"homes": _homes(one.homes_end[1], lang)})
+        rows.append(
+            [
+                texts.message(f"needed.case.{name}", lang),
+                numbers.per_hundred(one.crossed),
+                numbers.opening_band(*one.year, found.until, lang),
+                f"{after if isinf(one.homes[1]) else middle} [{low}{numbers.DASH}{high}]",
+            ]
+        )
+    return rows
 
 
 def answer(asked: Asked, resolved: Resolved, run: Run, check: Check) -> Needs:

@@ -113,7 +113,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     anchors = pageparts.anchors(comparison) | timetable.anchors(comparison)
     looks = [svg.look(column) for column in range(len(comparison.scenarios))]
     style, script = (
-        selfcontained.file("page.css") + _scenario_style(looks, len(columns), lang),
+        selfcontained.style() + _scenario_style(looks, len(columns), lang),
         selfcontained.file("page.js"),
     )
     environment = selfcontained.environment()

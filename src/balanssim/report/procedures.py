@@ -101,11 +101,6 @@ def money(one: Statement, lang: Lang) -> str:
 
 def latest(found: Latest, label: str, title: str, worlds: int, end: int, lang: Lang) -> str:
     """The answer in a sentence, the rounds beneath it, and what a missed round costs."""
-    words = {"project": label, "scenario": title, "worlds": worlds, "n": numbers.per_hundred(found.share)}
-    words |= {"year": str(found.open_by), "round": str(found.latest)}
-    best = max(found.lines, key=lambda line: line.share)
-    words |= {"best": numbers.per_hundred(best.share), "first": str(best.year)}
-    code = "procedures.latest.never" if found.latest is None else "procedures.latest.answer"
     heads = [
         texts.message("procedures.head.round", lang),
         texts.message("procedures.head.in_time", lang, {"year": str(found.open_by)}),
@@ -122,16 +117,32 @@ def latest(found: Latest, label: str, title: str, worlds: int, end: int, lang: L
     ]
     lines = [
         texts.message("procedures.title", lang, {"scenario": title, "n": worlds}),
-        texts.message(code, lang, words),
+        latest_sentence(found, label, lang),
         texts.message("procedures.latest.money", lang),
         "",
         columns(heads, rows),
     ]
-    if found.missed is not None and found.lost is not None:
-        cost = {"round": str(found.missed), "n": numbers.per_hundred(max(found.lost, 0.0))}
-        cost["years"] = numbers.value(found.years, "year/1", lang)
-        lines += ["", texts.message("procedures.latest.missed", lang, cost)]
-    return "\n".join(lines)
+    missed = missed_sentence(found, lang)
+    return "\n".join([*lines, "", missed] if missed else lines)
+
+
+def latest_sentence(found: Latest, label: str, lang: Lang) -> str:
+    """By which round the decision must fall, or that none is in time."""
+    words = {"project": label, "n": numbers.per_hundred(found.share)}
+    words |= {"year": str(found.open_by), "round": str(found.latest)}
+    best = max(found.lines, key=lambda line: line.share)
+    words |= {"best": numbers.per_hundred(best.share), "first": str(best.year)}
+    code = "procedures.latest.never" if found.latest is None else "procedures.latest.answer"
+    return texts.message(code, lang, words)
+
+
+def missed_sentence(found: Latest, lang: Lang) -> str:
+    """What a missed round costs; nothing where there is no later one."""
+    if found.missed is None or found.lost is None:
+        return ""
+    cost = {"round": str(found.missed), "n": numbers.per_hundred(max(found.lost, 0.0))}
+    cost["years"] = numbers.value(found.years, "year/1", lang)
+    return texts.message("procedures.latest.missed", lang, cost)
 
 
 def _assumed(one: Waiting, lang: Lang) -> str:

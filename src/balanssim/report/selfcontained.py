@@ -30,11 +30,17 @@ def file(name: str) -> str:
     return text.replace("\r\n", "\n").strip() + "\n"
 
 
-def policy(style: str, script: str = "") -> str:
-    """What a browser may do with a page: this style, this script, and nothing else."""
+def style() -> str:
+    """The style of a page: that of drawings, which also stand by themselves, and that of all around them."""
+    return file("drawing.css") + file("page.css")
+
+
+def policy(style: str, script: str = "", drawings: bool = False) -> str:
+    """What a browser may do with a page: this style, this script, drawings in the page itself, and nothing else."""
 
     def digest(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     scripts = f"script-src {digest(script)}; " if script else ""
-    return f"default-src 'none'; style-src {digest(style)}; {scripts}base-uri 'none'; form-action 'none'"
+    images = "img-src data:; " if drawings else ""
+    return f"default-src 'none'; style-src {digest(style)}; {scripts}{images}base-uri 'none'; form-action 'none'"

@@ -29,9 +29,9 @@ ID_LENGTH: Final = 16
 #: Rooms and modules that read results or talk to people: a change there cannot change a number of a run.
 #: The worlds that a sweep makes are in the question by their digest.
 NO_NUMBERS: Final = (
-    "__main__", "cli", "clianswers", "clifail", "climodel", "cliscenario", "clistop", "clisweep", "clitools",
-    "cliusage", "console", "compare", "explorer", "report", "results.export", "results.runs", "sweep", "testing",
-    "texts",
+    "__main__", "briefing", "cli", "clianswers", "clibrief", "clifail", "climodel", "cliscenario", "clistop",
+    "clisweep", "clitools", "cliusage", "console", "compare", "explorer", "report", "results.export", "results.runs",
+    "sweep", "testing", "texts",
 )  # fmt: skip
 _STUDY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}\Z")
 _START = r"(?:~?/[^/\s]+/|~/|[A-Za-z]:[\\/]|\\\\|file:)"

@@ -104,7 +104,7 @@ def crossed(values: Floats, threshold: float, below: bool) -> Chosen:
 
 
 def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | None = None,
-             tree: bool = False, first: bool = False) -> list[Discovery]:  # fmt: skip
+             tree: bool = False, first: bool = False, unmeasured: bool = False) -> list[Discovery]:  # fmt: skip
     """Boxes of every threshold and policy of a study that was computed.
 
     Where nearly all futures reach or miss a threshold, boxes of those that are furthest from what is wanted.
@@ -117,6 +117,7 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
     year : for outcomes without one of their own; the last year by default
     tree : also a classification tree
     first : the first policy alone
+    unmeasured : policies without a measure alone
 
     Raises
     ------
@@ -134,6 +135,8 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
     found = []
     policies = sweep.policies[:1] if first else sweep.policies
     for policy, given in zip(policies, _given(loaded, runs, names), strict=False):
+        if unmeasured and policy.get("measure"):
+            continue
         dataset = sweep.dataset(policy)
         for one in asked:
             values, when = reading.values(dataset, one.outcome, year)

@@ -21,7 +21,8 @@ from balanssim.scenario.quantities import Block
 from balanssim.scenario.resolved import Resolved
 from balanssim.scenario.schema import SCHEMA_VERSION, Words
 from balanssim.scenario.sources import Source, read
-from balanssim.sweep import rules
+from balanssim.sweep import decision, rules
+from balanssim.sweep.decision import Decision, Signal
 from balanssim.sweep.schema import Correlation, Design, Measure, Outcome, Study
 
 #: More policies than this in one study are a mistake: every one is prepared, and kept, by itself.
@@ -96,10 +97,11 @@ def attempt_study(ref: str | Path) -> tuple[Loaded | None, list[Problem]]:
     study = _validated(tree, problems)
     rules.check_design(tree, problems)
     policies = _policies(tree, source, problems)
-    if not policies:
-        rules.check(tree, None, None, problems)
-    else:
-        rules.check(tree, policies[0].resolved.index, policies[0].resolved.scenario.horizon, problems)
+    index = policies[0].resolved.index if policies else None
+    horizon = policies[0].resolved.scenario.horizon if policies else None
+    rules.check(tree, index, horizon, problems)
+    decision.check(tree, index, horizon, problems)
+    if policies:
         rules.check_correlations(tree, policies[0].resolved.index, problems)
     if problems or study is None:
         return None, summed(problems)
@@ -124,6 +126,7 @@ def _beside(path: Key) -> list[str]:
     models: dict[str, type[Block]] = {
         "design": Design, "outcomes": Outcome, "title": Words, "description": Words, "correlations": Correlation,
         "measures": Words if "title" in path[2:-1] else Measure,
+        "decision": Decision if len(path) < 3 else Signal if path[1] == "signals" else Words,
     }  # fmt: skip
     model = models.get(str(path[0]), Study) if len(path) > 1 else Study
     return list(model.model_fields)

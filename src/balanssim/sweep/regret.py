@@ -121,11 +121,11 @@ def shortfall(values: Floats, more: bool) -> Floats:
     return np.asarray(signed.max(axis=0) - signed)
 
 
-def compare(folder: Path, year: int | None = None) -> tuple[list[Regrets], list[Measured]]:
+def compare(folder: Path, year: int | None = None, plain: bool = False) -> tuple[list[Regrets], list[Measured]]:
     """Regret of the policies of a sweep, and its measures.
 
     Measures are held against what they stand on: the same scenario with the same levers. Regret compares what stands on
-    one scenario where the study has measures, else all policies.
+    one scenario where the study has measures, else all policies; ``plain``: all policies without a measure.
 
     Raises ``RunError``: no sweep there, one policy alone, no outcome of which is known what is better, too few worlds.
     """
@@ -145,9 +145,10 @@ def compare(folder: Path, year: int | None = None) -> tuple[list[Regrets], list[
         made = [reading.values(dataset, one.outcome, year) for one in asked]
         found[number], years = [values[rows] for values, _ in made], [when for _, when in made]
     groups = _groups(sweep)
+    compared = [[group[0] for group in groups]] if plain and any(map(_measured, sweep.policies)) else groups
     regrets = []
     for place, one in enumerate(asked):
-        regrets += [_regrets(sweep, group, one, years[place], [found[n][place] for n in group]) for group in groups]
+        regrets += [_regrets(sweep, group, one, years[place], [found[n][place] for n in group]) for group in compared]
     return regrets, _measures(sweep, groups, asked, years, found)
 
 
@@ -163,12 +164,16 @@ def _outcomes(sweep: Sweep) -> list[Outcome]:
 def _groups(sweep: Sweep) -> list[list[int]]:
     """Numbers of the policies that are held against each other."""
     policies = sweep.policies
-    if not any(one.get("measure") for one in policies):
+    if not any(map(_measured, policies)):
         return [list(range(len(policies)))]
     groups: dict[str, list[int]] = {}
     for number, one in enumerate(policies):
         groups.setdefault(repr((one["scenario"], one["levers"])), []).append(number)
     return list(groups.values())
+
+
+def _measured(policy: Mapping[str, Any]) -> bool:
+    return bool(policy.get("measure"))
 
 
 def _whole(values: Sequence[Floats]) -> Floats:

@@ -51,6 +51,11 @@ def check(tree: Node, index: RegionIndex | None, horizon: Horizon | None, proble
         child = node.mapping().get("outcome", node)
         if isinstance(child.value, str):
             _outcome(child, child.value, f"outcomes.{number}", names, horizon, problems)
+    decision = tree.mapping().get("decision")
+    for number, node in enumerate(_items(decision, "signals") if decision is not None else []):
+        outcome = node.mapping().get("outcome")
+        if outcome is not None and isinstance(outcome.value, str):
+            _signal(outcome, outcome.value, f"decision.signals.{number}.outcome", names, problems)
     seen: set[str] = set()
     for node in _items(tree, "vary"):
         if not isinstance(node.value, str):
@@ -152,6 +157,17 @@ def _outcome(
         if not horizon.start <= year <= last:
             words: dict[str, Any] = {"found": year, "start": horizon.start, "end": last}
             problems.append(problem("scenario.year_outside", node.place, key, **words))
+
+
+def _signal(node: Node, text: str, key: str, names: Mapping[str, Mapping[str, str]], problems: list[Problem]) -> None:
+    """As an outcome, by area or corridor and year, without a year of its own: its whole course is looked at."""
+    before = len(problems)
+    _outcome(node, text, key, names, None, problems)
+    if len(problems) > before:
+        return
+    variable, _, year = outcome_of(text)
+    if year is not None or VARIABLES[variable].dims not in ((YEAR, AREA), (YEAR, CORRIDOR)):
+        problems.append(problem("sweep.decision_signal", node.place, key, found=text))
 
 
 def check_design(tree: Node, problems: list[Problem]) -> None:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from balanssim.scenario.quantities import Block
 from balanssim.scenario.schema import Kind, Name, Text, Words
+from balanssim.sweep.decision import Decision
 
 Method = Literal["sobol", "lhs", "morris", "factorial", "table"]
 Luck = Literal["vary", "fixed", "factor"]
@@ -99,5 +100,7 @@ class Study(Block):
     """What is asked."""
     design: Design
     """Worlds."""
+    decision: Decision | None = None
+    """The decision that a brief of this study is about: balanssim brief."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     """Root seed of the worlds and of luck."""

@@ -1,0 +1,129 @@
+"""The fact sheet: one page in plain language, the same for every council."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from balanssim import texts
+from balanssim.compare.statements import statements
+from balanssim.dims import AREA, YEAR
+from balanssim.report import numbers
+from balanssim.report.brief.effects import cell_of, headline
+from balanssim.report.brief.openings import covered
+from balanssim.report.brief.parts import Cell, Sheet, Table, letter, word
+from balanssim.report.brief.places import municipalities
+
+if TYPE_CHECKING:
+    from balanssim.compare.structure import Outcome
+    from balanssim.report.brief.found import Found
+    from balanssim.texts import Lang
+
+#: Outcomes of the table per municipality, in two options each.
+PLACES: Final = ("homes_added", "jobs_all_added", "share_working_outside")
+#: The two options of a fact sheet: nothing decided, and decided.
+OPTIONS: Final = (0, 1)
+#: Most municipalities on one page.
+MOST: Final = 6
+
+
+def sheet(found: Found, date: str, lang: Lang) -> Sheet:
+    """All that stands on the fact sheet."""
+    one = found.decision
+    taken = {"who": _bare(one.who.text(lang)), "when": _bare(one.when.text(lang))}
+    points = (
+        (word("sheet.asked", lang),
+         (one.question.text(lang), one.scope.text(lang), word("sheet.who", lang, **taken))),
+        (word("sheet.nothing", lang), (one.if_nothing.text(lang),)),
+        (word("sheet.decided", lang), (one.if_decided.text(lang), *_project(found, lang))),
+        (word("sheet.money", lang), _money(found, lang)),
+        (word("sheet.own", lang), tuple(item.text(lang) for item in one.own)),
+        (word("sheet.unknown", lang), (word("sheet.bands", lang), *(item.text(lang) for item in one.unknown))),
+    )  # fmt: skip
+    sources = word("sheet.sources", lang, source=_bare(one.source))
+    date_words = numbers.date(found.table(lang).year, lang)
+    foot = (
+        word("sheet.reference", lang, date=date_words, made=date, n=texts.number(found.table(lang).draws, lang)),
+        sources,
+        word("sheet.contact", lang, contact=_bare(one.contact.text(lang))),
+    )
+    return Sheet(points, _figures(found, lang), _places(found, lang), foot)
+
+
+def _bare(words: str) -> str:
+    """Words that a full stop will follow."""
+    return words.removesuffix(".")
+
+
+def _project(found: Found, lang: Lang) -> tuple[str, ...]:
+    """When the project opens if it is decided: year, band, and in how many futures within the horizon."""
+    if not found.decision.project:
+        return ()
+    waiting = next((x for x in found.rehearsals[1].projects(lang) if x.project == found.decision.project), None)
+    end = found.table(lang).horizon_end
+    if waiting is None:
+        return (word("sheet.never", lang, year=str(end)),)
+    if waiting.setting == "assumed":
+        return (word("sheet.assumed", lang, project=waiting.label, year=str(round(waiting.median))),)
+    words = {
+        "project": waiting.label,
+        "year": numbers.opening_band(waiting.p10, waiting.median, waiting.p90, end, lang),
+        "n": numbers.per_hundred(waiting.opened), "end": str(end), "covered": covered(waiting.money, lang),
+    }  # fmt: skip
+    return (word("sheet.opens" if waiting.median <= end else "sheet.opens_late", lang, **words),)
+
+
+def _money(found: Found, lang: Lang) -> tuple[str, ...]:
+    if not found.decision.project:
+        return (word("sheet.no_project", lang),)
+    one = statements(found.together.scenarios[1], found.region)[found.decision.project]
+    if one.cost is None:
+        return (word("sheet.no_cost", lang),)
+    low, central, high = (texts.number(amount, lang) for amount in one.cost)
+    said = [word("sheet.cost", lang, low=low, central=central, high=high, covered=covered(one, lang))]
+    if one.to_start:
+        said.append(word("sheet.to_start", lang, amount=texts.number(one.to_start, lang)))
+    if one.added:
+        said.append(word("sheet.added", lang, amount=texts.number(one.added, lang)))
+    return tuple(said)
+
+
+def _figures(found: Found, lang: Lang) -> Table:
+    """At most four figures with their bands, and whether the options can be told apart."""
+    table = found.table(lang)
+    rows = []
+    for outcome in headline(table):
+        first, second = (cell_of(outcome, column, lang) for column in OPTIONS)
+        rows.append((_head(outcome, lang), (first[0],), (second[0],), (second[1] if len(second) > 1 else "–",)))
+    heads = (
+        word("sheet.figure", lang), word("sheet.if_nothing", lang), word("sheet.if_decided", lang),
+        word("sheet.difference", lang),
+    )  # fmt: skip
+    return Table(word("sheet.figures", lang, date=numbers.date(table.year, lang)), heads, tuple(rows[:4]))
+
+
+def _head(outcome: Outcome, lang: Lang) -> Cell:
+    unit = "" if outcome.unit == "share" else f" ({numbers.unit_label(outcome.unit, lang)})"
+    return (f"{outcome.label}{unit}",)
+
+
+def _places(found: Found, lang: Lang) -> Table:
+    """Homes, jobs and who works elsewhere per municipality, if nothing is decided and if it is."""
+    dataset, table = found.together.dataset, found.table(lang)
+    held = [name for name in PLACES if name in dataset]
+    names = [str(area) for area in dataset[AREA].values]
+    rows = []
+    for area in municipalities(found)[:MOST]:
+        cells: list[Cell] = []
+        for variable in held:
+            part = dataset[variable].sel({YEAR: table.year}).isel({AREA: names.index(area)})
+            unit = str(dataset[variable].attrs.get("units", ""))
+            for column in OPTIONS:
+                median, low, high = part.isel(scenario=column).sel(statistic=["median", "p10", "p90"]).values.tolist()
+                shown = "–" if math.isnan(median) else numbers.central(median, low, high, unit, lang)
+                cells.append((shown,))
+        label = str(dataset[f"area_{lang}"].values[names.index(area)])
+        rows.append(((label,), *cells))
+    heads = [word("sheet.place", lang)]
+    heads += [word(f"sheet.{variable}", lang, option=letter(column)) for variable in held for column in OPTIONS]
+    return Table(word("sheet.places", lang, date=numbers.date(table.year, lang)), tuple(heads), tuple(rows))

@@ -1,0 +1,160 @@
+"""The annex as an Excel file: every number as a number with its unit, band and source, and the tables of the annex."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from balanssim.catalogue import VARIABLES
+from balanssim.compare.statements import statements
+from balanssim.compare.structure import without_nan
+from balanssim.dims import AREA, YEAR
+from balanssim.report.brief.parts import letter, word
+from balanssim.report.brief.timing import place_name, projects
+from balanssim.report.together import area_kinds
+
+if TYPE_CHECKING:
+    from balanssim.report.brief.found import Found
+    from balanssim.report.brief.parts import Brief, Section
+    from balanssim.texts import Lang
+
+#: Excel writes the date of making into the file; a fixed one keeps equal briefs equal.
+_MADE: Final = datetime(2024, 1, 1)  # noqa: DTZ001
+#: An opening year beyond the horizon is no year.
+_LAST: Final = 9000.0
+Row = Sequence[Any]
+
+
+def workbook(made: Brief, found: Found) -> bytes:
+    """The file."""
+    import xlsxwriter
+
+    lang = made.lang
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": _MADE, "title": made.title, "comments": made.sketch})
+        bold, wrap = (
+            book.add_format({"bold": True, "text_wrap": True}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
+        sheets = [("about", list(_about(made))), *((name, list(rows(found, lang))) for name, rows in _NUMBERS.items())]
+        sheets += [(section.id, list(_texts(section))) for section in made.annex]
+        for name, rows in sheets:
+            sheet = book.add_worksheet(word(f"book.{name}", lang))
+            widths = [max((len(str(cell)) for cell in column), default=0) for column in _columns(rows)]
+            for column, width in enumerate(widths):
+                sheet.set_column(column, column, min(max(width + 1, 8), 60), wrap)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row, bold if number == 0 else None)
+            sheet.freeze_panes(1, 1)
+    return buffer.getvalue()
+
+
+def _columns(rows: Sequence[Row]) -> Iterable[list[Any]]:
+    most = max((len(row) for row in rows), default=0)
+    return ([row[at] for row in rows if at < len(row)] for at in range(most))
+
+
+def _about(made: Brief) -> Iterator[Row]:
+    yield (made.title, made.date)
+    yield (made.sketch,)
+    yield from made.asked
+    for option in made.sections[0].tables[0].rows:
+        yield (option[0][0], option[2][0])
+
+
+def _texts(section: Section) -> Iterator[Row]:
+    """Tables of a section below each other, their lines with them."""
+    if not section.tables:
+        yield (section.title,)
+        for words in (*section.points, *section.notes):
+            yield (words,)
+    for table in section.tables:
+        yield table.heads
+        for row in table.rows:
+            yield ["\n".join(line for line in cell if line) for cell in row]
+        yield (table.caption,)
+
+
+def _heads(lang: Lang, *names: str) -> Row:
+    return [word(f"book.head.{name}", lang) for name in names]
+
+
+_BAND: Final = ("median", "p10", "p90")
+
+
+def _outcomes(found: Found, lang: Lang) -> Iterator[Row]:
+    difference = ("difference", "difference_p10", "difference_p90", "indistinguishable")
+    yield _heads(lang, "outcome", "id", "date", "unit", "option", "title", *_BAND, *difference)
+    table = found.table(lang)
+    for outcome in table.outcomes:
+        for at, cell in enumerate(outcome.cells):
+            told = "" if cell.indistinguishable is None else word(f"book.{str(cell.indistinguishable).lower()}", lang)
+            yield without_nan(
+                [outcome.label, outcome.id, outcome.year, outcome.unit, letter(at), table.titles()[at], cell.median,
+                 cell.p10, cell.p90, cell.difference_median, cell.difference_p10, cell.difference_p90, told]
+            )  # fmt: skip
+
+
+def _goals(found: Found, lang: Lang) -> Iterator[Row]:
+    yield _heads(lang, "goal", "kind", "date", "unit", "least", "most", "option", "futures", *_BAND, "source")
+    for goal in found.table(lang).goals:
+        for at, cell in enumerate(goal.cells):
+            low, high = cell.band or (None, None)
+            count = None if cell.futures is None else 100 * cell.futures
+            yield without_nan(
+                [goal.title, goal.kind, goal.year, goal.unit, goal.at_least, goal.at_most, letter(at), count,
+                 cell.median, low, high, goal.source]
+            )  # fmt: skip
+
+
+def _places(found: Found, lang: Lang) -> Iterator[Row]:
+    """Every outcome by area and year of the comparison, on the reference date."""
+    yield _heads(lang, "outcome", "id", "place", "date", "unit", "option", *_BAND)
+    dataset, year = found.together.dataset, found.table(lang).year
+    names = [str(area) for area in dataset[AREA].values]
+    shown = [area for area in area_kinds(found.region.index) if area in names]
+    for name, variable in VARIABLES.items():
+        if name not in dataset or variable.dims != (YEAR, AREA):
+            continue
+        label = variable.label_nl if lang == "nl" else variable.label_en
+        band = dataset[name].sel({YEAR: year}).sel(statistic=list(_BAND)).transpose(AREA, "scenario", "statistic")
+        values = band.sel({AREA: shown}).values.tolist()
+        for area, options in zip(shown, values, strict=True):
+            for at, ends in enumerate(options):
+                yield without_nan([label, name, place_name(found, area, lang), year, variable.unit, letter(at), *ends])
+
+
+def _money(found: Found, lang: Lang) -> Iterator[Row]:
+    money = ("cost", "cost_low", "cost_high", "price_level", "state", "region", "area", "share", "to_start")
+    yield _heads(lang, "project", "id", "option", *money, "per_home", "added", "source")
+    sources = {str(row["project"]): str(row["source"]) for row in found.region.infrastructure.rows()}
+    for at, resolved in enumerate(found.together.scenarios):
+        held = statements(resolved, found.region)
+        for name, label in projects(found, lang).items():
+            one = held[name]
+            low, central, high = one.cost or (None, None, None)
+            yield [
+                label, name, letter(at), central, low, high, one.price_level, one.state, one.region, one.area,
+                one.share, one.to_start, one.per_home, one.added, sources[name],
+            ]  # fmt: skip
+
+
+def _openings(found: Found, lang: Lang) -> Iterator[Row]:
+    yield _heads(lang, "project", "id", "option", "setting", *_BAND, "opened", "covered")
+    names = projects(found, lang)
+    for at, one in enumerate(found.rehearsals):
+        for waiting in one.projects(lang):
+            if waiting.project in names:
+                years = [year if year < _LAST else None for year in (waiting.median, waiting.p10, waiting.p90)]
+                setting = word(f"book.setting.{waiting.setting}", lang)
+                share = waiting.money.share
+                yield [waiting.label, waiting.project, letter(at), setting, *years, waiting.opened, share]
+
+
+_NUMBERS: Final = {
+    "outcomes": _outcomes, "goals": _goals, "places": _places, "money": _money, "openings": _openings,
+}  # fmt: skip

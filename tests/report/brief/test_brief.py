@@ -1,0 +1,206 @@
+"""The brief of a decision on the tiny region: what it says is what was computed; its files are whole and equal."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import sys
+import zipfile
+from dataclasses import replace
+from html import unescape
+from itertools import pairwise
+
+import openpyxl
+import pytest
+
+from balanssim import api, questions
+from balanssim.errors import RunError
+from balanssim.report import numbers
+from balanssim.report.brief import files, render
+from balanssim.report.brief.build import assemble
+from balanssim.report.brief.effects import headline
+from balanssim.sweep import load
+from tests.report.brief.support import study
+from tests.report.test_page import Reader
+
+DAY = "2026-11-01"
+SKETCH = "Schetsinstrument: vervangt geen NRM, VENOM of MKBA."
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    return tmp_path_factory.mktemp("besluit")
+
+
+@pytest.fixture(scope="module")
+def found(room):
+    """All answers of a small decision: some seconds, shared by every test here."""
+    return questions.brief(study(room), out=room / "results", workers=1)
+
+
+@pytest.fixture(scope="module")
+def page(found):
+    return render.brief(assemble(found, "nl", DAY))
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", html)))
+
+
+def test_it_says_what_an_ordinary_comparison_says(found, page, room) -> None:
+    options = [room / "niets.yaml", room / "wel.yaml"]
+    compared = api.compare(options, year=2030, draws=20, seed=1, out=room / "results", workers=1)
+    assert compared["value"].equals(found.together.dataset["value"])
+    assert compared["goal_futures"].equals(found.together.dataset["goal_futures"])
+    assert compared["opening_year"].equals(found.together.dataset["opening_year"])
+    text = plain(page)
+    table = found.table("nl")
+    assert len(headline(table)) == 4
+    for outcome in headline(table):
+        for cell in outcome.cells:
+            assert numbers.central(cell.median, cell.p10, cell.p90, outcome.unit, "nl") in text
+
+
+def test_every_part_is_there_or_says_why_not(found) -> None:
+    brief = assemble(found, "nl", DAY)
+    ids = [section.id for section in brief.sections]
+    assert ids == ["options", "short", "effects", "money", "procedure", "in_time", "no_regret", "regret", "decides",
+                   "places", "followed", "unknown"]  # fmt: skip
+    assert [section.id for section in brief.annex] == [
+        "assumptions", "parameters", "inconsistencies", "fit", "sources", "repeat",
+    ]  # fmt: skip
+    assert set(found.missing) == {"discoveries"}  # it asks more futures than these
+    decides = next(section for section in brief.sections if section.id == "decides")
+    assert any("20 toekomsten" in note for note in decides.notes)
+
+
+def test_both_languages_have_the_same_shape(found) -> None:
+    dutch, english = (assemble(found, lang, DAY) for lang in ("nl", "en"))
+    for one, other in zip((*dutch.sections, *dutch.annex), (*english.sections, *english.annex), strict=True):
+        assert one.id == other.id
+        assert [len(table.rows) for table in one.tables] == [len(table.rows) for table in other.tables]
+        assert (len(one.points), len(one.figures)) == (len(other.points), len(other.figures))
+    assert dutch.sketch == SKETCH
+    assert english.sketch != SKETCH
+
+
+def test_an_opening_never_stands_without_its_money(found) -> None:
+    brief = assemble(found, "nl", DAY)
+    procedure = next(section for section in brief.sections if section.id == "procedure")
+    for row in procedure.tables[0].rows:
+        for cell in row[2:]:
+            assert re.search(r"gedekt|dekking niet gevonden", cell[-1]), cell
+            assert re.search(r"\[|niet voor|in elke toekomst hetzelfde|met de hand gezet", " ".join(cell[:-1])), cell
+
+
+@pytest.mark.parametrize("make", [render.brief, render.sheet])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_pages_are_sealed_and_can_be_read_aloud(found, make, lang) -> None:
+    brief = assemble(found, lang, DAY)
+    html = make(brief)
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    assert ("html", "lang", lang) in reader.attributes
+    assert brief.sketch in plain(html)
+    levels = [int(tag[1]) for tag in reader.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    images = reader.tags.count("img")
+    alts = [value for tag, name, value in reader.attributes if (tag, name) == ("img", "alt")]
+    assert len(alts) == images
+    assert all(alts)
+    assert "<zo>" not in html  # words of the study are words, never markup
+    assert "&lt;zo&gt;" in html or "&lt;so&gt;" in html
+    links = [value for _, name, value in reader.attributes if name in ("href", "src")]
+    assert all(link.startswith(("#", "data:image/svg+xml;base64,")) for link in links)
+    ids = [value for _, name, value in reader.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
+
+
+def test_fact_sheet_has_what_a_council_asks(found) -> None:
+    sheet = assemble(found, "nl", DAY).sheet
+    assert len(sheet.figures.rows) == 4
+    assert [title for title, _ in sheet.points] == [
+        "Wat wordt gevraagd?", "Als we niets doen", "Als we het wel doen", "Geld", "Wat kan uw raad zelf doen?",
+        "Wat weten we niet?",
+    ]  # fmt: skip
+    assert [row[0][0] for row in sheet.places.rows] == ["Testad", "Bijdorp"]
+    assert all("[" in cell[0] for row in sheet.figures.rows for cell in row[1:3])
+    assert "1-1-2030" in sheet.foot[0]
+    assert ".." not in " ".join([*sheet.foot, *(line for _, lines in sheet.points for line in lines)])
+
+
+def test_workbook_holds_the_numbers_themselves(found) -> None:
+    from balanssim.report.brief.workbook import workbook
+
+    brief = assemble(found, "nl", DAY)
+    data = workbook(brief, found)
+    assert data == workbook(brief, found)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert SKETCH in [row[0].value for row in book["Over dit bestand"].iter_rows()]
+    heads, *rows = [[cell.value for cell in row] for row in book["Uitkomsten"].iter_rows()]
+    held = {(row[heads.index("Naam")], row[heads.index("Optie")]): row for row in rows}
+    for outcome in found.table("nl").outcomes:
+        for letter, cell in zip("AB", outcome.cells, strict=True):
+            row = held[outcome.id, letter]
+            assert row[heads.index("Mediaan")] == pytest.approx(cell.median)
+            assert row[heads.index("90 procent")] == pytest.approx(cell.p90)
+            assert row[heads.index("Eenheid")] == outcome.unit
+    areas = [[cell.value for cell in row] for row in book["Gebieden"].iter_rows()]
+    expected = float(found.together.dataset["homes_added"].sel(area="T2", year=2030, statistic="median")[1])
+    homes = [row for row in areas if row[1] == "homes_added" and row[2] == "Bijdorp" and row[5] == "B"]
+    assert [row[6] for row in homes] == [pytest.approx(expected)]
+
+
+def test_zip_repeats_the_study(found, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(files, "pdf", lambda html, most: b"%PDF of " + hashlib.sha256(html.encode()).digest())
+    made, without = files.make(found, "nl", DAY)
+    assert without == ""
+    assert sorted(made) == ["proef.html", "proef.pdf", "proef.xlsx", "proef.zip"]
+    assert made == files.make(found, "nl", DAY)[0]
+    with zipfile.ZipFile(io.BytesIO(made["proef.zip"])) as held:
+        held.extractall(tmp_path)
+        sums = held.read("SHA256SUMS").decode().splitlines()
+        assert {line.split("  ")[1] for line in sums} == set(held.namelist()) - {"SHA256SUMS"}
+        assert all(hashlib.sha256(held.read(line[66:])).hexdigest() == line[:64] for line in sums)
+        readme = held.read("LEESMIJ.txt").decode()
+    shown = re.search(r"balanssim brief (\S+)", readme)
+    assert shown
+    again = load.load(tmp_path / shown[1])
+    assert [one.resolved.canonical_json() for one in again.policies] == [
+        one.resolved.canonical_json() for one in found.loaded.policies
+    ]
+    assert str(tmp_path.parent) not in readme
+    assert (tmp_path / "proef.html").read_bytes() == made["proef.html"]
+
+
+def test_without_a_printer_the_rest_is_made_and_it_says_how_to_mend_it(found, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    for lang in ("nl", "en"):
+        made, without = files.make(found, lang, DAY)
+        assert sorted(made) == ["proef.html", "proef.xlsx", "proef.zip"]
+        assert "pip install 'balanssim[brief]'" in without
+        assert "libpango-1.0-0" in without
+
+
+def test_a_day_that_is_none_is_refused(found) -> None:
+    for day in ("1-11-2026", "2026-13-01", "20261101", "morgen"):
+        with pytest.raises(RunError) as error:
+            files.make(found, "nl", day)
+        assert error.value.code == "brief.bad_date"
+
+
+def test_a_study_without_a_decision_is_refused(room, tmp_path) -> None:
+    with pytest.raises(RunError) as error:
+        questions.brief(study(tmp_path, decision=None), out=tmp_path / "results")
+    assert error.value.code == "brief.no_decision"
+
+
+def test_a_brief_of_another_day_differs_in_that_day_alone(found) -> None:
+    one, other = (assemble(found, "nl", day) for day in (DAY, "2026-11-02"))
+    same = replace(other, date=one.date, day=one.day, sheet=one.sheet, annex=one.annex)
+    assert same == one
+    assert one != other

@@ -1,0 +1,89 @@
+"""The sentences of a brief follow from its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from balanssim.compare.lateness import Waiting
+from balanssim.compare.structure import Cell, GoalCell, GoalLine, Outcome
+from balanssim.funding import Statement
+from balanssim.report.brief import effects, openings, robust
+from balanssim.sweep.regret import Regret, Regrets
+
+FIRST = Cell("niets", 1000.0, 800.0, 1200.0)
+
+
+def outcome(median: float, low: float, high: float, same: bool, unit: str = "veh/h") -> Outcome:
+    other = Cell("wel", 1000.0 + median, 700.0, 1300.0, median, low, high, median, 5.0, same)
+    return Outcome("x@y", "Extra auto's", "x", "y", "Y", unit, 2041, False, (FIRST, other))
+
+
+@pytest.mark.parametrize(
+    ("case", "nl", "en"),
+    [
+        (
+            outcome(-200.0, -300.0, -100.0, False),
+            "bij B 200 [100–300] auto's per uur minder dan bij A",
+            "less than with A",
+        ),
+        (outcome(200.0, 100.0, 300.0, False), "bij B 200 [100–300] auto's per uur meer dan bij A", "more than with A"),
+        (outcome(20.0, -100.0, 300.0, False), "meer en minder liggen allebei in de band", "both lie in the band"),
+        (outcome(2.0, -1.0, 3.0, True), "B is niet te onderscheiden van A", "B cannot be told apart from A"),
+    ],
+)
+def test_a_difference_is_said_as_far_as_it_goes(case: Outcome, nl: str, en: str) -> None:
+    assert nl in effects.told(case, 1, "nl")
+    assert en in effects.told(case, 1, "en")
+
+
+def test_a_difference_of_shares_is_in_percentage_points() -> None:
+    case = outcome(-0.02, -0.03, -0.01, False, "share")
+    assert "2,0 %-punt [1,0–3,0] minder" in effects.told(case, 1, "nl")
+
+
+def goal(*futures: float | None) -> GoalLine:
+    cells = tuple(GoalCell("x", 1.0, one, 0.0, None) for one in futures)
+    return GoalLine("g", "42.000 woningen", "ambitie", "met", "x", "y", "homes", 2041, 42000.0, None, "bron", cells)
+
+
+def test_goals_are_counted_per_option_and_once_where_alike() -> None:
+    assert (
+        effects.met(goal(0.12, 0.12), "nl")
+        == "42.000 woningen (ambitie): gehaald in 12 van 100 toekomsten, bij elke optie."
+    )
+    assert effects.met(goal(0.12, 0.40), "nl").endswith("12 bij A, 40 bij B.")
+    assert effects.met(goal(None, 0.4), "nl") == ""
+
+
+MONEY = Statement("P", (3500.0, 6000.0, 9000.0), "2025", 0.0, 0.0, 0.0)
+WAITING = Waiting("P", "Verbinding", "procedures", 2041.4, 2037.0, 2050.0, 0.9, {}, (), MONEY)
+
+
+def test_an_opening_has_its_band_and_how_it_was_set() -> None:
+    assert openings.year(WAITING, 2051, "nl") == ("2041 [2037–2050]", "volgt uit procedures")
+    late = replace(WAITING, p90=9999.0)
+    assert openings.year(late, 2051, "nl")[0] == "2041 [2037–na 2051]"
+    by_hand = replace(WAITING, setting="assumed", median=2040.0, p10=2040.0, p90=2040.0)
+    assert openings.year(by_hand, 2051, "nl") == ("2040, aangenomen", "met de hand gezet, dus zonder band")
+    assert openings.covered(MONEY, "nl") == "0\N{NO-BREAK SPACE}% van de raming gedekt"
+    assert openings.covered(replace(MONEY, state=None, region=None, area=None), "nl") == "dekking niet gevonden"
+
+
+def regret_of(first: float, second: float) -> Regrets:
+    lines = tuple(
+        Regret(name, {}, "", high / 2, high, high * 2, 0.5) for name, high in (("niets", first), ("wel", second))
+    )
+    return Regrets("homes_added", "", 0, True, 64, lines)
+
+
+def test_least_regret_is_named_where_one_option_has_it() -> None:
+    class Nobody:
+        def column(self, scenario: str) -> int:
+            return ("niets", "wel").index(scenario)
+
+    said = robust.least(regret_of(4000.0, 100.0), Nobody(), "nl")  # type: ignore[arg-type]
+    assert "bij B is de achterstand op de beste optie het kleinst: 100 woningen of meer" in said
+    assert said.endswith("bij A 4.000 woningen.")
+    assert robust.least(regret_of(100.0, 100.0), Nobody(), "nl") == ""  # type: ignore[arg-type]
