@@ -13,6 +13,7 @@ from pathlib import Path
 from balanssim import cli
 from tests.gallery import made, region_index, region_made
 from tests.gallery.scenario_index import SCENARIOS
+from tests.gallery.study_index import STUDIES
 
 FOLDER = Path(__file__).parent / "scenarios"
 LANGUAGES = ("nl", "en")
@@ -51,6 +52,11 @@ def read_aloud(folder: Path, lang: str, words: str = "") -> None:
             if words in name:
                 why = made.BROKEN[name][0] if name in made.BROKEN else Path(name).read_text("utf-8").splitlines()[0]
                 _say(f"{name}  {why}", ask("scenario", "check", name, "--lang", lang))
+    with within(FOLDER.parent / "studies"):
+        for name in STUDIES:
+            if words in name:
+                why = Path(name).read_text("utf-8").splitlines()[0]
+                _say(f"{name}  {why}", ask("sweep", "check", name, "--lang", lang))
     regions = [(case.name, case, None) for case in region_index.CASES] + [
         (one.name, None, one) for one in region_made.MADE
     ]

@@ -166,6 +166,8 @@ def _policies(tree: Node, source: Source, problems: list[Problem]) -> list[Polic
         for setting in lever:
             for ref, one in plain:
                 _attempt(ref, [*([] if problems else fixed), setting], source, one.index, problems)
+            if any(item.key == setting.name and item.code.startswith("scenario.unknown_key") for item in problems):
+                break  # an unknown key is told once, not with every value
     for settings in measures.values():
         for ref, one in plain:
             _attempt(ref, [*([] if problems else fixed), *settings], source, one.index, problems)

@@ -192,7 +192,7 @@ def check_design(tree: Node, problems: list[Problem]) -> None:
         problems.append(problem("value.missing_key", design.key, "design.size", name="size"))
     elif isinstance(size.value, int) and not isinstance(size.value, bool) and size.value > 0:
         if method == "sobol" and size.value & (size.value - 1):
-            near = [1 << (size.value.bit_length() - 1), 1 << size.value.bit_length()]
+            near = [str(1 << (size.value.bit_length() - 1)), str(1 << size.value.bit_length())]
             problems.append(problem("sweep.power_of_two", size.place, "design.size", found=size.value, near=near))
         elif size.value < 2 and method != "factorial":
             problems.append(problem("sweep.too_small", size.place, "design.size", found=size.value))
