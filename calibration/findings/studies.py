@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "bevindingen" / "studies"
 #: Measures the computer, not the region; and those whose page was not made yet.
 WITHOUT_PAGE = (
-    "snelheid", "ijmeer-2x2", "ijmeer-besluit", "lelystad-luchthaven-defensie", "no-regret",
+    "snelheid", "ijmeer-besluit", "no-regret",
 )  # fmt: skip
 
 
