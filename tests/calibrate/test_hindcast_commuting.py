@@ -151,10 +151,38 @@ def test_faults_of_both_tables_at_once(files) -> None:
     assert all(one.line for one in caught.value.problems)
 
 
+@pytest.mark.parametrize(("empty", "year"), [("base.csv", 2008), ("later.csv", 2011)])
+def test_a_year_in_which_nothing_was_counted_is_named(files, empty, year) -> None:
+    (files / empty).write_text(f"{HEAD}{year},GM1,GM1,GM2,GM2,0\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        told(files)
+    (one,) = caught.value.problems
+    assert (Path(one.file).name, one.code, one.params["year"]) == (empty, "hindcast.nothing", year)
+
+
+def test_costs_of_no_pair_that_is_forecast_are_named(files) -> None:
+    (files / "costs.csv").write_text("origin,destination,cost\nA,elsewhere,3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no pair"):
+        told(files, costs=files / "costs.csv")
+
+
+def test_other_years_with_the_same_columns_are_forecast_alike(files) -> None:
+    before = told(files)
+    for name in ("base.csv", "later.csv"):
+        text = (files / name).read_text("utf-8").replace("2008,", "2018,").replace("2011,", "2021,")
+        (files / name).write_text(text, encoding="utf-8")
+    after = hindcast_files.commuting(files / "base.csv", files / "later.csv", 2018, 2021)
+    assert after.scores == before.scores
+
+
 def test_codes_that_nothing_shares(files) -> None:
     (files / "costs.csv").write_text("origin,destination,cost\nA,B,3\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         told(files, costs=files / "costs.csv")
+    assert [one.code for one in caught.value.problems] == ["hindcast.no_pair_shared"]
+    (files / "later.csv").write_text(HEAD + rows(2011, BASE, ("GM5", "GM6", "GM7", "GM8")), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        told(files)
     assert [one.code for one in caught.value.problems] == ["hindcast.no_code_shared"]
 
 

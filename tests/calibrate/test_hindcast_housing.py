@@ -119,6 +119,15 @@ def test_command(tmp_path, capsys, lang, words) -> None:
     assert plain["homes_counted"] == 100.0 * 6 * (2016 - 1990)
 
 
+@pytest.mark.parametrize("empty", [2015, 2018])
+def test_a_year_in_which_nothing_was_counted_is_named(tmp_path, empty) -> None:
+    path = tmp_path / "homes.csv"
+    path.write_text(table(range(2012, 2019), lambda code, year: 0.0 if year == empty + 1 else 1000.0 + year), "utf-8")
+    with pytest.raises(InputError) as caught:
+        hindcast_files.housing(path, 2015, 2018)
+    assert [(one.code, one.params["year"]) for one in caught.value.problems] == [("hindcast.nothing", empty)]
+
+
 def test_faults_are_named_with_their_place(tmp_path) -> None:
     path = tmp_path / "homes.csv"
     path.write_text(HEAD + "2012,GM1,a,x,,,,,,,5\n2012,GM1,a,3,-2,,,,,,5\n", encoding="utf-8")

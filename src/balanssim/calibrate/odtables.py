@@ -69,6 +69,11 @@ def read(base: str | Path, observed: str | Path, start: int, end: int, costs: st
     years = [int(year) for year in np.unique(known["year"]) if year <= start] + [end]
     began, ended = (_codes(table, year) for table, year in ((known, start), (found, end)))
     codes = tuple(sorted(began & ended))
+    for table, year, there in ((known, start, began), (found, end, ended)):
+        if not there:
+            problems.append(table.problem(0, "jobs", "hindcast.nothing", year=year))
+    if problems:
+        raise InputError(summed(problems))
     if not codes:
         words = {"found": sorted(began)[:5], "codes": sorted(ended)[:5]}
         raise InputError([known.problem(0, "origin_code", "hindcast.no_code_shared", **words)])
@@ -110,8 +115,8 @@ def _costs(table: Table, codes: Sequence[str], problems: list[Problem]) -> Float
         if origin in number and destination in number:
             made[number[origin], number[destination]] = table["cost"][row]
     if np.isnan(made).all():
-        words = {"found": table["origin"][:5], "codes": list(codes[:5])}
-        problems.append(table.problem(0, "origin", "hindcast.no_code_shared", **words))
+        pairs = [f"{a} - {b}" for a, b in zip(table["origin"][:3], table["destination"][:3], strict=True)]
+        problems.append(table.problem(0, "origin", "hindcast.no_pair_shared", found=pairs, codes=list(codes[:5])))
     return made
 
 

@@ -67,6 +67,11 @@ def read(observed: str | Path, start: int, end: int) -> Stocks:
     while years[0] - 1 in table["year"]:
         years.insert(0, years[0] - 1)
     by_year = {year: _by_code(table, year) for year in (*years, end)}
+    for year, rows in by_year.items():
+        if not rows:
+            problems.append(table.problem(0, "stock_end", "hindcast.nothing", year=year))
+    if problems:
+        raise InputError(summed(problems))
     codes = tuple(sorted(set.intersection(*(set(rows) for rows in by_year.values()))))
     everyone = set.union(*(set(rows) for rows in by_year.values()))
     if not codes:
