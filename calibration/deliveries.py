@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 import balanssim as bs
 from balanssim import prepare, scenario
 from balanssim.dims import BLOCK
+from balanssim.inputs import HousingPlans
+from balanssim.prepare.housing import PLAN_STATUS
 from balanssim.procedures.simulate import simulate
 from balanssim.region.read import Region
 from balanssim.scenario.resolved import resample
@@ -19,12 +21,29 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Homes:
-    """Net homes added ``(year, area, draw)`` in each year from the base date on, and the values of the worlds."""
+    """Net homes added ``(year, area, draw)`` in each year from the base date on, and the values of the worlds.
+
+    ``delivered (year, plan, draw)`` out of plans with ``plan_homes (plan, draw)``, and the plans themselves.
+    """
 
     years: tuple[int, ...]
     areas: tuple[str, ...]
     added: Floats
     values: dict[str, Floats]
+    delivered: Floats
+    plan_homes: Floats
+    plans: HousingPlans
+
+    def share(self, status: str, span: int) -> Floats:
+        """Homes delivered in some years for every home that plans of a status mean to deliver in them, (draw,).
+
+        A plan means to begin in its first year and to go on at its own highest pace.
+        """
+        chosen = self.plans.status == PLAN_STATUS.index(status)
+        first = self.years[0]
+        years = np.clip(first + span - np.maximum(self.plans.earliest, first), 0.0, span)
+        meant = np.minimum(self.plan_homes, (self.plans.max_pace * years)[:, None])
+        return np.asarray(self.delivered[:span, chosen].sum(axis=(0, 1)) / meant[chosen].sum(axis=0))
 
     def of(self, area: str, year: int) -> Floats:
         """Homes added in a year, (draw,)."""
@@ -40,11 +59,12 @@ def run(name: str, overrides: list[str], draws: int, seed: int = 1) -> Homes:
     resolved = resample(scenario.load(name, overrides=overrides), draws, seed)
     region: Region = bs.load_region(resolved.region_path)
     inputs, worlds = prepare.prepare(resolved, region), prepare.make_worlds(resolved, region)
-    parts = []
+    parts, plans = [], []
     for first in range(1, draws + 1, BLOCK):
         labels = list(range(first, min(first + BLOCK, draws + 1)))
         block = prepare.world_block(worlds, labels, len(labels))
-        built = simulate(inputs, block).completions.sum(axis=2)
+        made = simulate(inputs, block)
+        built = made.completions.sum(axis=2)
         rate = block.values["housing.transformation_rate"] - block.values["housing.withdrawal_rate"]
         homes = np.repeat(inputs.housing.homes.sum(axis=0)[:, None], len(labels), axis=1)
         net = np.empty_like(built)
@@ -52,6 +72,10 @@ def run(name: str, overrides: list[str], draws: int, seed: int = 1) -> Homes:
             net[index] = built[index] + homes * rate
             homes = homes + net[index]
         parts.append(np.stack([region.areas.membership @ one for one in net]))
+        plans.append((made.delivered, made.plan_homes))
     added = np.concatenate(parts, axis=-1)
     values = {key: column[1:] for key, column in worlds.values.items()}
-    return Homes(tuple(inputs.axes.flow_years), tuple(region.areas.ids), added, values)
+    delivered, homes_of = (np.concatenate(one, axis=-1) for one in zip(*plans, strict=True))
+    return Homes(
+        tuple(inputs.axes.flow_years), tuple(region.areas.ids), added, values, delivered, homes_of, inputs.housing.plans
+    )

@@ -68,7 +68,7 @@ def _files(
     costs = gravity_2015.write_table(folder / "costs.csv", "cost", rows)
     for first, start, end in spans:
         base = folder / f"{first}-{start}.csv"
-        base.write_text("\n".join(_stacked(shared, sorted({first, start}))) + "\n", encoding="utf-8")
+        base.write_text("\n".join(stacked(shared, sorted({first, start}))) + "\n", encoding="utf-8")
         yield first, start, end, (base, shared / JOBS.format(end)), costs
 
 
@@ -109,7 +109,7 @@ def bands_of(data: odtables.Matrices) -> tuple[np.ndarray, np.ndarray]:
     return hindcast_commuting.bands(then, data.jobs[-2], now, longer, data.rounding)
 
 
-def _stacked(shared: Path, years: Sequence[int]) -> Iterator[str]:
+def stacked(shared: Path, years: Sequence[int]) -> Iterator[str]:
     """Tables of some years below each other, with one head."""
     tables = [(shared / JOBS.format(year)).read_text(encoding="utf-8").splitlines() for year in years]
     return chain(tables[0][:1], *(lines[1:] for lines in tables))
@@ -191,10 +191,14 @@ def inflations(found: Sequence[Found], outcome: str, sizes: str) -> str:
 
 def parts(shared: Path) -> dict[str, str]:
     """Every part of the page."""
-    homes, jobs = housing(shared), commuting(shared)
+    from calibration import paired_errors, posterior  # they stand on this module
+
+    homes, jobs, region = housing(shared), commuting(shared), bs.load_region("balanssim:flevoland-mra")
     rounding = jobs[0]
     return {
-        **luck.parts(shared, bs.load_region("balanssim:flevoland-mra")),
+        **luck.parts(shared, region),
+        **paired_errors.parts(shared),
+        **posterior.parts(shared, region),
         "housing-errors": errors(homes, "added", "homes"),
         "housing-skill": skill(homes, "added", "homes"),
         "housing-losses": losses(homes, "added", "homes"),

@@ -11,6 +11,7 @@ import xarray as xr
 
 from balanssim import catalogue
 from balanssim.compare.differences import indistinguishable, mean_and_noise, summary
+from balanssim.compare.smallest import smallest
 from balanssim.compare.table import place_label
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.texts import LANGUAGES, Lang
@@ -26,7 +27,9 @@ PLACES: Final = (AREA, CORRIDOR, LINK)
 WITH_DIFFERENCE: Final = ("homes_added", "jobs_all_added", "link_load_extra", "link_crowding")
 
 
-def bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str, tuple[str, str]]) -> xr.Dataset:
+def bands(
+    datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str, tuple[str, str]], tolerance: float
+) -> xr.Dataset:
     """The fans, tables and maps of the page.
 
     Parameters
@@ -34,12 +37,14 @@ def bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str
     datasets : results per scenario, dims draw, time, place
     worlds : labels of the worlds that count
     labels : (nl, en) words of places; a place without words takes those stored with the results, or its id
+    tolerance : of the equilibrium, as in ``smallest.smallest``
 
     Returns
     -------
     dataset of float32 bands (scenario, statistic, time, place) of every stored outcome with two dims, and
     ``<name>_difference`` of ``WITH_DIFFERENCE``: per world to the first scenario, summarised after, with
-    ``<name>_indistinguishable`` (scenario, time, place): True where its mean does not rise above its noise
+    ``<name>_indistinguishable`` (scenario, time, place): True where its mean does not rise above its noise or is
+    smaller than the smallest difference
     """
     found: dict[str, xr.DataArray] = {}
     chosen = worlds.astype(np.int64)
@@ -54,7 +59,7 @@ def bands(datasets: Mapping[str, xr.Dataset], worlds: Array, labels: Mapping[str
         if name in WITH_DIFFERENCE:
             paired = [one.astype(np.float64) - arrays[0].astype(np.float64) for one in arrays]
             found[f"{name}_difference"] = _side_by_side(paired).assign_attrs(attrs)
-            found[f"{name}_indistinguishable"] = _told(arrays)
+            found[f"{name}_indistinguishable"] = _told(arrays, smallest(name, tolerance))
     result = xr.Dataset(found)
     for dim in PLACES:
         if dim in result.dims:
@@ -80,10 +85,11 @@ def _side_by_side(arrays: list[xr.DataArray]) -> xr.DataArray:
     return xr.concat(parts, dim="scenario", join="exact")
 
 
-def _told(arrays: list[xr.DataArray]) -> xr.DataArray:
+def _told(arrays: list[xr.DataArray], least: float) -> xr.DataArray:
     first = arrays[0]
     dims = [str(dim) for dim in first.dims[1:]]
-    same = np.stack([indistinguishable(*mean_and_noise(first.values, one.values)) for one in arrays])
+    told = [mean_and_noise(first.values, one.values) for one in arrays]
+    same = np.stack([indistinguishable(mean, np.maximum(noise, least)) for mean, noise in told])
     return xr.DataArray(same, coords={dim: first[dim].values for dim in dims}, dims=("scenario", *dims))
 
 

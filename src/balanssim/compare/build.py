@@ -20,6 +20,7 @@ from balanssim.compare.goals import union
 from balanssim.compare.luck import outcomes as made_by_procedures
 from balanssim.compare.luck import without_assumptions
 from balanssim.compare.openings import Setting, openings
+from balanssim.compare.smallest import smallest
 from balanssim.compare.table import DEFAULT_YEAR, Row, headline_rows, place_label
 from balanssim.compare.timetable import timetable
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
@@ -44,6 +45,7 @@ def compare(
     region: str = "",
     base_year: int | None = None,
     worlds: Mapping[str, Mapping[str, Array]] | None = None,
+    tolerance: float = 0.0,
 ) -> xr.Dataset:
     """Put scenarios side by side, world by world.
 
@@ -58,13 +60,15 @@ def compare(
     region : name shown above the table
     base_year : year of the base date, by default the first year of the results
     worlds : per scenario the uncertain parameters that act in it: name -> (draw,) values of labels 1..N
+    tolerance : the largest one to which the worlds of a scenario were solved, as in ``smallest.smallest``
 
     Returns
     -------
     dataset with dims scenario, statistic, row, goal, project, bound: ``value``, ``base_value`` and
     ``base_level`` (on the base date; the level is the stock of which the outcome is a change),
     ``difference`` (per world, to the first scenario), ``difference_mean``, ``higher`` and ``lower`` (share of the
-    worlds in which it differs in that direction), ``noise`` (two standard errors), ``indistinguishable``; goals as in
+    worlds in which it differs in that direction), ``noise`` (two standard errors, or the smallest difference where that
+    is more), ``indistinguishable``; goals as in
     ``bounds``, opening years and money as in ``openings``, dates and delays as in ``timetable``, bands and their
     differences as in ``bands``, and with ``worlds`` what decides each row as in ``deciding``; units in attrs
 
@@ -101,12 +105,12 @@ def compare(
             "seed": int(first.attrs.get("seed", -1)),
         },
     )
-    result = result.merge(_headline(datasets, chosen, shown, year, labels))
+    result = result.merge(_headline(datasets, chosen, shown, year, labels, tolerance))
     transit = {row.place for row in shown if row.mode == "transit"}
     result = result.merge(bounds(datasets, partial(_course, chosen), used, unit_of, transit, notes))
     result = result.merge(openings(datasets, chosen, settings or {}, labels, year))
     result = result.merge(timetable(datasets, chosen, labels, int(result.attrs["base_year"])))
-    result = result.merge(bands(datasets, chosen, labels))
+    result = result.merge(bands(datasets, chosen, labels, tolerance))
     if worlds:
         result = result.merge(_deciding(datasets, chosen, shown, year, labels, worlds))
     result.attrs["notes"] = json.dumps(notes)
@@ -178,7 +182,7 @@ def _course(worlds: Array, data: xr.Dataset, variable: str, place: str) -> tuple
 
 
 def _headline(
-    datasets: Mapping[str, xr.Dataset], worlds: Array, rows: Sequence[Row], year: int, labels: Labels
+    datasets: Mapping[str, xr.Dataset], worlds: Array, rows: Sequence[Row], year: int, labels: Labels, tolerance: float
 ) -> xr.Dataset:
     shape = (len(datasets), len(rows))
     value = np.full((*shape, len(STATISTICS)), np.nan)
@@ -200,7 +204,8 @@ def _headline(
                 continue
             paired = outcome - first
             difference[line, column] = summary(paired)
-            mean[line, column], noise[line, column] = mean_and_noise(first, outcome)
+            mean[line, column], drawn = mean_and_noise(first, outcome)
+            noise[line, column] = np.maximum(drawn, smallest(row.variable, tolerance))
             sizes = np.abs(paired) > rounding(first, outcome)
             higher[line, column] = (sizes & (paired > 0)).mean()
             lower[line, column] = (sizes & (paired < 0)).mean()

@@ -151,6 +151,7 @@ def put_together(
         region=region.index.title.get("nl", region.index.id),
         base_year=region.index.base_year,
         worlds=dict(zip(names, worlds, strict=True)) if worlds else None,
+        tolerance=max(solved_to(one) for one in scenarios),
     )
     dataset.attrs["region_en"] = region.index.title.get("en", dataset.attrs["region"])
     dataset.attrs["areas"] = json.dumps(list(region.index.headline_areas))
@@ -175,6 +176,12 @@ def unsettled(
             if worlds:
                 notes.append(("compare.note.gap", {"n": worlds, "draws": dataset.sizes["draw"], "scenario": name}))
     return notes
+
+
+def solved_to(resolved: Resolved) -> float:
+    """Tolerance to which worlds of a scenario are solved; 0 where travel times do not follow loads."""
+    numerics = resolved.scenario.numerics
+    return numerics.gap_tolerance if numerics.congestion == "equilibrium" else 0.0
 
 
 def with_luck(names: Sequence[str], scenarios: Sequence[Resolved]) -> list[tuple[str, dict[str, object]]]:
