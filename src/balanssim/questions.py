@@ -321,9 +321,10 @@ def monitor(
     if target is not None and (problems := rebase.refused(target)):
         raise InputError(problems)
     resolved = api.sampled(scenario, draws, seed, overrides)
-    figures = tables.read(observed, resolved)
+    region = api.load_region(resolved.region_path)
+    figures = tables.read(observed, resolved, region)
     text = None if target is None else rebase.text(resolved, scenario, overrides, figures, target)
-    made = forecast.forecast(resolved, api.load_region(resolved.region_path), figures, progress)
+    made = forecast.forecast(resolved, region, figures, progress)
     found = surprise.surprises(
         made.values, [one.value for one in figures], made.factors, resolved.scenario.sampling.seed
     )

@@ -162,11 +162,13 @@ def test_chance_of_a_year_is_no_assumption(study: Path) -> None:
 
 
 def test_what_the_scenario_knows_already_is_no_forecast(study: Path, capsys) -> None:
-    (study / "known.csv").write_text(HEAD + "homes,T1,2025,20270,homes,x\nhomes,T2,2025,1,homes,x\n", encoding="utf-8")
+    (study / "known.csv").write_text(
+        HEAD + "homes,T1,2025,20270,homes,x\nhomes,T2,2025,12000,homes,x\n", encoding="utf-8"
+    )
     assert main(["monitor", str(study / "tiny.yaml"), "--observed", str(study / "known.csv"), "--quiet"]) == 0
     told = capsys.readouterr().out
-    assert "was al bekend in dit scenario (20.270)" in told
-    assert "met een ander getal (12.135)" in told
+    assert "staat in dit scenario al vast op 20.270" in told
+    assert "vast op een ander getal, 12.135" in told
 
 
 BAD = (
@@ -201,6 +203,21 @@ def test_all_mistakes_are_named_at_once_and_nothing_is_written(study: Path) -> N
         (13, "table.number"), (14, "table.cell_empty"), (15, "table.duplicate"), (16, "monitor.outcome"),
     }  # fmt: skip
     assert not target.exists()
+
+
+def test_figures_with_a_zero_too_many_are_refused(study: Path) -> None:
+    rows = (
+        "homes,T1,2026,206500,homes,x\n"
+        "net_additions,T1,2024,-19000,homes,x\n"
+        "population,T2,2026,3000,persons,x\n"
+        "employee_jobs,T2,2026,73000,employee jobs,x\n"
+        "homes,T1-N,2026,900,homes,x\n"  # there was nothing: no measure
+        "traffic,bridge,2026,70000,veh/h,x\n"
+    )
+    (study / "zeros.csv").write_text(HEAD + rows, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        questions.monitor(study / "tiny.yaml", study / "zeros.csv")
+    assert [(one.line, one.code) for one in error.value.problems] == [(n, "monitor.implausible") for n in (2, 3, 4, 5)]
 
 
 def test_totals_that_their_parts_contradict_are_refused(study: Path) -> None:

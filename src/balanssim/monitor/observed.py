@@ -21,6 +21,7 @@ from balanssim.scenario.semantics import names_of, unknown_name
 
 if TYPE_CHECKING:
     from balanssim.region.index import RegionIndex
+    from balanssim.region.read import Region
     from balanssim.scenario import Resolved
 
 FIGURES = Schema(
@@ -40,6 +41,8 @@ _BY_PLACE: Final = ((YEAR, AREA), (FLOW_YEAR, AREA), (YEAR, CORRIDOR))
 #: Ends of names of outcomes that may be below zero.
 _SIGNED: Final = (NET, "_added", "_extra", "_shortage")
 _LIKE: Final = 3
+#: An area of at least so many homes, persons or jobs does not become so many times larger or smaller.
+_LEAST, _TIMES = 1000.0, 3
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,12 @@ def by_corridor(outcome: str) -> bool:
     return outcome == TRAFFIC or (outcome in VARIABLES and CORRIDOR in VARIABLES[outcome].dims)
 
 
-def read(ref: str | Path, resolved: Resolved) -> tuple[Figure, ...]:
+def read(ref: str | Path, resolved: Resolved, region: Region | None = None) -> tuple[Figure, ...]:
     """The figures of a file, in its order.
 
     Raises ``InputError`` with all problems: cells, names, units, years that the scenario does not forecast, parts that
-    do not add up.
+    do not add up; with ``region`` also figures that a scenario could take as data and that are many times those of the
+    base date, or a small part of them: typing errors.
     """
     problems: list[Problem] = []
     text = namedfiles.read(ref, problems)
@@ -104,6 +108,7 @@ def read(ref: str | Path, resolved: Resolved) -> tuple[Figure, ...]:
         found.append(Figure(*words, line=table.lines[row]))
     if not problems:
         problems += _parts(table, found, resolved.index)
+        problems += [] if region is None else _implausible(table, found, region)
     if problems:
         raise InputError(summed(problems))
     return tuple(found)
@@ -136,6 +141,22 @@ def _row(table: Table, row: int, cells: dict[str, object], resolved: Resolved) -
             yield table.problem(row, "value", "monitor.negative", value=value)
         elif wanted == "share" and value > 1.0 and not outcome.endswith(_SIGNED):
             yield table.problem(row, "value", "monitor.share", value=value, share=value / 100.0)
+
+
+def _implausible(table: Table, figures: list[Figure], region: Region) -> Iterable[Problem]:
+    """Figures far from those of the base date, of areas that are large enough to tell."""
+    index = region.index
+    homes = np.sum([region.base("homes", segment) for segment in index.segments], axis=0)
+    places = [f"{sector}/{place}" for sector in index.sectors for place in (*index.locations, "none")]
+    jobs = np.sum([region.base("employee_jobs", place) for place in places], axis=0)
+    bases = {"homes": homes, NET: homes, "population": region.base("population"), "employee_jobs": jobs}
+    for row, figure in enumerate(figures):
+        if figure.outcome not in bases:
+            continue
+        base = float(region.areas.membership[region.areas.ids.index(figure.place)] @ bases[figure.outcome])
+        stock = base + figure.value if figure.outcome == NET else figure.value
+        if base >= _LEAST and not base / _TIMES <= stock <= base * _TIMES:
+            yield table.problem(row, "value", "monitor.implausible", value=figure.value, base=round(base), times=_TIMES)
 
 
 def unit_of(outcome: str, place: str, index: RegionIndex) -> str:
