@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from balanssim import texts
 from balanssim.compare.lateness import Waiting
-from balanssim.compare.structure import Cell, GoalCell, GoalLine, Outcome
+from balanssim.compare.structure import Cell, Deciding, GoalCell, GoalLine, Outcome
 from balanssim.funding import Statement
 from balanssim.report.brief import effects, openings, robust
+from balanssim.sweep.discover import Discovery, Found, Limit
 from balanssim.sweep.regret import Regret, Regrets
 
 FIRST = Cell("niets", 1000.0, 800.0, 1200.0)
@@ -87,3 +90,60 @@ def test_least_regret_is_named_where_one_option_has_it() -> None:
     assert "bij B is de achterstand op de beste optie het kleinst: 100 woningen of meer" in said
     assert said.endswith("bij A 4.000 woningen.")
     assert robust.least(regret_of(100.0, 100.0), Nobody(), "nl") == ""  # type: ignore[arg-type]
+
+
+class Plan:
+    """Stands in for the answers where columns and the names of places are asked."""
+
+    class region:
+        class index:
+            areas = {}
+            corridors = {}
+            projects = {}
+
+    def column(self, scenario: str) -> int:
+        return ("niets", "wel").index(scenario)
+
+
+def discovery(share: float, worlds: int, *boxes: Found) -> Discovery:
+    return Discovery(
+        "wel", {}, "", "homes_added", "", 2041, 42000.0, "ambitie", False, True, share, worlds, boxes, 0.6, 0.8
+    )
+
+
+def test_circumstances_are_told_with_how_well_they_tell() -> None:
+    limit = Limit("work.basic_growth", None, 0.012, 0.9)
+    box = Found((limit,), 0.7, 0.9, 0.3)
+    ((head, option, lines),) = robust.circumstances(discovery(0.4, 160, box), Plan(), "nl")  # type: ignore[arg-type]
+    assert head[0] == "Woningen erbij sinds de begindatum, 1-1-2041 (woningen)"
+    assert "40 van 100" in head[1]
+    assert option == ("B",)
+    assert "hoogstens 1,2" in lines[0]
+    assert "70" in lines[1]
+    assert "90" in lines[1]
+
+
+@pytest.mark.parametrize("case", [discovery(0.4, 160), discovery(0.01, 160)])
+def test_no_circumstances_are_said_to_be_none(case: Discovery) -> None:
+    ((_, _, lines),) = robust.circumstances(case, Plan(), "nl")  # type: ignore[arg-type]
+    code = "too_few" if case.too_few else "none"
+    assert lines == (texts.message(f"sweep.discover.{code}", "nl"),)
+
+
+def factor(name: str, share: float, low: float, high: float, stands_out: bool) -> Deciding:
+    return Deciding(name, name, share, low, high, "wel", stands_out)
+
+
+def test_what_decides_the_difference_is_what_stands_out_and_cannot_be_told_from_the_largest() -> None:
+    one = outcome(-200.0, -300.0, -100.0, False)
+    factors = (
+        factor("netverzwaring", 0.5, 0.4, 0.6, True), factor("bouwtempo", 0.35, 0.25, 0.45, True),
+        factor("ruimte", 0.1, 0.06, 0.14, True), factor("geluk", 0.02, 0.0, 0.04, False),
+    )  # fmt: skip
+    table = SimpleNamespace(scenarios=(("niets", "Niets"), ("wel", "Wel")))
+    said = robust.decided(replace(one, deciding=factors), table, "nl")  # type: ignore[arg-type]
+    assert "netverzwaring (50" in said
+    assert "bouwtempo (35" in said
+    assert "ruimte" not in said
+    nothing = robust.decided(replace(one, deciding=factors[3:]), table, "nl")  # type: ignore[arg-type]
+    assert nothing.endswith("steekt geen aanname erboven uit.")

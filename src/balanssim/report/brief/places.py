@@ -82,7 +82,7 @@ def followed(found: Found, lang: Lang) -> Section:
             Table(word("followed.caption", lang, date=date), heads, tuple(rows)),
             Table(word("prosperity.caption", lang, date=date), theme_heads, tuple(themes)),
         ),
-        notes=(word("prosperity.how", lang),),
+        notes=(word("followed.how", lang), word("prosperity.how", lang)),
     )  # fmt: skip
 
 

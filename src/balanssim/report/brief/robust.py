@@ -138,7 +138,9 @@ def decides(found: Found, lang: Lang) -> Section:
                 tuple(boxes),
             )
         )
-    notes = (word("decides.how", lang), *missing(found, ("discoveries",), lang))
+    few = () if rows else (word("decides.few", lang, n=texts.number(table.draws, lang)),)
+    how = (word("decides.how", lang),) if boxes else ()
+    notes = (*few, *how, *missing(found, ("discoveries",), lang))
     return Section("decides", word("decides.title", lang), tuple(points), tuple(tables), notes=notes)
 
 
