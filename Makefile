@@ -79,8 +79,12 @@ browser: $(VENV)/.ready-dev ## the pages and the site in a headless Chromium, wi
 region: $(VENV)/.ready-dev ## compile the region folder from the figures of its sources (../shared/data)
 	$(BIN)/python calibration/compile_region.py
 
-calibration: $(VENV)/.ready-dev ## the pages with fits, hindcasts and the first year again (../shared/data, some minutes)
-	@for page in gravity_2015 hindcasts jobs first_year procedures realism model_figures parameter_papers; do $(BIN)/python -m calibration.$$page || exit 1; done
+# In this order: overlays and fits before the pages that hold them. Left out: findings, each a study of its own, and region.
+CALIBRATED = luck posterior smallest_difference commuting_fit gravity_2015 hindcasts jobs first_year procedures realism model_figures \
+	parameter_papers
+calibration: $(VENV)/.ready-dev ## overlays, fits and pages of calibration/ again (../shared/data, half an hour)
+	@for page in $(CALIBRATED); do $(BIN)/python -m calibration.$$page || exit 1; done
+	$(BIN)/python -m calibration.region.mode_shares $(dir $(FIGURES)) src/balanssim/data/regions/flevoland-mra
 
 matrix: ## tests on each of Python 3.11, 3.12 and 3.13 that is here, each in an environment of its own
 	@found=; failed=; for v in 3.11 3.12 3.13; do \

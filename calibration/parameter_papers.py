@@ -9,6 +9,7 @@ of each headline outcome that goes with a parameter, as a comparison shows it (`
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,18 +25,43 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "calibration" / "README.md"
 REGION, SCENARIO = "balanssim:flevoland-mra", "balanssim:referentie"
 HEAD = ("parameter", "low", "expected", "high", "unit", "status", "date", "source or fit", "rank", "share, and of what")
+#: Codes of quoted figures in a source, and years that it names.
+CODE = re.compile(r"\b(?:[FMDX]\d{3}|[A-Z][A-Z0-9]{1,3}\d{2})\b(?!-\d)")
+YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d]|[.,]\d)")
+ESTIMATE = re.compile(r"\b(?:own|expert) estimate\b", re.IGNORECASE)
+#: A fit on the region, or a table of it: of its base date.
+OF_REGION = re.compile(r"calibration/\w+\.md|pipeline/\w+\.csv")
 #: Status of a value that has a place to be looked up, and of one that nobody measured.
+UNDATED = "estimate, undated"
 STATUSES = ("measured", "estimated", "fitted", "assumed")
 
 
-def lacking(entries: Mapping[str, ParameterEntry]) -> list[str]:
+def dated(entry: ParameterEntry, region: Region) -> str:
+    """When the value is of: its own date, else the reference date of a source that it quotes, else the last year that
+    it or such a source names and that had come; else that it is an estimate without a date. '' where none is true.
+    """
+    rows = [row for row in region.sources.rows() if row["key"] in CODE.findall(entry.source)]
+    known = [entry.date, *(str(row["reference_date"] or "") for row in rows)]
+    if any(known):
+        return max(filter(None, known))
+    told = [entry.source, entry.note or "", *(f"{row['title']} {row['where']}" for row in rows)]
+    years = [year for text in told for year in YEAR.findall(text) if int(year) <= region.index.known_until + 1]
+    if years:
+        return max(years)
+    if OF_REGION.search(entry.source):
+        return f"{region.index.base_year}"
+    return UNDATED if any(ESTIMATE.search(text) for text in told) else ""
+
+
+def lacking(entries: Mapping[str, ParameterEntry], region: Region) -> list[str]:
     """What is missing in the papers, a line each."""
-    faults = []
+    faults, keys = [], set(region.sources["key"])
     for name, entry in entries.items():
+        faults += [f"{name}: no source {code}" for code in CODE.findall(entry.source) if code not in keys]
         low, high = entry.distribution.bounds()
         for what, there in (
             ("unit", entry.unit.strip()), ("source", entry.source.strip()), ("status", entry.status in STATUSES),
-            ("spread", low < high),
+            ("spread", low < high), ("date", bool(dated(entry, region))),
         ):  # fmt: skip
             if not there:
                 faults.append(f"{name}: no {what}")
@@ -74,7 +100,7 @@ def table(region: Region, ranks: Mapping[str, tuple[float, str]]) -> str:
         )
         rows.append(
             [f"`{name}`", f"{low:g}", f"{entry.distribution.expected():g}", f"{high:g}", entry.unit, entry.status,
-             entry.date, entry.source.replace("|", "/"), *place]
+             dated(entry, region), entry.source.replace("|", "/"), *place]
         )  # fmt: skip
     return pages.table(HEAD, rows)
 
@@ -104,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--page", type=Path, default=PAGE, help="where to write the filled page")
     given = parser.parse_args(arguments)
     region = bs.load_region(REGION)
-    faults = lacking(region.parameters)
+    faults = lacking(region.parameters, region)
     if faults:
         print("\n".join(faults))
         return 1

@@ -27,7 +27,7 @@ def listed() -> list[list[str]]:
 
 def test_no_parameter_lacks_papers(region: Region) -> None:
     assert set(region.parameters) == set(DECLARED)
-    assert parameter_papers.lacking(region.parameters) == []
+    assert parameter_papers.lacking(region.parameters, region) == []
 
 
 def test_a_lack_is_seen(region: Region) -> None:
@@ -37,9 +37,29 @@ def test_a_lack_is_seen(region: Region) -> None:
         (replace(entry, unit=" "), "no unit"), (replace(entry, source=""), "no source"),
         (replace(entry, status="guess"), "no status"), (replace(entry, distribution=flat), "no spread"),
         (replace(entry, source="Own estimate", status="measured"), "an own estimate is assumed"),
+        (replace(entry, source="Own estimate, as in WON99", status="assumed"), "no source WON99"),
+        (replace(entry, source="Somebody said so", note="", date=""), "no date"),
     ):  # fmt: skip
-        (found,) = parameter_papers.lacking({name: changed})
-        assert told in found
+        assert any(told in fault for fault in parameter_papers.lacking({name: changed}, region)), told
+
+
+@pytest.mark.parametrize(
+    ("source", "date", "wanted"),
+    [
+        ("CBS 81955NED 2015-2018: 0.29% a year", "2019-06", "2019-06"),
+        ("CBS 81955NED 2015-2018: 0.29% a year", "", "2018"),
+        ("175,000 homes to 2030, as counted in 2021-2023", "", "2023"),  # a year to come dates nothing
+        ("JOB14", "", "2024"),  # of the row of sources.csv: CBS, March 2024
+        ("Own estimate: more than soft plans (WON07)", "", parameter_papers.UNDATED),
+        ("Joint fit (calibration/commuting_fit.md)", "", "2024"),
+        ("Somebody said so", "", ""),
+    ],
+)
+def test_the_date_of_a_value_is_its_own_or_that_of_its_source(
+    source: str, date: str, wanted: str, region: Region
+) -> None:
+    entry = replace(next(iter(region.parameters.values())), source=source, date=date, note="")
+    assert parameter_papers.dated(entry, region) == wanted
 
 
 def test_the_page_holds_every_parameter_as_the_region_has_it(region: Region) -> None:
