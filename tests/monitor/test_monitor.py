@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balanssim import api, questions, testing
+from balanssim import api, questions, scenario, testing
 from balanssim.cli import main
+from balanssim.compare.groups import grouped
 from balanssim.errors import InputError
 from balanssim.monitor import forecast, observed
 from balanssim.monitor.surprise import Apart, Surprise, surprises
@@ -37,7 +38,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("monitor")
     testing.tiny_region(folder / "region")
     (folder / "tiny.yaml").write_text(TINY.replace("draws: 130", "draws: 64"), encoding="utf-8")
-    (folder / "figures.csv").write_text(HEAD + FIGURES.replace("personen", "persons"), encoding="utf-8")
+    (folder / "figures.csv").write_text(HEAD + FIGURES, encoding="utf-8")
     return folder
 
 
@@ -90,15 +91,19 @@ def test_the_rebased_scenario_holds_what_was_counted_in_every_world(study: Path,
     assert float(again["homes"].sel(year=2027, area="T1").std()) > 0.5
     papers = api.load_scenario(target).papers["known.net_additions.2024.T1"]
     assert (papers.unit, papers.source, papers.status, papers.date) == ("homes", "Telling", "measured", "2024-12-31")
+    words = scenario.diff(api.load_scenario(study / "tiny.yaml"), api.load_scenario(target), "nl")
+    assert "Geteld: woningen erbij in het jaar, Testad, 2024" in words
+    assert "48.000 personen  (bron: Telling; status: gemeten)" in words
+    assert [group.id for group in grouped(["known.homes.2027.T1", "known_outcomes"])] == ["known_outcomes"]
     # and a year later again, on top of it
     (study / "later.csv").write_text(HEAD + "homes,T1,2027,21000,homes,Telling\n", encoding="utf-8")
     later = study / "tiny-2027.yaml"
     assert main(["monitor", str(target), "--observed", str(study / "later.csv"), "--quiet", "--out", str(later)]) == 0
     capsys.readouterr()
-    scenario = api.load_scenario(later).scenario
-    assert scenario.title.nl == "Proef, bekend tot 1 januari 2027"
-    assert scenario.known is not None
-    assert (scenario.known.homes, scenario.known.net_additions) == (
+    held = api.load_scenario(later).scenario
+    assert held.title.nl == "Proef, bekend tot 1 januari 2027"
+    assert held.known is not None
+    assert (held.known.homes, held.known.net_additions) == (
         {"2027": {"T1": 21000.0}},
         {"2024": {"T1": 150.0, "T2": 100.0}},
     )
@@ -235,8 +240,8 @@ def test_totals_that_their_parts_contradict_are_refused(study: Path) -> None:
 @pytest.mark.parametrize(
     ("out", "rows", "code"),
     [
-        ("tiny.yaml", FIGURES.replace("personen", "persons"), "scenario.file_exists"),
-        ("Groot Werk.yaml", FIGURES.replace("personen", "persons"), "scenario.new_name"),
+        ("tiny.yaml", FIGURES, "scenario.file_exists"),
+        ("Groot Werk.yaml", FIGURES, "scenario.new_name"),
         ("new.yaml", "traffic,bridge,2026,7000,veh/h,Telling\n", "monitor.nothing_taken"),
     ],
 )

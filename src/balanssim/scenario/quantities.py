@@ -40,6 +40,8 @@ UNIT_WORDS: Final[dict[str, str]] = {
     "personen/auto": "persons/car",
     "keer": "times",
     "zaken": "cases",
+    "personen": "persons",
+    "werknemersbanen": "employee jobs",
 }
 
 
