@@ -95,6 +95,16 @@ def test_a_lack_is_shared_by_weight_then_by_the_other_weight_then_evenly() -> No
     np.testing.assert_allclose(known.settle(one, zones, zones, total, none, none)[:, 0], [3.0, 5.0, 5.0])
 
 
+def test_more_homes_cannot_go_than_there_are() -> None:
+    tiny("known.net_additions.2025.T1=-100")
+    with pytest.raises(InputError) as error:
+        tiny("known.net_additions.2025.T1=-20500", "known.net_additions.2026.T2=-12200")
+    assert [(one.key, one.code) for one in error.value.problems] == [
+        ("known.net_additions.2025.T1", "counted.below_none"),
+        ("known.net_additions.2026.T2", "counted.below_none"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

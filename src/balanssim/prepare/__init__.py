@@ -13,6 +13,7 @@ from balanssim import worlds as worlds_module
 from balanssim.dims import WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.parameters import IN_FEEDBACK
+from balanssim.prepare import known
 from balanssim.prepare.commuting import link_labels, shared_static
 from balanssim.prepare.housing import grid, housing
 from balanssim.prepare.mobility import parking_extra, service
@@ -66,7 +67,13 @@ def prepare(resolved: Resolved, region: Region) -> Inputs:
     Returns
     -------
     Inputs in the order of the region's tables. Names were checked when the two were loaded.
+
+    Raises
+    ------
+    InputError
+        counted figures that the base date of the region cannot have
     """
+    known.check(resolved, region)
     scenario, levers = resolved.scenario, resolved.scenario.levers
     axes = axes_of(resolved, region)
     use_known = scenario.known_outcomes == "use"

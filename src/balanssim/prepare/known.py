@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from balanssim.errors import InputError, Problem
 from balanssim.inputs import Axes, Bools, Totals
 from balanssim.prepare.places import members
 
 if TYPE_CHECKING:
     from balanssim.region.read import Region
     from balanssim.scenario.known import Known
+    from balanssim.scenario.resolved import Resolved
 
 ByYear = Mapping[str, Mapping[str, float]]
 
@@ -32,6 +34,25 @@ def stocks(axes: Axes, region: Region, given: ByYear, can: Bools) -> dict[int, T
     """Year -> totals on 1 January; only zones of which ``can`` (Z,) holds can change."""
     rows = {int(year): [(area, value, True) for area, value in areas.items()] for year, areas in given.items()}
     return _made(axes, region, rows, can)
+
+
+def check(resolved: Resolved, region: Region) -> None:
+    """Raise ``InputError`` where more homes are counted to have gone in one year than there were on the base date."""
+    known = resolved.scenario.known
+    if known is None:
+        return
+    base = np.sum([region.base("homes", segment) for segment in region.index.segments], axis=0)
+    problems = []
+    for year, areas in known.net_additions.items():
+        for area, value in areas.items():
+            there = float(base[members(region, area)].sum())
+            if value < -there:
+                key = f"known.net_additions.{year}.{area}"
+                at = resolved.origin[key]
+                words = {"value": value, "homes": round(there)}
+                problems.append(Problem(at.file, at.line, at.column, key, "counted.below_none", words))
+    if problems:
+        raise InputError(problems)
 
 
 def _made(
