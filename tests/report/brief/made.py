@@ -14,7 +14,6 @@ FAN = charts.fan_svg(
     "Verloop van 1 naar 4",
 )
 BAND = "35.600 [31.600–39.800]"
-COVERED = "0 % van de raming gedekt"
 
 
 def brief(band: str = BAND) -> Brief:
@@ -22,20 +21,19 @@ def brief(band: str = BAND) -> Brief:
     loaded = load.load("balanssim:studies/ijmeer-besluit")
     decision = loaded.study.decision
     assert decision is not None
-    row = (("Extra auto's per uur Hollandse Brug (auto's per uur)",), (band,), (band,), (band,))
-    figures = Table("Vier getallen", ("Wat", "A", "B", "Verschil"), (row,) * 4)
+    row = (("Extra auto's per uur in de spits, Hollandse Brug",), (band,), (band,), (band,), (band,))
+    figures = Table("Vier getallen", ("Wat", "A", "B", "Verschil met A", "Verschil met C"), (row,) * 4)
     places = Table("Per gemeente", tuple(f"Werkt in andere gemeente, {at}" for at in range(7)),
                    tuple((("Noordoostpolder",), *(((band,),) * 6)) for _ in range(6)))  # fmt: skip
-    money = {"low": "3.500", "central": "6.000", "high": "9.000", "covered": COVERED}
+    money = {"low": "3.500", "central": "6.000", "high": "9.000"}
     opens = {"project": "IJmeerverbinding", "year": "2046 [2043–na 2051]", "n": "90", "end": "2051"}
-    opens["covered"] = COVERED
     points = (
         ("Wat wordt gevraagd?", (decision.question.nl, decision.scope.nl,
                                  word("sheet.who", "nl", who=decision.who.nl, when=decision.when.nl))),
         ("Als we niets doen", (decision.if_nothing.nl,)),
         ("Als we het wel doen", (decision.if_decided.nl, word("sheet.opens", "nl", **opens))),
-        ("Geld", (word("sheet.cost", "nl", **money), word("sheet.to_start", "nl", amount="4.500"),
-                  word("sheet.added", "nl", amount="6.750"))),
+        ("Geld", (word("sheet.cost", "nl", **money), word("sheet.money_found", "nl", share="0 %"),
+                  word("sheet.to_start", "nl", amount="4.500"), word("sheet.added", "nl", amount="6.750"))),
         ("Wat kan uw raad zelf doen?", tuple(one.nl for one in decision.own)),
         ("Wat weten we niet?", (word("sheet.bands", "nl"), *(one.nl for one in decision.unknown))),
     )  # fmt: skip

@@ -17,7 +17,7 @@ DECISION: dict[str, Any] = {
     "project": "P2_METRO", "open_by": [2029],
     "year": 2030, "own": [WORDS], "unknown": [WORDS], "contact": WORDS, "source": "invented for tests",
     "signals": [
-        {"outcome": "commute_load_extra@bridge", "value": 100, "kind": "signaalwaarde", "projects": ["P2_METRO"],
+        {"outcome": "commute_load_extra@bridge", "value": 100, "kind": "signaalwaarde",
          "source": "invented for tests"},
     ],
 }  # fmt: skip
@@ -26,7 +26,7 @@ STUDY: dict[str, Any] = {
     "schema_version": 1,
     "id": "proef",
     "title": {"nl": "Proef & <zo>", "en": "Test & <so>"},
-    "scenarios": ["niets.yaml", "wel.yaml"],
+    "scenarios": ["niets.yaml", "wel.yaml", "anders.yaml"],
     "decision": DECISION,
     "measures": {
         "thuis": {
@@ -43,13 +43,14 @@ STUDY: dict[str, Any] = {
 
 
 def study(folder: Path, **changes: Any) -> Path:
-    """Write the tiny region, two options on it and a study with a decision; a change of None takes a key away."""
+    """Write the tiny region, three options on it and a study with a decision; a change of None takes a key away."""
     if not (folder / "region").exists():
         shutil.copytree(tiny_folder() / "region", folder / "region")
     tree = yaml.safe_load(TINY)
-    for name, setting in (("niets", "never"), ("wel", "procedures")):
+    for name, setting, pace in (("niets", "never", 350), ("wel", "procedures", 350), ("anders", "never", 100)):
         tree |= {"id": name, "title": {"nl": f"{name} & <zo>", "en": f"{name} & <so>"}}
         tree.setdefault("levers", {}).setdefault("infrastructure", {})["P2_METRO"] = {"opening": setting}
+        tree["levers"]["housing"]["pace_cap"] = {"T1": pace}
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(tree, sort_keys=False))
     content = {key: value for key, value in {**STUDY, **changes}.items() if value is not None}
     path = folder / "proef.yaml"

@@ -49,7 +49,7 @@ def plain(html: str) -> str:
 
 
 def test_it_says_what_an_ordinary_comparison_says(found, page, room) -> None:
-    options = [room / "niets.yaml", room / "wel.yaml"]
+    options = [room / f"{name}.yaml" for name in ("niets", "wel", "anders")]
     compared = api.compare(options, year=2030, draws=20, seed=1, out=room / "results", workers=1)
     assert compared["value"].equals(found.together.dataset["value"])
     assert compared["goal_futures"].equals(found.together.dataset["goal_futures"])
@@ -65,14 +65,23 @@ def test_it_says_what_an_ordinary_comparison_says(found, page, room) -> None:
 def test_every_part_is_there_or_says_why_not(found) -> None:
     brief = assemble(found, "nl", DAY)
     ids = [section.id for section in brief.sections]
-    assert ids == ["options", "short", "effects", "money", "procedure", "in_time", "no_regret", "regret", "decides",
-                   "places", "followed", "unknown"]  # fmt: skip
+    assert ids == ["options", "short", "pairs", "effects", "money", "procedure", "in_time", "no_regret", "regret",
+                   "decides", "places", "followed", "unknown"]  # fmt: skip
     assert [section.id for section in brief.annex] == [
         "assumptions", "parameters", "inconsistencies", "fit", "sources", "repeat",
     ]  # fmt: skip
     assert set(found.missing) == {"discoveries"}  # it asks more futures than these
     decides = next(section for section in brief.sections if section.id == "decides")
     assert any("20 toekomsten" in note for note in decides.notes)
+
+
+def test_without_measures_goals_and_signals_the_rest_is_told(found) -> None:
+    bare = replace(found, measured=(), needs=(), rounds=(), years=(), regrets=(), pairs=())
+    brief = assemble(bare, "nl", DAY)
+    ids = {section.id for section in brief.sections}
+    assert not {"pairs", "no_regret", "regret"} & ids
+    assert {"options", "effects", "money", "procedure", "places"} <= ids
+    assert len(brief.sheet.figures.heads) == 4
 
 
 def test_both_languages_have_the_same_shape(found) -> None:
@@ -129,8 +138,25 @@ def test_fact_sheet_has_what_a_council_asks(found) -> None:
     ]  # fmt: skip
     assert [row[0][0] for row in sheet.places.rows] == ["Testad", "Bijdorp"]
     assert all("[" in cell[0] for row in sheet.figures.rows for cell in row[1:3])
-    assert "1-1-2030" in sheet.foot[0]
+    assert sheet.foot[0] == "C. anders & <zo>."
+    assert "1-1-2030" in sheet.foot[1]
     assert ".." not in " ".join([*sheet.foot, *(line for _, lines in sheet.points for line in lines)])
+
+
+def test_the_decision_itself_is_held_against_the_option_with_the_rest(found) -> None:
+    """C has fewer homes, B has the metro: paired by future, B minus C."""
+    (pair,) = found.pairs
+    homes = next(outcome for outcome in pair.table("nl").outcomes if outcome.variable == "homes_added")
+    runs = [api.open_results(run.path)["homes_added"].sel(area="T1", year=2030) for run in found.together.runs]
+    expected = float((runs[1] - runs[2]).median("draw"))
+    assert expected > 0
+    assert homes.cells[1].difference_median == pytest.approx(expected)
+    brief = assemble(found, "nl", DAY)
+    section = next(section for section in brief.sections if section.id == "pairs")
+    assert section.title == "Wat het besluit zelf doet: B tegenover C"
+    assert "meer dan bij C" in section.points[0]
+    assert brief.sheet.figures.heads[-1] == "Verschil met C"
+    assert brief.sheet.figures.rows[0][-1][0].startswith("+")
 
 
 def test_workbook_holds_the_numbers_themselves(found) -> None:
@@ -144,7 +170,7 @@ def test_workbook_holds_the_numbers_themselves(found) -> None:
     heads, *rows = [[cell.value for cell in row] for row in book["Uitkomsten"].iter_rows()]
     held = {(row[heads.index("Naam")], row[heads.index("Optie")]): row for row in rows}
     for outcome in found.table("nl").outcomes:
-        for letter, cell in zip("AB", outcome.cells, strict=True):
+        for letter, cell in zip("ABC", outcome.cells, strict=True):
             row = held[outcome.id, letter]
             assert row[heads.index("Mediaan")] == pytest.approx(cell.median)
             assert row[heads.index("90 procent")] == pytest.approx(cell.p90)

@@ -33,6 +33,8 @@ def outcome(median: float, low: float, high: float, same: bool, unit: str = "veh
         ),
         (outcome(200.0, 100.0, 300.0, False), "bij B 200 [100–300] auto's per uur meer dan bij A", "more than with A"),
         (outcome(20.0, -100.0, 300.0, False), "meer en minder liggen allebei in de band", "both lie in the band"),
+        (outcome(200.0, -0.2, 300.0, False), "bij B 200 [0–300] auto's per uur meer dan bij A", "more than with A"),
+        (outcome(0.2, -0.3, 0.4, False), "B is niet te onderscheiden van A", "B is indistinguishable from A"),
         (outcome(2.0, -1.0, 3.0, True), "B is niet te onderscheiden van A", "B is indistinguishable from A"),
     ],
 )

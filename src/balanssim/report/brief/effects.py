@@ -73,9 +73,9 @@ def pairs(found: Found, lang: Lang) -> Section:
 def told(outcome: Outcome, column: int, lang: Lang, label: str = "", names: tuple[str, str] | None = None) -> str:
     """What an option changes in an outcome: told apart from the first or not, more or less, or both in the band.
 
-    Rules: a difference within the noise of the calculation is 'niet te onderscheiden'; one whose band holds both signs
-    is said with its sign and that; else more or less, with its band. ``names``: letters of the two, where the first is
-    not the first option.
+    Rules, on numbers as they are written: a difference within the noise of the calculation, or nothing, is 'niet te
+    onderscheiden'; one whose band holds both signs is said with its sign and that; else more or less, with its band.
+    ``names``: letters of the two, where the first is not the first option.
     """
     cell, first = outcome.cells[column], outcome.cells[0]
     amounts = [numbers.central(one.median, one.p10, one.p90, outcome.unit, lang) for one in (first, cell)]
@@ -87,16 +87,24 @@ def told(outcome: Outcome, column: int, lang: Lang, label: str = "", names: tupl
     median, low, high = cell.difference_median, cell.difference_p10, cell.difference_p90
     if median is None or low is None or high is None or median != median:
         return ""
-    if cell.indistinguishable:
+    least, most = (_sign(end, outcome.unit) for end in (low, high))
+    if cell.indistinguishable or least == most == 0:
         return word("effects.same", lang, **words)
-    if low < 0 < high or median == 0:
+    if least < 0 < most:
         return word("effects.both", lang, **words, difference=numbers.difference(median, low, high, outcome.unit, lang))
     points = f" {texts.message('compare.percentage_points', lang)}" if outcome.unit == "share" else ""
-    if median < 0:
+    fewer = least < 0
+    if fewer:
         median, low, high = -median, -high, -low
     size = f"{numbers.value(median, outcome.unit, lang, fine=True)}{points}"
     difference = f"{size} {numbers.band(low, high, outcome.unit, lang, fine=True)}"
-    return word("effects.less" if cell.difference_median < 0 else "effects.more", lang, **words, difference=difference)  # type: ignore[operator]
+    return word("effects.less" if fewer else "effects.more", lang, **words, difference=difference)
+
+
+def _sign(amount: float, unit: str) -> int:
+    """Of an amount as it is written: what rounds to zero has none."""
+    shown = numbers.value(amount, unit, "en", fine=True)
+    return 0 if not shown.strip("-0.,") else -1 if shown.startswith(numbers.MINUS) else 1
 
 
 def goals(found: Found, lang: Lang) -> Section:
@@ -133,14 +141,14 @@ def met(goal: GoalLine, lang: Lang) -> str:
     return word("goals.met", lang, **words, parts=parts)
 
 
-def cell_of(outcome: Outcome, column: int, lang: Lang) -> Cell:
-    """Median and band of an option, and its difference to the first in words."""
+def cell_of(outcome: Outcome, column: int, lang: Lang, first: int = 0) -> Cell:
+    """Median and band of an option, and its difference in words to the option in column ``first`` of the brief."""
     one = outcome.cells[column]
     main = numbers.central(one.median, one.p10, one.p90, outcome.unit, lang)
     if column == 0 or one.difference_median is None or one.difference_median != one.difference_median:
         return (main,)
     if one.indistinguishable:
-        return (main, word("effects.cell_same", lang, a=letter(0)))
+        return (main, word("effects.cell_same", lang, a=letter(first)))
     low, high = one.difference_p10, one.difference_p90
     return (main, numbers.difference(one.difference_median, low, high, outcome.unit, lang))
 

@@ -145,7 +145,7 @@ def _theme(found: Found, name: str, outcomes: tuple[str, ...], lang: Lang) -> tu
 
 
 def municipalities(found: Found) -> list[str]:
-    """Municipalities of the province of the first headline area, or the first of the study area."""
+    """Municipalities of the province of the first headline area, or of the study area; that area itself first."""
     index = found.region.index
     kinds = area_kinds(index)
     towns = [area for area, kind in kinds.items() if kind == "municipality"]
@@ -154,4 +154,4 @@ def municipalities(found: Found) -> list[str]:
         zones = set(index.areas[area].zones)
         if index.areas[area].kind == "province" and first <= zones:
             towns = [town for town in towns if set(index.areas[town].zones) <= zones]
-    return towns
+    return sorted(towns, key=lambda town: not first >= set(index.areas[town].zones))

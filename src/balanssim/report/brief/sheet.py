@@ -10,12 +10,12 @@ from balanssim.compare.statements import statements
 from balanssim.dims import AREA, YEAR
 from balanssim.report import numbers
 from balanssim.report.brief.effects import cell_of, headline
-from balanssim.report.brief.openings import covered
-from balanssim.report.brief.parts import Cell, Sheet, Table, letter, word
+from balanssim.report.brief.parts import Cell, Sheet, Table, letter, lettered, word
 from balanssim.report.brief.places import municipalities
 
 if TYPE_CHECKING:
     from balanssim.compare.structure import Outcome
+    from balanssim.funding import Statement
     from balanssim.report.brief.found import Found
     from balanssim.texts import Lang
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PLACES: Final = ("homes_added", "jobs_all_added", "share_working_outside")
 #: The two options of a fact sheet: nothing decided, and decided.
 OPTIONS: Final = (0, 1)
+#: The option that the second is held against where there are more.
+THIRD: Final = 2
 #: Most municipalities on one page.
 MOST: Final = 6
 
@@ -42,7 +44,9 @@ def sheet(found: Found, date: str, lang: Lang) -> Sheet:
     )  # fmt: skip
     sources = word("sheet.sources", lang, source=_bare(one.source))
     date_words = numbers.date(found.table(lang).year, lang)
+    other = [word("sheet.third", lang, option=lettered(found.table(lang).titles())[THIRD])] if found.pairs else []
     foot = (
+        *other,
         word("sheet.reference", lang, date=date_words, made=date, n=texts.number(found.table(lang).draws, lang)),
         sources,
         word("sheet.contact", lang, contact=_bare(one.contact.text(lang))),
@@ -68,7 +72,7 @@ def _project(found: Found, lang: Lang) -> tuple[str, ...]:
     words = {
         "project": waiting.label,
         "year": numbers.opening_band(waiting.p10, waiting.median, waiting.p90, end, lang),
-        "n": numbers.per_hundred(waiting.opened), "end": str(end), "covered": covered(waiting.money, lang),
+        "n": numbers.per_hundred(waiting.opened), "end": str(end),
     }  # fmt: skip
     return (word("sheet.opens" if waiting.median <= end else "sheet.opens_late", lang, **words),)
 
@@ -80,7 +84,7 @@ def _money(found: Found, lang: Lang) -> tuple[str, ...]:
     if one.cost is None:
         return (word("sheet.no_cost", lang),)
     low, central, high = (texts.number(amount, lang) for amount in one.cost)
-    said = [word("sheet.cost", lang, low=low, central=central, high=high, covered=covered(one, lang))]
+    said = [word("sheet.cost", lang, low=low, central=central, high=high), _found(one, lang)]
     if one.to_start:
         said.append(word("sheet.to_start", lang, amount=texts.number(one.to_start, lang)))
     if one.added:
@@ -88,23 +92,36 @@ def _money(found: Found, lang: Lang) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _found(one: Statement, lang: Lang) -> str:
+    """What part of the money is there."""
+    if one.share is None:
+        return word("sheet.money_unknown", lang)
+    share = numbers.value(one.share, "share", lang) + numbers.percent_sign("share", lang)
+    return word("sheet.money_found", lang, share=share)
+
+
 def _figures(found: Found, lang: Lang) -> Table:
-    """At most four figures with their bands, and whether the options can be told apart."""
+    """Four figures with their bands, told apart or not; what the decision does beside another option with the rest."""
     table = found.table(lang)
+    others = [{outcome.id: outcome for outcome in pair.table(lang).outcomes} for pair in found.pairs[:1]]
     rows = []
     for outcome in headline(table):
         first, second = (cell_of(outcome, column, lang) for column in OPTIONS)
-        rows.append((_head(outcome, lang), (first[0],), (second[0],), (second[1] if len(second) > 1 else "–",)))
-    heads = (
-        word("sheet.figure", lang), word("sheet.if_nothing", lang), word("sheet.if_decided", lang),
-        word("sheet.difference", lang),
-    )  # fmt: skip
-    return Table(word("sheet.figures", lang, date=numbers.date(table.year, lang)), heads, tuple(rows[:4]))
+        rows.append(
+            (_head(outcome, lang), (first[0],), (second[0],), _difference(second),
+             *(_difference(cell_of(pair[outcome.id], 1, lang, THIRD)) for pair in others))
+        )  # fmt: skip
+    heads = [word("sheet.figure", lang), word("sheet.if_nothing", lang), word("sheet.if_decided", lang)]
+    heads += [word("sheet.difference", lang, option=letter(column)) for column in (0, THIRD)[: 1 + len(others)]]
+    return Table(word("sheet.figures", lang, date=numbers.date(table.year, lang)), tuple(heads), tuple(rows))
+
+
+def _difference(cell: Cell) -> Cell:
+    return (cell[1] if len(cell) > 1 else "–",)
 
 
 def _head(outcome: Outcome, lang: Lang) -> Cell:
-    unit = "" if outcome.unit == "share" else f" ({numbers.unit_label(outcome.unit, lang)})"
-    return (f"{outcome.label}{unit}",)
+    return (word(f"sheet.row.{outcome.variable}", lang, place=outcome.place_label),)
 
 
 def _places(found: Found, lang: Lang) -> Table:
