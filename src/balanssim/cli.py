@@ -17,6 +17,7 @@ from balanssim import (
     clibrief,
     clicalibrate,
     cliexplain,
+    cliexplore,
     clihindcast,
     climodel,
     climonitor,
@@ -140,6 +141,7 @@ def build(lang: Lang) -> click.Command:
     root.add_command(_compare(lang), "compare")
     root.add_command(_run(lang), "run")
     root.add_command(cliexplain.explain(lang), "explain")
+    root.add_command(cliexplore.explore(lang), "explore")
     root.add_command(clineeded.needed(lang), "needed")
     root.add_command(climonitor.monitor(lang), "monitor")
     root.add_command(clisweep.group(lang), "sweep")

@@ -125,7 +125,7 @@ class Group(_Spoken, click.Group):
             for group in sorted(known):
                 for word in getattr(self.commands[group], "commands", ()):
                     below.setdefault(word, []).append(f"{group} {word}")
-            near = nearest(name, known)
+            near = None if name in below else nearest(name, known)
             if near is None and (word := nearest(name, list(below))):
                 near = either(below[word], self.lang)
             code = "cli.error.no_command_near" if near else "cli.error.no_command"

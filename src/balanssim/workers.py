@@ -104,7 +104,7 @@ def _in_pool(
         running: dict[Future[dict[str, float]], tuple[int, Block]] = {}
         waiting = iter(todo)
         while True:
-            with _unmixed():  # two blocks for each worker: what waits takes no room however many there are
+            with unmixed():  # two blocks for each worker: what waits takes no room however many there are
                 for number, block in islice(waiting, 2 * count - len(running)):
                     worlds = world_block(tasks[number], tables[number], block)
                     running[pool.submit(_in_worker, number, block, worlds)] = (number, block)
@@ -120,7 +120,7 @@ def _in_pool(
 
 
 @contextmanager
-def _unmixed() -> Iterator[None]:
+def unmixed() -> Iterator[None]:
     """Start workers that know nothing of the program that starts them.
 
     Python would run the user's script again in each worker, which starts workers of its own unless the script is
@@ -159,10 +159,10 @@ def _start_worker(tasks: Mapping[int, Task], ends: Connection) -> None:
     _TASKS = tasks
     threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(ends,), daemon=True).start()
+    threading.Thread(target=end_with_parent, args=(ends,), daemon=True).start()
 
 
-def _end_with_parent(ends: Connection) -> None:
+def end_with_parent(ends: Connection) -> None:
     """Stop this worker when its parent is gone or has enough: none may write on after the next run takes the lock."""
     from multiprocessing import connection
 

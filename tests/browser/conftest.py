@@ -13,8 +13,9 @@ from tests.browser import making, opened
 
 #: Debian's, Ubuntu's and other names; BALANSSIM_CHROMIUM names any other.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-#: A sandbox needs rights that a container does not give; the pages are our own. No name is looked up, anywhere.
-ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking")
+#: A sandbox needs rights that a container does not give; the pages are our own. No name is looked up, anywhere: the
+#: live page has none, and all others are opened without a network.
+ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking")
 
 
 def chromium() -> str | None:

@@ -113,7 +113,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     anchors = pageparts.anchors(comparison) | timetable.anchors(comparison)
     looks = [svg.look(column) for column in range(len(comparison.scenarios))]
     style, script = (
-        selfcontained.style() + _scenario_style(looks, len(columns), lang),
+        selfcontained.style() + scenario_style(looks, len(columns), lang),
         selfcontained.file("page.js"),
     )
     environment = selfcontained.environment()
@@ -155,7 +155,7 @@ def _date(text: str, lang: Lang) -> str:
     return numbers.iso_date(text, lang) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
-def _scenario_style(looks: Sequence[svg.Look], columns: int, lang: Lang) -> str:
+def scenario_style(looks: Sequence[svg.Look], columns: int, lang: Lang) -> str:
     """Colours of the scenarios; on a phone the letter before each value, and values of one column under each other."""
     minus = texts.message("page.map.minus", lang)
     rules = [

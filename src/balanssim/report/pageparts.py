@@ -170,11 +170,11 @@ def deciding(comparison: Comparison) -> list[Part]:
     return found
 
 
-def fans(dataset: xr.Dataset, comparison: Comparison) -> Iterator[Part]:
+def fans(dataset: xr.Dataset, comparison: Comparison, charted: Sequence[str] = CHARTED) -> Iterator[Part]:
     """Per charted outcome: heading, unit, and per scenario the drawing and the table behind it."""
     lang = comparison.lang
     for outcome in comparison.outcomes:
-        if outcome.variable not in CHARTED or outcome.variable not in dataset:
+        if outcome.variable not in charted or outcome.variable not in dataset:
             continue
         dim = CORRIDOR if CORRIDOR in dataset[outcome.variable].dims else AREA
         band = dataset[outcome.variable].sel({dim: outcome.place})

@@ -117,6 +117,7 @@ def put_together(
     year: int = DEFAULT_YEAR,
     notes: Sequence[tuple[str, dict[str, object]]] = (),
     worlds: Sequence[Mapping[str, Array]] = (),
+    rows: Sequence[Row] | None = None,
 ) -> Together:
     """Compare finished runs of one region.
 
@@ -127,6 +128,7 @@ def put_together(
     year : reference date of the headline rows
     notes : message codes and their words, shown under the table
     worlds : per scenario the uncertain parameters that act in it: name -> (draw,) values of labels 1..N
+    rows : headline rows in place of those of the region
 
     Raises
     ------
@@ -144,7 +146,7 @@ def put_together(
         dict(zip(names, datasets, strict=True)),
         {name: resolved.scenario.goals for name, resolved in zip(names, scenarios, strict=True)},
         year=year,
-        rows=rows_of(region.index),
+        rows=rows_of(region.index) if rows is None else rows,
         settings={name: settings(resolved, region) for name, resolved in zip(names, scenarios, strict=True)},
         labels=labels(region.index),
         titles=titles,

@@ -1,0 +1,149 @@
+"""Warm workers: each has read the scenario and its region, and keeps the arrays of the state it computed last.
+
+They start by spawn with one BLAS thread, are deaf to Ctrl-C and end with their parent, as those of a run. A run is
+given up within a year of it where its ticket is called off.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from balanssim import live, workers
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from balanssim.inputs import Inputs
+    from balanssim.live import Arrays
+    from balanssim.region.read import Region
+    from balanssim.scenario import Resolved
+
+
+class CalledOff(Exception):
+    """A newer question came while this one was being answered."""
+
+
+@dataclass
+class Desk:
+    """What one process holds: the scenario, its region, and the arrays of the latest state."""
+
+    ref: str
+    region: Region
+    _held: dict[tuple[str, ...], tuple[Resolved, Inputs]] = field(default_factory=dict)
+
+    def worlds(self, overrides: tuple[str, ...], labels: Sequence[int], off: Callable[[], bool]) -> Arrays:
+        """Worlds of a state; raises ``CalledOff`` when ``off`` says so, and ``InputError`` as loading a scenario."""
+        from balanssim import scenario
+        from balanssim.scenario.resolved import resample
+
+        if overrides not in self._held:
+            resolved = scenario.load(self.ref, overrides=overrides)
+            self._held = {overrides: (resolved, live.prepared(resolved, self.region))}
+        resolved, inputs = self._held[overrides]
+        sampled = resample(resolved, max(labels), resolved.scenario.sampling.seed)
+
+        def on_year(_: int) -> None:
+            if off():
+                raise CalledOff
+
+        return live.worlds(sampled, self.region, inputs, labels, on_year)
+
+
+class Here:
+    """All in this process: one core, and no process to start."""
+
+    def __init__(self, ref: str, region: Region) -> None:
+        self._desk = Desk(ref, region)
+        self._off = 0
+
+    def worlds(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
+        """Worlds of a state; raises ``CalledOff``."""
+        return self._desk.worlds(overrides, labels, lambda: self._off == ticket)
+
+    def call_off(self, ticket: int) -> None:
+        """Give up the run with this ticket."""
+        self._off = ticket
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class Pool:
+    """Processes that share the worlds of a question."""
+
+    def __init__(self, ref: str, region: Region, count: int) -> None:
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
+        self._context = multiprocessing.get_context("spawn")
+        self._count = count
+        self._off = self._context.Value("q", 0, lock=False)
+        self._ends, self._alive = self._context.Pipe(duplex=False)
+        self._given = (ref, str(region.index.path), self._off, self._ends)
+        self._pool = self._begin()
+
+    def _begin(self) -> ProcessPoolExecutor:
+        """Processes that are ready."""
+        pool = ProcessPoolExecutor(self._count, mp_context=self._context, initializer=_start, initargs=self._given)
+        with workers.unmixed():
+            for task in [pool.submit(_ready) for _ in range(self._count)]:
+                task.result()
+        return pool
+
+    def worlds(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
+        """Worlds of a state, an equal share per process; raises ``CalledOff``. Killed processes are started again."""
+        try:
+            return self._shared(overrides, labels, ticket)
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = self._begin()
+            return self._shared(overrides, labels, ticket)
+
+    def _shared(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
+        share = -(-len(labels) // self._count)
+        parts = [labels[start : start + share] for start in range(0, len(labels), share)]
+        with workers.unmixed():
+            tasks = [self._pool.submit(_worlds, overrides, list(part), ticket) for part in parts]
+        return live.joined([task.result() for task in tasks])
+
+    def call_off(self, ticket: int) -> None:
+        """Give up the run with this ticket."""
+        self._off.value = ticket
+
+    def close(self) -> None:
+        """End the processes."""
+        self._alive.close()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._ends.close()
+
+
+_DESK: Desk
+_OFF: Any = None
+
+
+def _start(ref: str, region: str, off: Any, ends: Connection) -> None:
+    """Read the region, limit threads, leave Ctrl-C to the parent, and end with it."""
+    from threadpoolctl import threadpool_limits
+
+    from balanssim.region.read import load_region
+
+    global _DESK, _OFF
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=workers.end_with_parent, args=(ends,), daemon=True).start()
+    threadpool_limits(1)
+    _DESK, _OFF = Desk(ref, load_region(region)), off
+
+
+def _ready() -> None:
+    """Wait until a worker has started."""
+
+
+def _worlds(overrides: tuple[str, ...], labels: list[int], ticket: int) -> Arrays:
+    return _DESK.worlds(overrides, labels, lambda: _OFF.value == ticket)

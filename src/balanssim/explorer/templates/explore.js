@@ -1,0 +1,262 @@
+// Levers to questions, answers to their places. All numbers, words and drawings come ready from the server.
+const given = JSON.parse(document.getElementById("given").dataset.given);
+const said = given.said;
+const by = (id) => document.getElementById(id);
+const every = (selector, within = document) => [...within.querySelectorAll(selector)];
+const controls = every("[data-lever]");
+const tab = crypto.randomUUID();
+const says = (words, values = {}) => words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+const numbers = new Intl.NumberFormat(given.lang, { maximumFractionDigits: 2 });
+const shown = (kind, value) => (kind === "year" ? String(value) : kind === "share" ? numbers.format(Math.round(1000 * value) / 10) + "%" : numbers.format(value));
+
+// ---- the state: what differs from the scenario, in the controls and in the address ---------------------------------
+
+let pinned = null;
+const valueOf = (one) => (one.tagName === "SELECT" ? one.value : Number(one.value));
+const changed = () => Object.fromEntries(controls.filter((one) => valueOf(one) !== given.levers[one.dataset.lever]).map((one) => [one.dataset.lever, valueOf(one)]));
+const reference = () => Number(by("year").value);
+
+function address() {
+  const words = new URLSearchParams(Object.entries(changed()).map(([name, value]) => [name, String(value)]));
+  if (Number(by("draws").value) !== given.draws) words.set("draws", by("draws").value);
+  if (reference() !== given.year) words.set("year", by("year").value);
+  if (pinned) words.set("pin", new URLSearchParams(Object.entries(pinned).map(([name, value]) => [name, String(value)])).toString());
+  return words.toString();
+}
+
+// What an address names that this scenario does not have is left out, and said.
+function levers(words) {
+  const found = {};
+  let strange = 0;
+  for (const [name, text] of words) {
+    if (["draws", "year", "pin"].includes(name)) continue;
+    const one = controls.find((control) => control.dataset.lever === name);
+    const value = one && one.tagName !== "SELECT" ? Number(text) : text;
+    const fits = one && (one.tagName === "SELECT" ? [...one.options].some((option) => option.value === text) : text !== "" && value >= Number(one.min) && value <= Number(one.max));
+    if (fits) found[name] = value;
+    else strange += 1;
+  }
+  return [found, strange];
+}
+
+function restore() {
+  const words = new URLSearchParams(location.hash.slice(1));
+  const [found, strange] = levers(words);
+  for (const one of controls) one.value = String(found[one.dataset.lever] ?? given.levers[one.dataset.lever]);
+  for (const name of ["draws", "year"]) {
+    const wanted = words.get(name) ?? String(given[name]);
+    by(name).value = [...by(name).options].some((option) => option.value === wanted) ? wanted : String(given[name]);
+  }
+  pinned = words.has("pin") ? levers(new URLSearchParams(words.get("pin")))[0] : null;
+  problem(strange ? says(said.unknown, { n: strange }) : "");
+}
+
+function show() {
+  for (const one of controls) {
+    const moved = valueOf(one) !== given.levers[one.dataset.lever];
+    one.closest(".lever").classList.toggle("moved", moved);
+    if (one.tagName === "SELECT") continue;
+    const words = shown(one.dataset.kind, valueOf(one));
+    one.nextElementSibling.value = words;
+    one.setAttribute("aria-valuetext", moved ? `${words} (${says(said.scenario_value, { value: shown(one.dataset.kind, given.levers[one.dataset.lever]) })})` : words);
+  }
+  const count = Object.keys(changed()).length;
+  by("changed").textContent = count ? says(said.changed, { n: count }) : said.changed_none;
+  by("unpin").hidden = pinned === null;
+  const words = address();
+  history.replaceState(null, "", words ? `#${words}` : location.pathname + location.search);
+}
+
+// ---- questions -----------------------------------------------------------------------------------------------------
+
+const status = (words) => { by("status").textContent = words; };
+function problem(words) {
+  by("problem").textContent = words;
+  by("problem").hidden = !words;
+}
+
+async function post(path, body, signal) {
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ lang: given.lang, ...body }), signal, credentials: "same-origin" };
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error(said.stopped);
+  }
+  if (answer.ok) return answer;
+  if (answer.status === 409) throw new DOMException("newer", "AbortError");
+  const told = await answer.json().catch(() => ({}));
+  throw new Error(answer.status === 403 ? said.token : told[given.lang] ?? told.text ?? says(said.refused, { status: answer.status }));
+}
+
+const question = (draws) => ({ tab, levers: changed(), pinned, draws, year: reference() });
+const isOpen = (part) => every("details.fold", document.querySelector(`[data-part="${part}"]`)).some((one) => one.open);
+const fresh = new Set(); // parts that show the state of the controls
+let asked = new AbortController();
+let waiting = 0;
+
+async function ask(draws, parts, mine) {
+  const answer = await post("/api/run", { ...question(draws), parts }, mine.signal);
+  const found = await answer.json();
+  if (mine.signal.aborted) throw new DOMException("newer", "AbortError");
+  for (const part of parts) place(part, found.parts[part]);
+  document.documentElement.dataset.shown = JSON.stringify({ draws: found.draws, outcomes: Object.fromEntries(found.outcomes.map((one) => [one.id, one.cells.at(-1).median])) });
+}
+
+async function answer() {
+  asked.abort();
+  const mine = (asked = new AbortController());
+  const all = Number(by("draws").value);
+  const parts = given.parts.filter((part) => part === "story" || isOpen(part));
+  const began = performance.now();
+  fresh.clear();
+  by("answers").classList.add("busy");
+  try {
+    for (const draws of all > given.first ? [given.first, all] : [all]) {
+      const wanted = draws === all ? parts : parts.filter((part) => part === "story" || part === "fans");
+      await ask(draws, wanted, mine);
+      if (draws === all) for (const part of parts) fresh.add(part);
+      performance.measure(draws === all ? "answer" : "first", { start: began, end: performance.now() });
+      status(says(draws === all ? said.done : said.busy, { draws }));
+    }
+    problem("");
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    problem(error.message);
+    status("");
+  }
+  by("answers").classList.remove("busy");
+}
+
+function changedNow() {
+  show();
+  clearTimeout(waiting);
+  waiting = setTimeout(answer, 120);
+}
+
+// ---- answers in their places ---------------------------------------------------------------------------------------
+
+// What was chosen, opened or scrolled to in a part stays so.
+function place(part, html) {
+  const box = document.querySelector(`[data-part="${part}"]`);
+  const checked = every("input:checked", box).map((one) => one.id);
+  const open = every("details", box).map((one) => one.open);
+  const focus = box.contains(document.activeElement) ? document.activeElement.id || document.activeElement.tagName : null;
+  const lazy = box.querySelector("[data-lazy]") !== null;
+  box.innerHTML = html; // from this server alone, made by templates that escape every word
+  for (const id of checked) if (by(id)) by(id).checked = true;
+  every("details", box).forEach((one, i) => { one.open = lazy ? i === 0 : open[i] ?? one.open; });
+  for (const figure of every("figure:not(.paper)", box)) figure.append(pictures(figure));
+  if (focus) (by(focus) ?? box.querySelector(focus))?.focus();
+}
+
+function pictures(figure) {
+  const bar = document.createElement("p");
+  bar.className = "picture";
+  for (const kind of ["svg", "png"]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = said[kind];
+    button.setAttribute("aria-label", `${said[kind]}: ${figure.querySelector("svg").getAttribute("aria-label")}`);
+    button.addEventListener("click", () => picture(figure.querySelector("svg"), kind));
+    bar.append(button);
+  }
+  return bar;
+}
+
+document.addEventListener("toggle", async (event) => {
+  const part = event.target.closest("[data-part]")?.dataset.part;
+  if (!part || !event.target.open || !event.target.matches(".fold") || fresh.has(part)) return;
+  const mine = asked;
+  try {
+    await ask(Number(by("draws").value), [part], mine);
+    fresh.add(part);
+  } catch (error) {
+    if (error.name !== "AbortError") problem(error.message);
+  }
+}, true);
+
+// ---- files ---------------------------------------------------------------------------------------------------------
+
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function picture(svg, kind) {
+  const copy = svg.cloneNode(true);
+  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  for (const use of every("use", copy)) use.replaceWith(...[by(use.getAttribute("href").slice(1))].filter(Boolean).map((one) => one.cloneNode(true)));
+  const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+  style.textContent = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => !(rule instanceof CSSMediaRule)).map((rule) => rule.cssText).join("\n");
+  copy.prepend(style);
+  const blob = new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
+  if (kind === "svg") return download(blob, "balanssim.svg");
+  const image = new Image();
+  image.addEventListener("load", () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 3 * width, height: 3 * height });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((made) => download(made, "balanssim.png"));
+    URL.revokeObjectURL(image.src);
+  });
+  image.src = URL.createObjectURL(blob);
+  return undefined;
+}
+
+async function save(path, body, name) {
+  try {
+    download(await (await post(path, body)).blob(), name);
+    status(says(said.saved, { name }));
+    problem("");
+  } catch (error) {
+    if (error.name !== "AbortError") problem(error.message);
+  }
+}
+
+// ---- controls ------------------------------------------------------------------------------------------------------
+
+for (const one of [...controls, by("draws"), by("year")]) one.addEventListener("input", changedNow);
+by("levers").addEventListener("submit", (event) => event.preventDefault());
+by("reset").addEventListener("click", () => {
+  for (const one of controls) one.value = String(given.levers[one.dataset.lever]);
+  changedNow();
+});
+by("pin").addEventListener("click", () => {
+  pinned = changed();
+  changedNow();
+  status(said.pinned_now);
+});
+by("unpin").addEventListener("click", () => {
+  pinned = null;
+  by("pin").focus();
+  changedNow();
+  status(said.unpinned_now);
+});
+by("share").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    status(said.copied);
+  } catch {
+    status(said.copy_by_hand);
+  }
+});
+by("save").addEventListener("click", () => save("/api/scenario", { levers: changed(), name: by("name").value.trim() }, `${by("name").value.trim()}.yaml`));
+by("data").addEventListener("click", () => save("/api/data", question(Number(by("draws").value)), "balanssim.csv"));
+by("other").addEventListener("click", (event) => { event.currentTarget.hash = address(); });
+addEventListener("hashchange", () => {
+  restore();
+  changedNow();
+});
+restore();
+show();
+answer();
