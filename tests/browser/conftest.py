@@ -15,7 +15,11 @@ from tests.browser import making, opened
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: A sandbox needs rights that a container does not give; the pages are our own. No name is looked up, anywhere: the
 #: live page has none, and all others are opened without a network.
-ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-background-networking",
+)
 
 
 def chromium() -> str | None:
