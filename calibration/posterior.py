@@ -13,15 +13,18 @@ climate model parameter space.
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 import balanssim as bs
 from balanssim.region.read import Region
+from balanssim.report import numbers
 from calibration import counted, deliveries, first_year, luck, pages, plans_2021
 
 Floats = NDArray[np.float64]
@@ -236,11 +239,26 @@ def tables(held: Sequence[Observation], at: Point, distance: Floats, found: Mapp
     return {"observations": told, "posterior": pages.table(head, lines)}
 
 
+def effect(overlay_file: Path, draws: int = 256) -> str:
+    """What the overlay does to homes, in words."""
+    given = yaml.safe_load(overlay_file.read_text(encoding="utf-8"))["uncertainties"]
+    laid = [f"uncertainties.{name}={json.dumps(one)}" for name, one in given.items()]
+    made = [deliveries.run("balanssim:referentie", more, draws) for more in ([], laid)]
+    told = []
+    for years in (7, 17):
+        before, after = (one.added[:years, one.areas.index("flevoland")].sum(axis=0) for one in made)
+        share = f"{after.mean() / before.mean() - 1.0:+.1%}".replace("-", numbers.MINUS)
+        last = made[0].years[years - 1]
+        told.append(f"{after.mean():,.0f} instead of {before.mean():,.0f} to the end of {last} ({share})")
+    return f"Net homes added in Flevoland in `referentie`, mean of {draws} worlds, with the overlay: {'; '.join(told)}."
+
+
 def parts(shared: Path, region: Region) -> dict[str, str]:
     """Parts of the page of hindcasts."""
     held, at = observations(shared, region), prior(region)
     distance = implausibility(held, at)
-    return tables(held, at, distance, updates(at, weights(distance)))
+    made = tables(held, at, distance, updates(at, weights(distance)))
+    return {**made, "posterior-effect": effect(OVERLAY)}
 
 
 def main(arguments: list[str] | None = None) -> int:
