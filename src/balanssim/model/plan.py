@@ -48,7 +48,7 @@ PLAN: tuple[Step, ...] = (
         "Commuting",
         ("resident_jobs", "jobs", "infrastructure_open", "commuting state"),
         ("flows", "mode_share", "cost", "corridor load", "labour_access"),
-        ("commuting.solve", "demand.furness", "demand.pivot", "costs.generalised_minutes", "congestion.corridor_loads"),
+        ("commuting.solve", "demand.furness", "demand.pivot", "costs.generalised_minutes", "routes.corridor_loads"),
     ),
     Step(
         "indicators",
