@@ -62,7 +62,7 @@ def test_the_first_hour_of_a_user(room, tmp_path, closed):
     do("region", "new", "./regio")
     do("region", "check", "./regio", code=2)  # empty tables: told what to fill in
     do("region", "check", "balanssim:flevoland-mra")
-    assert "commuting" in do("model", "plan")
+    assert "homes_added" in do("model", "variables")
     assert [path.name for path in here.glob("balanssim-fout-*")] == []
 
 
