@@ -25,10 +25,8 @@ from calibration.findings.study_tables import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "bevindingen" / "studies"
-#: Measures the computer, not the region; and those whose page was not made yet.
-WITHOUT_PAGE = (
-    "snelheid", "ijmeer-besluit", "no-regret",
-)  # fmt: skip
+#: Measures the computer, not the region; is told by a brief.
+WITHOUT_PAGE = ("snelheid", "ijmeer-besluit")
 
 
 def names() -> list[str]:
@@ -81,7 +79,7 @@ _NO_REGRET = (
     "Gelijk of beter in ten minste 75 van 100 toekomsten, voor elke uitkomst waarvan de studie zegt wat beter is, op "
     "elk scenario, en ergens in 75 van 100 beter. Wat een maatregel kost, telt niet mee."
 )
-_EQUAL = "kleiner dan een duizendste, of dan 20 auto's of reizigers per uur, de nauwkeurigheid van het evenwicht"
+_EQUAL = "kleiner dan een duizendste, dan 10 woningen of banen, of dan 20 auto's of reizigers per uur"
 _REGRET = (
     "Wat een keuze per toekomst achterblijft bij de beste in diezelfde toekomst: zoveel of meer in de ergste 10 van "
     "100 toekomsten."

@@ -49,7 +49,7 @@ def _changed(case: Case) -> Iterator[str]:
         seen = [one for one in changes if not one.equal]
         seen.sort(key=lambda one: (case.text(one) not in asked, -_relative(case, one)))
         parts = [f"{_small(case.name(case.text(one), one.year))} {tables.change(one)}" for one in seen[:MOST]]
-        yield f"*{case.policy(number)}*{beside}: {'; '.join(parts) or 'verandert niets dat te onderscheiden is'}."
+        yield f"*{case.moved(number)}*{beside}: {'; '.join(parts) or 'verandert niets dat te onderscheiden is'}."
 
 
 def _relative(case: Case, one: Change) -> float:

@@ -87,6 +87,10 @@ class Case:
             parts.append(self.measure(one.measure) if one.measure else without)
         return ", ".join(parts) or one.resolved.scenario.title.nl
 
+    def moved(self, number: int) -> str:
+        """What a policy changes of the first one."""
+        return self.measure(self.loaded.policies[number].measure) if self.loaded.study.measures else self.policy(number)
+
     @property
     def taken(self) -> list[str]:
         """Measures that somebody takes to make things better."""
@@ -229,7 +233,7 @@ def measures(case: Case) -> str:
     rows = [
         [case.name(case.text(line[0]), line[0].year), *map(change, line)] for line in zip(*found.values(), strict=True)
     ]
-    return pages.table(["", *map(case.policy, found)], rows)
+    return pages.table(["", *map(case.moved, found)], rows)
 
 
 def _directed(case: Case, one: Regrets) -> str:
