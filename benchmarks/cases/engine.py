@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from time import perf_counter
 from typing import Any
 from unittest import mock
 
@@ -86,7 +87,7 @@ def central_run() -> tuple[Run, Run]:
     return central, lambda: compute(0)
 
 
-@case("two-processes", reference="the same two blocks in one process", at_most=0.85, repeats=3)
+@case("two-processes", reference="the same two blocks in one process", at_most=0.85, repeats=3, clock=perf_counter)
 def two_processes() -> tuple[Run, Run]:
     two, one = _pool(2), _pool(1)
     return lambda: list(two.map(compute, range(2))), lambda: list(one.map(compute, range(2)))

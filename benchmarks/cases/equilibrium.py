@@ -121,3 +121,29 @@ def roofline() -> tuple[Run, Run, Notes]:
     least = Least(asked[0][0])
     rates = least.rates(evaluations / BLOCK / len(asked), steps / BLOCK / len(asked))
     return ours, lambda: least.run(evaluations, steps), {**notes, "microseconds_per_draw_year": rates}
+
+
+@case("equilibrium-342", reference="the same years by the NumPy reference", at_most=0.8, repeats=1)
+def national_years() -> tuple[Run, Run]:
+    """Two years of eight worlds of an invented country of 342 zones."""
+    require("numba", extra="fast")
+    from balanssim import invented_network
+    from balanssim.invented import country
+    from balanssim.model import commuting
+
+    static = invented_network.static(country(342))
+
+    def years(kernel: str) -> Run:
+        base = commuting.prepare(static, invented_network.parameters(8, kernel))
+        rows, columns = (np.repeat(static.flows.sum(axis=axis)[:, None], 8, axis=1) for axis in (1, 0))
+
+        def solve() -> None:
+            state = None
+            for growth in (1.0, 1.02):
+                year = commuting.YearInputs(base, growth * rows, growth * columns, other_traffic=growth)
+                with threadpool_limits(1):
+                    state = commuting.solve(year, base.links, state).state
+
+        return solve
+
+    return years("numba"), years("numpy")

@@ -251,7 +251,7 @@ def _mode_routes(network: Network, mode: str, graph: Graph, corridor_edges: csr_
     first: Ints | None = None
     for opened, served, penalty in _states(network, corridor_edges, _strains(network, mode)):
         links = link_attributes(network, opened[:, None])
-        usable = (added < 0) | opened[np.maximum(added, 0)]
+        usable = np.append(opened, True)[added]  # -1: of the base network
         if mode == "transit":
             usable &= np.tile(served, 2)
         arcs, minutes = shortest(graph, mode_edges(links, mode)[:, 0] * penalty, usable, zones)
