@@ -151,6 +151,8 @@ FOLLOWED = {
     "studie": ("nl", ("nl/studie.md",)),
     "carry": ("en", ("howto/cluster.md", "howto/study-in-other-tools.md")),
     "elders": ("nl", ("nl/cluster.md", "nl/studie-elders.md")),
+    "brief": ("en", ("howto/brief.md",)),
+    "dossier": ("nl", ("nl/dossier.md",)),
     "signaal": ("nl", ("nl/signaalwaarde.md", "nl/waardoor-verschil.md", "nl/wat-doet-een-project.md")),
 }
 
@@ -158,9 +160,9 @@ FOLLOWED = {
 #: Pages in one language that ``make long`` alone follows: they compute much, and their twin is followed each time.
 TWINS = {"aan de slag": "tutorial", "doen": "how to", "bijhouden": "monitor"}
 #: Pages that ``make long`` alone follows, in both languages. Tests of ``needed``, ``explain``, ``network effects``,
-#: sweeps, blocks and ``sweep export`` prove each time on a small region what these commands do; here each works out a
-#: real one.
-LATER = ("signal", "signaal", "study", "studie", "carry", "elders")
+#: sweeps, blocks, ``sweep export`` and briefs prove each time on a small region what these commands do; here each works
+#: out a real one.
+LATER = ("signal", "signaal", "study", "studie", "carry", "elders", "brief", "dossier")
 #: Pages whose commands get a process of their own, as users do.
 APART = ("aan de slag", "mend", "aanpassen")
 
