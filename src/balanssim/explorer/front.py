@@ -35,7 +35,8 @@ def render(runner: Runner, lang: Lang) -> str:
     resolved = runner.base
     end = resolved.scenario.horizon.end
     start = resolved.scenario.horizon.start
-    years = sorted({year for year in (*MAP_YEARS, DEFAULT_YEAR) if start < year <= end} or {end})
+    usual = min(DEFAULT_YEAR, end)
+    years = sorted({usual, *(year for year in MAP_YEARS if start < year <= end)})
     groups = [
         {
             "name": group,
@@ -48,7 +49,7 @@ def render(runner: Runner, lang: Lang) -> str:
         "levers": {one.id: one.value for one in runner.levers},
         "draws": levers.DEFAULT_DRAWS,
         "first": levers.FIRST,
-        "year": _year(years),
+        "year": usual,
         "parts": list(fragments.PARTS),
         "said": {name: texts.message(f"explore.js.{name}", lang, _HOLES) for name in _SAID},
     }
@@ -65,7 +66,7 @@ def render(runner: Runner, lang: Lang) -> str:
             draws=levers.DRAWS,
             chosen=levers.DEFAULT_DRAWS,
             years=years,
-            year=_year(years),
+            year=usual,
             parts=[part for part in fragments.PARTS if part not in LAZY],
             lazy=LAZY,
             name=_free_name(resolved.id),
@@ -101,10 +102,6 @@ def _lever(lever: Lever, runner: Runner, end: int, lang: Lang) -> dict[str, Any]
         return {**shown, "plain": plain, "starts": starts, "years": years}
     low, high, step = (levers.plain(float(value)) for value in lever.bounds)
     return {**shown, "low": low, "high": high, "step": step, "value": levers.plain(float(lever.value))}
-
-
-def _year(years: list[int]) -> int:
-    return DEFAULT_YEAR if DEFAULT_YEAR in years else years[-1]
 
 
 def _free_name(base: str) -> str:

@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -87,7 +87,8 @@ def serve(
             )  # fmt: skip
             server = uvicorn.Server(config)
             ready(f"http://{LOOPBACK}:{number}/?token={token}")
-            server.run(sockets=[own])
+            with suppress(KeyboardInterrupt):  # the way to end it
+                server.run(sockets=[own])
 
 
 @contextmanager

@@ -91,7 +91,10 @@ async function post(path, body, signal) {
 }
 
 const question = (draws) => ({ tab, levers: changed(), pinned, draws, year: reference() });
-const isOpen = (part) => every("details.fold", document.querySelector(`[data-part="${part}"]`)).some((one) => one.open);
+const isOpen = (part) => {
+  const box = document.querySelector(`[data-part="${part}"]`);
+  return box.childElementCount === 0 || every("details.fold", box).some((one) => one.open); // empty: never filled yet
+};
 const fresh = new Set(); // parts that show the state of the controls
 let asked = new AbortController();
 let waiting = 0;
