@@ -13,7 +13,7 @@ from balanssim.errors import InputError
 from balanssim.region.read import load_region
 from balanssim.rng import STREAMS
 from balanssim.scenario.sources import shipped_folder
-from balanssim.sweep import load, tables
+from balanssim.sweep import load, reading, rules, run, tables
 from tests.sweep.support import study
 
 PACE = "levers.housing.pace_cap.T1"
@@ -244,3 +244,20 @@ def test_mistakes_are_told_at_once_where_no_scenario_can_be_read(
     assert {one.key for one in problems} == {"scenarios", "design.size", "vary", *(f"outcomes.{n}" for n in range(4))}
     assert texts.render(problems, "nl")
     assert texts.render(problems, "en")
+
+
+def test_studies_with_fixed_times_ask_only_what_times_do_not_change(tmp_path: Path) -> None:
+    """Homes and their segments are the same bits with and without an equilibrium of travel times."""
+    loaded = [load.load(f"balanssim:studies/{path.stem}") for path in (shipped_folder() / "studies").glob("*.yaml")]
+    fixed = [one for one in loaded if one.policies[0].resolved.scenario.numerics.congestion == "fixed"]
+    asked = sorted({rules.outcome_of(one.outcome)[0] for each in fixed for one in each.study.outcomes})
+    assert asked == ["homes_added", "social_share"]
+    kept = []
+    for congestion in ("fixed", "equilibrium"):
+        outcomes = [f"{name}@T1@2030" for name in [*asked, "commute_car_km"]]
+        path = study(tmp_path, outcomes=outcomes, set={"numerics.congestion": congestion})
+        made = reading.read(run.run(load.load(path), out=tmp_path, workers=1).path)
+        data = made.dataset(made.policies[0])
+        kept.append([reading.values(data, text)[0] for text in outcomes])
+    same = [bool((one == other).all()) for one, other in zip(*kept, strict=True)]
+    assert same == [True, True, False]
