@@ -37,7 +37,7 @@ def _reached(case: Case) -> Iterator[str]:
             alike.setdefault(words, []).append(f"*{case.policy(number)}*")
         verb = {"rekenwaarde": ""}.get(one.kind or "", "bereikt of overschreden ")
         verb = "gehaald " if one.kind in rules.REACHED else verb
-        parts = [f"{words} bij {' en '.join(names)}" for words, names in alike.items()]
+        parts = [f"{words} bij {_listed(names)}" for words, names in alike.items()]
         yield f"{tables.bound(case, one, case.values[0][one.outcome][1])}: {verb}{'; '.join(parts)}."
 
 
@@ -73,6 +73,10 @@ def _no_regret(case: Case) -> Iterator[str]:
         _, measured = regret.compare(case.sweep.folder)
         good = [one.title_nl for one in measured if one.no_regret]
         yield f"Hoe dan ook zinvol: {'; '.join(good) or 'geen van de maatregelen'}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " en ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _small(text: str) -> str:
