@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import io
+import json
 import re
 import sys
 import zipfile
@@ -14,12 +16,13 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from balanssim import api, questions
+from balanssim import api, cli, questions
 from balanssim.errors import RunError
 from balanssim.report import numbers
-from balanssim.report.brief import files, render
+from balanssim.report.brief import files, pdf, render
 from balanssim.report.brief.build import assemble
 from balanssim.report.brief.effects import headline
+from balanssim.report.brief.pdf import NoPrinter
 from balanssim.sweep import load
 from tests.report.brief.support import study
 from tests.report.test_page import Reader
@@ -210,6 +213,43 @@ def test_without_a_printer_the_rest_is_made_and_it_says_how_to_mend_it(found, mo
         assert sorted(made) == ["proef.html", "proef.xlsx", "proef.zip"]
         assert "pip install 'balanssim[brief]'" in without
         assert "libpango-1.0-0" in without
+
+
+def test_a_library_that_is_not_there_is_named(monkeypatch) -> None:
+    def load_module(name: str, *rest: object, **more: object) -> object:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0': not found")
+        return imported(name, *rest, **more)
+
+    imported = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", load_module)
+    with pytest.raises(NoPrinter) as missing:
+        pdf.pdf("<p>x</p>")
+    assert "cannot load library 'libpango-1.0-0'" in missing.value.why("nl")
+    assert "libharfbuzz-subset0" in missing.value.why("en")
+
+
+def test_the_command_writes_where_it_says(found, room, capsys, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    asked: dict[str, object] = {}
+
+    def brief(study: str, **options: object) -> object:
+        asked.update(options, study=study)
+        return found
+
+    monkeypatch.setattr(questions, "brief", brief)  # computed already
+    words = ["brief", str(room / "proef.yaml"), "--out", str(room / "blad"), "--results", str(room / "results")]
+    code = cli.main([*words, "--date", DAY, "--factsheet", "--workers", "1", "--json", "--lang", "en"])
+    said = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert asked == {
+        "study": str(room / "proef.yaml"), "out": str(room / "results"), "runs": None, "workers": 1,
+    }  # fmt: skip
+    assert said["files"] == [(room / "blad" / "proef-fact-sheet.html").as_posix()]
+    assert "weasyprint" in said["without_pdf"]
+    assert (room / "blad" / "proef-fact-sheet.html").read_text(encoding="utf-8") == render.sheet(
+        assemble(found, "en", DAY)
+    )
 
 
 def test_a_day_that_is_none_is_refused(found) -> None:
