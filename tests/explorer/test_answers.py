@@ -15,6 +15,7 @@ from balanssim.explorer import fragments, levers
 from balanssim.explorer.pool import CalledOff
 from balanssim.explorer.runner import Runner
 from balanssim.explorer.states import Refused, State
+from balanssim.scenario import Resolved
 from tests import middle
 from tests.explorer import made
 
@@ -101,6 +102,28 @@ def test_every_part_in_both_languages(answering: Runner) -> None:
     for part in fragments.PARTS:
         assert said["nl"]["parts"][part] != said["en"]["parts"][part]
         assert " style=" not in said["nl"]["parts"][part]
+
+
+def test_a_part_says_what_it_says_among_all(answering: Runner) -> None:
+    browser = made.client(answering)
+    every = made.ask(browser, levers=MOVED, pinned={})
+    for part in fragments.PARTS:
+        alone = made.ask(browser, levers=MOVED, pinned={}, parts=[part])
+        assert alone["parts"] == {part: every["parts"][part]}
+        assert (alone["outcomes"], alone["goals"]) == (every["outcomes"], every["goals"])
+
+
+def test_levers_that_cannot_go_together_are_told_as_by_check(
+    answering: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(state: State, draws: int) -> Resolved:
+        return scenario.load(made.tiny_file(), overrides=["levers.work.space_by=soon"])
+
+    monkeypatch.setattr(answering, "resolved", refuse)
+    answer = made.client(answering).post("/api/run", json={"year": 2030})
+    assert answer.status_code == 422
+    assert "levers.work.space_by" in answer.json()["nl"]
+    assert answer.json()["nl"] != answer.json()["en"]
 
 
 def test_a_saved_state_is_a_scenario_that_gives_the_same(answering: Runner, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import texts
+from balanssim.compare.bands import PLACES
+from balanssim.compare.build import LEVELS
 from balanssim.compare.table import Row
 from balanssim.report import (
     areas,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Parts of the page, in order; each is one template.
 PARTS: Final = ("story", "fans", "goals", "map", "areas", "procedures")
+#: Parts that show every outcome of every area, or every link.
+EVERYWHERE: Final = ("map", "areas")
 #: Outcomes with fan charts: those of the comparison page, and how full roads and trains are.
 CHARTED: Final = (*pageparts.CHARTED, "load_ratio", "crowding")
 
@@ -44,14 +48,30 @@ class _Context:
     directions: Sequence[str]
 
 
-def bring(scenarios: Sequence[Resolved], datasets: Sequence[xr.Dataset], region: Region, year: int) -> Together:
-    """What is shown now, after what was pinned where something was; compared world by world.
+def bring(
+    scenarios: Sequence[Resolved],
+    datasets: Sequence[xr.Dataset],
+    region: Region,
+    year: int,
+    parts: Sequence[str] = PARTS,
+) -> Together:
+    """What is shown now, after what was pinned where something was; compared world by world, as far as ``parts`` ask.
 
     Raises ``InputError`` as ``compare``.
     """
+    if not set(EVERYWHERE) & set(parts):
+        kept = _needed(scenarios, datasets[0], region)
+        datasets = [one[kept] for one in datasets]
     names = ("pinned", "now")[-len(scenarios) :]
     named = [_named(one, name) if len(scenarios) > 1 else one for one, name in zip(scenarios, names, strict=True)]
     return together.put_together(named, [], datasets, region, year=year, rows=rows(region))
+
+
+def _needed(scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region) -> list[str]:
+    """Variables behind headline rows and goals, and what is not by time and place: a third of the summary."""
+    shown = {row.variable for row in rows(region)} | {goal.variable for one in scenarios for goal in one.scenario.goals}
+    shown |= set(LEVELS.values())
+    return [str(name) for name, one in dataset.data_vars.items() if name in shown or not set(PLACES) & set(one.dims)]
 
 
 def rows(region: Region) -> tuple[Row, ...]:
@@ -71,7 +91,6 @@ def render(found: Together, parts: Sequence[str], lang: Lang) -> dict[str, str]:
     """HTML of the parts that are asked for."""
     comparison, dataset, region = found.table(lang), found.dataset, found.region
     columns = areas.columns(dataset, lang)
-    deals = found.deals()
     shared: dict[str, Any] = {
         "lang": lang,
         "c": comparison,
@@ -83,14 +102,14 @@ def render(found: Together, parts: Sequence[str], lang: Lang) -> dict[str, str]:
         "context": _Context(directions([outcome.place for outcome in comparison.outcomes], region, lang)),
     }
     template = environment().get_template("part.html.j2")
-    return {part: str(template.render(part=part, **shared, **_of(part, found, deals, columns, lang))) for part in parts}
+    return {part: str(template.render(part=part, **shared, **_of(part, found, columns, lang))) for part in parts}
 
 
-def _of(part: str, found: Together, deals: Any, columns: Any, lang: Lang) -> Mapping[str, Any]:
+def _of(part: str, found: Together, columns: Any, lang: Lang) -> Mapping[str, Any]:
     """What one part needs beside what all share."""
     comparison, dataset = found.table(lang), found.dataset
     if part == "story":
-        return {"sentences": story.sentences(comparison, deals), "cautions": cautions.cautions(comparison)}
+        return {"sentences": story.sentences(comparison, found.deals()), "cautions": cautions.cautions(comparison)}
     if part == "fans":
         return {"charts": list(pageparts.fans(dataset, comparison, CHARTED))}
     if part == "goals":

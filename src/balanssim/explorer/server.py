@@ -41,6 +41,7 @@ class Question:
     draws: int
     year: int
     tab: str
+    parts: tuple[str, ...] = fragments.PARTS
 
 
 def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> guard.Guard:
@@ -82,15 +83,12 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
         return of
 
     def run(raw: Mapping[str, Any], spoken: Lang) -> Response:
-        parts = raw.get("parts", list(fragments.PARTS))
-        if not isinstance(parts, list) or not all(part in fragments.PARTS for part in parts):
-            raise Refused("explore.refused.parts", known=list(fragments.PARTS))
         question = _question(raw, runner)
         found = compute(runner, question)
         shown = found.table(spoken)
         return JSONResponse(
             {
-                "parts": fragments.render(found, parts, spoken),
+                "parts": fragments.render(found, question.parts, spoken),
                 "draws": question.draws,
                 "year": question.year,
                 "outcomes": shown.to_json()["outcomes"],
@@ -137,7 +135,7 @@ def compute(runner: Runner, question: Question) -> Together:
     wanted = [one for one in (question.pinned, question.state) if one is not None]
     scenarios = [runner.resolved(one, question.draws) for one in wanted]
     datasets = [runner.dataset(one, question.draws, question.tab, ticket) for one in wanted]
-    return fragments.bring(scenarios, datasets, runner.region, question.year)
+    return fragments.bring(scenarios, datasets, runner.region, question.year, question.parts)
 
 
 def _question(raw: Mapping[str, Any], runner: Runner) -> Question:
@@ -146,6 +144,9 @@ def _question(raw: Mapping[str, Any], runner: Runner) -> Question:
     tab = raw.get("tab", "")
     if not isinstance(tab, str) or len(tab) > 64:
         raise Refused("explore.refused.tab")
+    parts = raw.get("parts", list(fragments.PARTS))
+    if not isinstance(parts, list) or not all(part in fragments.PARTS for part in parts):
+        raise Refused("explore.refused.parts", known=list(fragments.PARTS))
     horizon = runner.base.scenario.horizon
     return Question(
         states.read(raw.get("levers", {}), runner.levers),
@@ -153,6 +154,7 @@ def _question(raw: Mapping[str, Any], runner: Runner) -> Question:
         states.read_draws(raw.get("draws", levers.FIRST)),
         states.read_year(raw.get("year", min(DEFAULT_YEAR, horizon.end)), runner.base),
         tab,
+        tuple(parts),
     )
 
 

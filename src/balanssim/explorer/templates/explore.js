@@ -135,7 +135,7 @@ async function answer() {
 function changedNow() {
   show();
   clearTimeout(waiting);
-  waiting = setTimeout(answer, 120);
+  waiting = setTimeout(answer, 60);
 }
 
 // ---- answers in their places ---------------------------------------------------------------------------------------
