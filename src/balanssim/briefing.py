@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from balanssim import api, prepare, questions
 from balanssim.errors import RunError
@@ -55,12 +55,9 @@ def find(
             missing[name] = error
             return ()
 
-    compared: list[Any] = []
-
-    def regrets() -> list[regret.Regrets]:
-        compared.append(regret.compare(swept.path, plain=True))
-        return list(compared[0][0])
-
+    compared = part("regrets", lambda: [regret.compare(swept.path, plain=True)])
+    if "regrets" in missing and loaded.study.measures:
+        missing["measured"] = missing["regrets"]
     second = options.scenarios[1]
     return Found(
         loaded=loaded,
@@ -71,8 +68,8 @@ def find(
         ),
         rounds=part("rounds", lambda: _rounds(decision, second, draws, loaded.study.seed)),
         needs=part("needs", lambda: _needs(loaded, decision, draws, out, workers, progress)),
-        regrets=part("regrets", regrets),
-        measured=tuple(compared[0][1]) if compared else (),
+        regrets=tuple(one for regrets, _ in compared for one in regrets),
+        measured=tuple(one for _, measured in compared for one in measured),
         discoveries=part("discoveries", lambda: discover.discover(loaded, out, runs=runs, unmeasured=True)),
         years=part("years", lambda: [one for one in years.thresholds(swept.path) if not one.measure]),
         missing=missing,

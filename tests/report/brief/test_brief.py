@@ -16,7 +16,7 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from balanssim import api, cli, questions
+from balanssim import api, cli, questions, texts
 from balanssim.errors import RunError
 from balanssim.report import numbers
 from balanssim.report.brief import files, pdf, render
@@ -85,6 +85,13 @@ def test_without_measures_goals_and_signals_the_rest_is_told(found) -> None:
     assert not {"pairs", "no_regret", "regret"} & ids
     assert {"options", "effects", "money", "procedure", "places"} <= ids
     assert len(brief.sheet.figures.heads) == 4
+    few = RunError("sweep.too_few_worlds", n=2, least=20)
+    brief = assemble(replace(bare, missing={"regrets": few, "measured": few}), "nl", DAY)
+    for section in brief.sections:
+        if section.id in ("no_regret", "regret"):
+            assert section.notes == (f"Niet berekend: {texts.message(few.code, 'nl', few.params)}",)
+            ids.add(section.id)
+    assert {"no_regret", "regret"} <= ids
 
 
 def test_both_languages_have_the_same_shape(found) -> None:
