@@ -94,7 +94,9 @@ def _changes(case: Case) -> str:
     several = len({one.resolved.id for one in case.loaded.policies}) > 1
     where = f" op *{case.loaded.policies[0].resolved.scenario.title.nl}*" if several else ""
     what = "de maatregel" if case.taken else "elk"
-    return f"Per toekomst het verschil dat {what} maakt{where}, mediaan [10–90]. {SAME.capitalize()}: {_EQUAL}."
+    dates = any(case.values[0][text][1] == 0 for text in case.sweep.outcomes)
+    late = f" Een opening na {case.end} telt als {case.end + 1}." if dates else ""
+    return f"Per toekomst het verschil dat {what} maakt{where}, mediaan [10–90]. {SAME.capitalize()}: {_EQUAL}.{late}"
 
 
 def account(case: Case) -> str:
