@@ -90,7 +90,8 @@ async function post(path, body, signal) {
   throw new Error(answer.status === 403 ? said.token : told[given.lang] ?? told.text ?? says(said.refused, { status: answer.status }));
 }
 
-const question = (draws) => ({ tab, levers: changed(), pinned, draws, year: reference() });
+// An errand beside the answer, such as one part more, is not newer than the answer: it must not call it off.
+const question = (draws, errand) => ({ tab: errand ? `${tab}-${errand}` : tab, levers: changed(), pinned, draws, year: reference() });
 const isOpen = (part) => {
   const box = document.querySelector(`[data-part="${part}"]`);
   return box.childElementCount === 0 || every("details.fold", box).some((one) => one.open); // empty: never filled yet
@@ -99,8 +100,8 @@ const fresh = new Set(); // parts that show the state of the controls
 let asked = new AbortController();
 let waiting = 0;
 
-async function ask(draws, parts, mine) {
-  const answer = await post("/api/run", { ...question(draws), parts }, mine.signal);
+async function ask(draws, parts, mine, errand) {
+  const answer = await post("/api/run", { ...question(draws, errand), parts }, mine.signal);
   const found = await answer.json();
   if (mine.signal.aborted) throw new DOMException("newer", "AbortError");
   for (const part of parts) place(part, found.parts[part]);
@@ -173,7 +174,7 @@ document.addEventListener("toggle", async (event) => {
   if (!part || !event.target.open || !event.target.matches(".fold") || fresh.has(part)) return;
   const mine = asked;
   try {
-    await ask(Number(by("draws").value), [part], mine);
+    await ask(Number(by("draws").value), [part], mine, part);
     fresh.add(part);
   } catch (error) {
     if (error.name !== "AbortError") problem(error.message);
@@ -254,7 +255,7 @@ by("share").addEventListener("click", async () => {
   }
 });
 by("save").addEventListener("click", () => save("/api/scenario", { levers: changed(), name: by("name").value.trim() }, `${by("name").value.trim()}.yaml`));
-by("data").addEventListener("click", () => save("/api/data", question(Number(by("draws").value)), "balanssim.csv"));
+by("data").addEventListener("click", () => save("/api/data", question(Number(by("draws").value), "data"), "balanssim.csv"));
 by("other").addEventListener("click", (event) => { event.currentTarget.hash = address(); });
 addEventListener("hashchange", () => {
   restore();
