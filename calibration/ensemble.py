@@ -59,6 +59,7 @@ class Ensemble:
 REACH = (
     *(f"levers.{part}." for part in ("housing", "grid", "infrastructure", "procedures")),
     *(f"uncertainties.{part}." for part in ("housing", "grid", "procedures")),
+    "luck.",
     "procedures.",
 )
 
@@ -79,10 +80,11 @@ def again(case: Ensemble, overrides: Sequence[str]) -> Ensemble:
     if further:
         raise ValueError(f"reach further than procedures: {further}")
     resolved = _resolved(case.draws, case.scenario.sampling.seed, overrides, f"balanssim:{case.scenario.id}")
-    axes, levers, use_known = case.inputs.axes, resolved.scenario.levers, resolved.scenario.known_outcomes == "use"
+    given, axes = resolved.scenario, case.inputs.axes
+    levers, use_known = given.levers, given.known_outcomes == "use"
     inputs = replace(
         case.inputs,
-        housing=prepare_housing(axes, levers, case.region, use_known),
+        housing=prepare_housing(axes, levers, given.luck.housing, case.region, use_known, given.known),
         grid=prepare_grid(axes, levers, case.region, use_known),
         infrastructure=prepare_infrastructure(axes, levers, case.region),
         procedures=prepare_procedures(resolved, case.region),
