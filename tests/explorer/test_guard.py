@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from balanssim.explorer import guard
+from balanssim.errors import RunError
+from balanssim.explorer import guard, serve
 from balanssim.explorer.runner import Runner
 from tests.explorer import made
 
@@ -159,3 +160,10 @@ def test_a_fault_is_told_here_and_not_there(answering: Runner, capsys: pytest.Ca
     finally:
         answering._worlds = kept
     assert "AttributeError" in capsys.readouterr().err
+
+
+def test_what_is_not_installed_is_told_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve.util, "find_spec", lambda name: None)
+    with pytest.raises(RunError) as refused:
+        serve.serve("no-such.yaml", preparing=lambda: None, ready=lambda url: None)
+    assert refused.value.code == "explore.needs"
