@@ -59,6 +59,15 @@ def test_a_limit_is_told_in_the_unit_of_a_reader(side: Limit, nl: str, en: str) 
     assert discoveries.limit(side, "en").endswith(en)
 
 
+def test_repeats_are_named_by_the_policy_not_by_its_run() -> None:
+    """The name of a run changes with the program; what a resample gives may not."""
+    policy = {"scenario": "a", "levers": {"y": 2, "x": 1}, "measure": None, "run": "0a1b"}
+    same = policy | {"levers": {"x": 1, "y": 2}, "run": "2c3d"}
+    assert discover._named(policy) == discover._named(same)
+    others = (policy | {"scenario": "b"}, policy | {"levers": {"x": 1, "y": 3}}, policy | {"measure": "m"})
+    assert len({discover._named(one) for one in (policy, *others)}) == 4
+
+
 def test_a_goal_that_is_never_met_has_the_box_in_which_it_fails_by_most(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -154,10 +155,15 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
             if plain.too_few:
                 end, cases = furthest(values[rows][there], plain.low)
                 plain = replace(plain, furthest=end if cases.any() else None)
-            keys = (sweep.study, policy["run"], one.outcome, repr(one.threshold))
+            keys = (sweep.study, *_named(policy), one.outcome, repr(one.threshold))
             idle = plain.too_few and plain.furthest is None
             found.append(plain if idle else _searched(plain, names, given[rows][there], cases, sweep.seed, keys, tree))
     return found
+
+
+def _named(policy: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a policy is called: never its run, whose name changes with the program."""
+    return str(policy["scenario"]), json.dumps(policy["levers"], sort_keys=True), str(policy.get("measure") or "")
 
 
 def _given(loaded: Loaded, runs: int | None, names: list[str]) -> Iterator[Floats]:
