@@ -92,9 +92,12 @@ def test_a_box_is_found_in_a_sweep_in_the_unit_of_the_parameter(
     assert 1 < limit["high"] < 4  # residents, not a point of the unit cube
     assert min(found["boxes"][0]["density"], found["boxes"][0]["coverage"], found["density_elsewhere"]) > 0.9
     assert found["leaves"][0]["limits"][0]["high"] == pytest.approx(limit["high"], rel=0.02)
-    assert (other["missed"], other["share"], other["boxes"]) == (False, 1.0, [])
+    assert (other["missed"], other["share"]) == (False, 1.0)
+    (most,) = other["boxes"][0]["limits"]  # of the quarter that is furthest over it
+    assert (most["factor"], most["high"]) == ("people.occupancy_new", None)
+    assert other["furthest"] == pytest.approx(np.quantile(population, 0.75), rel=0.01)
     assert cli.main(["sweep", "discover", *command, "--lang", "en"]) == 0
     shown = capsys.readouterr().out
     assert "(ambition) in 30 of 100 futures" in shown
     assert "Residents per new home: at most" in shown
-    assert "no box tells them apart" in shown
+    assert "the quarter with the highest outcome was looked for" in shown
