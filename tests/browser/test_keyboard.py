@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,8 @@ from tests.browser import making, opened
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., opened.Opened]
+#: A status that says something. Waiting by a locator: the page forbids the scripts by which conditions are waited for.
+SOMETHING = re.compile(r"\S")
 
 #: Where the focus is: its place in the document, whether it is in sight, and the width of its outline.
 _FOCUS = """() => {
@@ -139,7 +142,7 @@ def test_the_copy_for_a_spreadsheet_holds_the_raw_numbers(visit: Visit, name: st
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     to(page, "button[data-table=areas-municipalities]")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('[role=status]')[1].textContent !== ''")
+    page.locator("[role=status]").nth(1).filter(has_text=SOMETHING).wait_for(state="attached")
     lines = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").splitlines()]
     assert len({len(line) for line in lines}) == 1
     assert len(lines) == 1 + page.locator("#areas-municipalities tbody tr").count()
@@ -160,7 +163,7 @@ def test_a_name_is_never_a_formula_in_the_copy(visit: Visit) -> None:
     page.locator("#areas-municipalities th[scope=rowgroup]").first.evaluate("one => one.textContent = '=1+1\\t2'")
     page.focus("button[data-table=areas-municipalities]")
     page.keyboard.press("Enter")
-    page.wait_for_function("[...document.querySelectorAll('[role=status]')].some(one => one.textContent !== '')")
+    page.locator("[role=status]").filter(has_text=SOMETHING).first.wait_for(state="attached")
     second = page.evaluate("navigator.clipboard.readText()").splitlines()[1].split("\t")
     assert second[0] == "'=1+1 2"
 
