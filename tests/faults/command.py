@@ -92,18 +92,22 @@ class Command:
         }
         return subprocess.Popen([*program(), *self.words], cwd=self.folder, env=around, **options)
 
-    def run(self, meanwhile: Callable[[subprocess.Popen[bytes]], None] = lambda _: None) -> Result:
+    def run(
+        self, meanwhile: Callable[[subprocess.Popen[bytes]], None] = lambda _: None, patience: float = PATIENCE
+    ) -> Result:
         """Start it, do something meanwhile, and wait for its end."""
-        return finish(self.start(), meanwhile)
+        return finish(self.start(), meanwhile, patience)
 
 
 def finish(
-    process: subprocess.Popen[bytes], meanwhile: Callable[[subprocess.Popen[bytes]], None] = lambda _: None
+    process: subprocess.Popen[bytes],
+    meanwhile: Callable[[subprocess.Popen[bytes]], None] = lambda _: None,
+    patience: float = PATIENCE,
 ) -> Result:
-    """Wait for a command and for all that it started."""
+    """Wait for a command and for all that it started, at most ``patience`` seconds."""
     try:
         meanwhile(process)
-        out, err = process.communicate(timeout=PATIENCE)
+        out, err = process.communicate(timeout=patience)
         strays = _strays(process.pid)
     finally:
         for stray in _session(process.pid):  # a failed test leaves nothing running either

@@ -152,7 +152,7 @@ def test_what_a_worker_holds_is_the_same_for_few_runs_and_many(tmp_path: Path, m
         if scenario != "a.yaml":
             changes["outcomes"] = ["homes@GM0034@2028"]
         room = room_in(tmp_path / str(size), **changes)
-        result = room.command(*SWEEP, "--workers", "2", "--json").run()
+        result = room.command(*SWEEP, "--workers", "2", "--json").run(patience=7_200.0)  # 20,000 real runs take long
         assert result.code == 0, result.err
         told = json.loads(result.out)
         assert (told["runs"], told["computed"], told["failed"]) == (size, size, 0)
