@@ -9,7 +9,6 @@ bad years for all are in the parameters ``housing.market_dip_chance`` and ``hous
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -255,16 +254,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Estimate, and write the overlay."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="folder with the figures")
-    parser.add_argument("--overlay", type=Path, default=OVERLAY, help="where to write the overlay")
-    given = parser.parse_args(arguments)
-    if not given.shared.is_dir():
-        parser.error(f"{given.shared}: the figures are not here")
-    given.overlay.parent.mkdir(parents=True, exist_ok=True)
-    given.overlay.write_text(overlay(spreads(read(given.shared))), encoding="utf-8", newline="\n")
-    print(given.overlay)
-    return 0
+    return pages.overlay_from_figures(OVERLAY, lambda shared: overlay(spreads(read(shared))), arguments, __doc__)
 
 
 if __name__ == "__main__":

@@ -68,3 +68,20 @@ def from_figures(
         parser.error(f"{given.shared}: the figures are not here")
     print(write(page, given.page, parts(given.shared)))
     return 0
+
+
+def overlay_from_figures(
+    overlay: Path, text: Callable[[Path], str], arguments: Sequence[str] | None, what: str | None
+) -> int:
+    """Command, told by ``what``, that writes an overlay whose ``text`` is made of the folder with figures."""
+    parser = argparse.ArgumentParser(description=what)
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    parser.add_argument("--shared", type=Path, default=beside, help="folder with the figures")
+    parser.add_argument("--overlay", type=Path, default=overlay, help="where to write the overlay")
+    given = parser.parse_args(arguments)
+    if not given.shared.is_dir():
+        parser.error(f"{given.shared}: the figures are not here")
+    given.overlay.parent.mkdir(parents=True, exist_ok=True)
+    given.overlay.write_text(text(given.shared), encoding="utf-8", newline="\n")
+    print(given.overlay)
+    return 0

@@ -12,7 +12,6 @@ climate model parameter space.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -261,20 +260,16 @@ def parts(shared: Path, region: Region) -> dict[str, str]:
     return {**made, "posterior-effect": effect(OVERLAY)}
 
 
+def written(shared: Path) -> str:
+    """The overlay."""
+    region = bs.load_region("balanssim:flevoland-mra")
+    held, at = observations(shared, region), prior(region)
+    return overlay(region, updates(at, weights(implausibility(held, at))))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Update, and write the overlay."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="folder with the figures")
-    parser.add_argument("--overlay", type=Path, default=OVERLAY, help="where to write the overlay")
-    given = parser.parse_args(arguments)
-    if not given.shared.is_dir():
-        parser.error(f"{given.shared}: the figures are not here")
-    region = bs.load_region("balanssim:flevoland-mra")
-    held, at = observations(given.shared, region), prior(region)
-    found = updates(at, weights(implausibility(held, at)))
-    given.overlay.write_text(overlay(region, found), encoding="utf-8", newline="\n")
-    print(given.overlay)
-    return 0
+    return pages.overlay_from_figures(OVERLAY, written, arguments, __doc__)
 
 
 if __name__ == "__main__":

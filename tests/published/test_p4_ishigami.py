@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from balanssim.distributions import Distribution
 from balanssim.sweep import design, indices, tables
@@ -70,7 +71,6 @@ def test_salib_and_scipy_find_the_same_from_our_rows() -> None:
     np.testing.assert_allclose(ours.second[[0, 0, 1], [1, 2, 2], 0], theirs["S2"][[0, 0, 1], [1, 2, 2]], atol=0.03)
     width = (ours.total[:, 2] - ours.total[:, 1]) / 2
     np.testing.assert_allclose(width, theirs["ST_conf"], rtol=0.3)
-    stats = pytest.importorskip("scipy.stats")
     func = {"f_A": table[None, :, 0], "f_B": table[None, :, -1], "f_AB": table[:, 1:4].T[:, None]}
     found = stats.sobol_indices(func=func, n=1024)
     np.testing.assert_allclose(ours.first[:, 0], found.first_order, atol=0.02)
