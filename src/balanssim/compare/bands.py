@@ -76,13 +76,13 @@ def _wanted(variable: catalogue.Variable) -> bool:
 
 
 def _side_by_side(arrays: list[xr.DataArray]) -> xr.DataArray:
-    parts = []
-    for one in arrays:
-        dims = [str(dim) for dim in one.dims[1:]]
-        coords = {dim: one[dim].values for dim in dims}
-        values = summary(one.values).astype(np.float32)
-        parts.append(xr.DataArray(values, coords=coords, dims=("statistic", *dims)))
-    return xr.concat(parts, dim="scenario", join="exact")
+    dims = [str(dim) for dim in arrays[0].dims[1:]]
+    coords = {dim: arrays[0][dim].values for dim in dims}
+    for one in arrays[1:]:
+        if any(not np.array_equal(one[dim].values, labels) for dim, labels in coords.items()):
+            raise ValueError(f"other labels of {dims}")
+    values = np.stack([summary(one.values).astype(np.float32) for one in arrays])
+    return xr.DataArray(values, coords=coords, dims=("scenario", "statistic", *dims))
 
 
 def _told(arrays: list[xr.DataArray], least: float) -> xr.DataArray:

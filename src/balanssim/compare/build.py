@@ -177,8 +177,10 @@ def _course(worlds: Array, data: xr.Dataset, variable: str, place: str) -> tuple
     dim = _place_dim(variable)
     if set(data[variable].dims) != {DRAW, time, dim} or place not in data[dim].values:
         return None
-    picked = data[variable].sel({dim: place, DRAW: worlds.astype(np.int64)}).transpose(DRAW, time)
-    return data[time].values.astype(np.int64), picked.values.astype(np.float64)
+    at = data.get_index(dim).get_loc(place)
+    drawn = data.get_index(DRAW).get_indexer(worlds.astype(np.int64))
+    picked = data[variable].transpose(DRAW, time, dim).values[drawn, :, at]
+    return data[time].values.astype(np.int64), picked.astype(np.float64)
 
 
 def _headline(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from balanssim import texts
+from balanssim.compare.differences import band
 from balanssim.dims import DELAYS
 from balanssim.texts import Lang
 
@@ -102,14 +103,14 @@ def _course(one: xr.Dataset, scenario: str, lang: Lang) -> Course:
         return Course(scenario, setting, (), ())
     dates = []
     for name in SHOWN:
-        low, median, high = _band(one["milestone_year"].sel(milestone=name))
+        low, median, high = band(one["milestone_year"].sel(milestone=name))
         if median == median:
             dates.append(Date(name, texts.message(f"label.milestone.{name}", lang), low, median, high))
     lost = []
     for cause in DELAYS:
         mean = float(one["project_delay_mean"].sel(delay=cause))
         if mean >= LEAST_YEARS:
-            low, _, high = _band(one["project_delay"].sel(delay=cause))
+            low, _, high = band(one["project_delay"].sel(delay=cause))
             lost.append(Lost(cause, texts.message(f"label.delay.{cause}", lang), mean, low, high))
     return Course(scenario, setting, tuple(dates), tuple(sorted(lost, key=lambda cause: -cause.mean)))
 
@@ -124,12 +125,7 @@ def plans(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[
         cells = []
         for column, name in enumerate(names):
             one = part.isel(scenario=column)
-            low, median, high = _band(one["plan_ready_year"])
-            homes, delivered = _band(one["plan_homes"]), _band(one["plan_delivered"])
+            low, median, high = band(one["plan_ready_year"])
+            homes, delivered = band(one["plan_homes"]), band(one["plan_delivered"])
             cells.append(PlanCell(name, Date("ready", ready, low, median, high), homes, delivered))
         yield PlanLine(str(plan), str(part[f"plan_{lang}"].item()), tuple(cells))
-
-
-def _band(values: xr.DataArray) -> tuple[float, float, float]:
-    low, median, high = (float(values.sel(statistic=key)) for key in ("p10", "median", "p90"))
-    return low, median, high

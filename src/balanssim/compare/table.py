@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import texts
 from balanssim.compare.courses import courses, plans
+from balanssim.compare.differences import band
 from balanssim.compare.structure import (
     Cell,
     Comparison,
@@ -170,21 +171,22 @@ def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang)
     cells = []
     for position, name in enumerate(names):
         one = part.isel(scenario=position)
-        median, p10, p90 = (float(one.value.sel(statistic=key)) for key in ("median", "p10", "p90"))
+        p10, median, p90 = band(one["value"])
         explained = _number(one["deciding_explained"]) if shares else None
         floor = _number(one["deciding_floor"]) if shares else None
         if position == 0:
             cells.append(Cell(name, median, p10, p90, explained=explained, noise_floor=floor))
             continue
+        low, middle, high = band(one["difference"])
         cells.append(
             Cell(
                 name,
                 median,
                 p10,
                 p90,
-                difference_median=float(one.difference.sel(statistic="median")),
-                difference_p10=float(one.difference.sel(statistic="p10")),
-                difference_p90=float(one.difference.sel(statistic="p90")),
+                difference_median=middle,
+                difference_p10=low,
+                difference_p90=high,
                 difference_mean=float(one.difference_mean),
                 noise=_number(one.noise),
                 indistinguishable=bool(one.indistinguishable),
@@ -288,7 +290,7 @@ def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Itera
         cells = []
         for column, name in enumerate(names):
             one = part.isel(scenario=column)
-            year = {key: float(one.opening_year.sel(statistic=key)) for key in ("median", "p10", "p90")}
+            year = dict(zip(("p10", "median", "p90"), band(one["opening_year"]), strict=True))
             cells.append(
                 ProjectCell(
                     name,
@@ -325,8 +327,8 @@ def _money(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable
 
 
 def _band(values: xr.DataArray) -> tuple[float, float, float] | None:
-    """p10, median and p90 of an array on ``statistic`` alone."""
-    return _three([float(values.sel(statistic=key)) for key in ("p10", "median", "p90")])
+    """p10, median and p90 of an array on ``statistic`` alone, or nothing where there is none."""
+    return _three(band(values))
 
 
 def _three(values: Sequence[float]) -> tuple[float, float, float] | None:

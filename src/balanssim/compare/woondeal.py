@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from balanssim.compare.differences import band
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -157,8 +159,7 @@ def _step(dataset: xr.Dataset, area: str, year: int, target: tuple[float, str], 
     at_end = added.sel(year=year + 1, area=area)
     bands = []
     for column in range(at_end.sizes["scenario"]):
-        one = {name: float(at_end.isel(scenario=column).sel(statistic=name)) for name in ("median", "p10", "p90")}
         # More homes is less backlog: the ends of the band change places.
-        left = {name: target[0] - realised - value for name, value in one.items()}
-        bands.append(Band(left["median"], left["p90"], left["p10"]))
+        high, median, low = (target[0] - realised - value for value in band(at_end.isel(scenario=column)))
+        bands.append(Band(median, low, high))
     return PathYear(year, target[0], target[1], tuple(bands))
