@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from balanssim import api, prepare, questions
-from balanssim.errors import RunError
+from balanssim.errors import InputError, Problem, RunError
 from balanssim.report import together
-from balanssim.report.brief.found import Found
+from balanssim.report.brief.found import ENOUGH, Found
 from balanssim.report.together import Run, resample
 from balanssim.scenario.sources import SHIPPED
 from balanssim.sweep import discover, load, reading, regret, years
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Fewer futures of an option hold no band, no regret and no 'in N of 100': no brief is made of them.
+FEWEST: Final = regret.FEWEST
+
 
 def find(
     study: api.Ref, *, runs: int | None, out: Path, workers: int | None, progress: api.Progress | None,
@@ -40,6 +43,7 @@ def find(
     decision = loaded.study.decision
     if decision is None:
         raise RunError("brief.no_decision", study=loaded.source.shown)
+    enough(loaded, runs)
     swept = sweep.run(loaded, out=out, runs=runs, workers=workers, progress=progress, announce=announce)
     if swept.failures:
         raise RunError("brief.failed", n=swept.failed, study=loaded.source.shown)
@@ -74,6 +78,16 @@ def find(
         years=part("years", lambda: [one for one in years.thresholds(swept.path) if not one.measure]),
         missing=missing,
     )
+
+
+def enough(loaded: Loaded, runs: int | None) -> None:
+    """Raise ``InputError``, before anything is computed, where an option gets fewer than ``FEWEST`` futures."""
+    options = len(loaded.policies)
+    size = (loaded.study.design.size or 1) if runs is None else runs // options
+    if size < FEWEST:
+        place = (loaded.source.shown, "design.size") if runs is None else ("--runs", "")
+        words = {"n": size, "least": FEWEST, "enough": ENOUGH, "runs": FEWEST * options, "all": ENOUGH * options}
+        raise InputError([Problem(place[0], 0, 0, place[1], "sweep.brief_too_few", words)])
 
 
 def _options(loaded: Loaded, decision: Decision, folder: Path) -> tuple[Callable[[Sequence[int]], Together], Together]:

@@ -26,11 +26,12 @@ def brief(lang: Lang) -> Command:
         written = questions.write_brief(found, to, lang=lang, date=day, factsheet=factsheet)
         paths = [path.as_posix() for path in written.paths]
         if as_json:
-            say_json({"files": paths, "without_pdf": written.without})
+            say_json({"files": paths, "without_pdf": written.without, "warning": written.warning})
             return DONE
         say(texts.message("cli.brief.made", lang, {"paths": paths}))
-        if written.without:
-            warn(written.without)
+        for words in (written.warning, written.without):
+            if words:
+                warn(words)
         return DONE
 
     return command(

@@ -7,19 +7,22 @@ that a map of another year is drawn by the same code as the first.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from balanssim import texts
 from balanssim.report import numbers, svg
-from balanssim.report.mapdata import Layer
+from balanssim.report.mapdata import Kind, Layer
 from balanssim.report.maplayout import LINE, RADIUS, WIDTH, Sheet, cut, inside
 from balanssim.report.places import Zone
 
 #: Crowding classes: below the first seats are free, above the second there are more passengers than seats.
 CLASSES: Final = (0.8, 1.0)
-UNITS: Final = {"homes": "homes", "jobs": "jobs", "road": "veh/h", "transit": "pass/h"}
+UNITS: Final[Mapping[Kind, str]] = {"homes": "homes", "jobs": "jobs", "road": "veh/h", "transit": "pass/h"}
+#: From the lowest to the one on top.
+LAYERS: Final[tuple[Kind, ...]] = ("transit", "road", "homes", "jobs")
 #: Numbers are written beside lines of at least this share of the largest.
 _WORTH: Final = 0.04
 _KM_PER_DEGREE: Final = 111.32
@@ -121,10 +124,16 @@ def draw(sheet: Sheet, map_: int, label: str) -> str:
     map_ : number of the map
     label : what a screen reader says instead of the drawing
     """
+    content = svg.element("g", layers(sheet, map_, LAYERS, '<use href="#map-ground"/>'), id=f"map-{map_}")
+    return svg.drawing(content, WIDTH, sheet.project.height, label, "map")
+
+
+def layers(sheet: Sheet, map_: int, kinds: Sequence[Kind], under: str) -> str:
+    """What a map of the year shown first holds: some layers, in their order, on what lies ``under`` them."""
     data, project = sheet.data, sheet.project
     year = data.years.index(data.shown)
-    parts = ['<use href="#map-ground"/>']
-    for kind in ("transit", "road", "homes", "jobs"):
+    parts = [under]
+    for kind in kinds:
         layer = data.layer(kind)
         if layer is None:
             continue
@@ -143,8 +152,7 @@ def draw(sheet: Sheet, map_: int, label: str) -> str:
     bar = 10 / _KM_PER_DEGREE * project.scale
     parts.append(svg.element("path", class_="axis", d=f"M8 {svg.short(project.height - 8)}v-4v4h{svg.short(bar)}v-4"))
     parts.append(svg.text("10 km", 8 + bar + 4, project.height - 6))
-    content = svg.element("g", "".join(parts), id=f"map-{map_}")
-    return svg.drawing(content, WIDTH, project.height, label, "map")
+    return "".join(parts)
 
 
 def again(sheet: Sheet, map_: int) -> str:

@@ -257,7 +257,7 @@ def maps(dataset: xr.Dataset, places: Places | None, comparison: Comparison) -> 
     for layer in data.layers:
         rows = [
             {
-                "label": _thing(thing),
+                "label": thing_name(thing),
                 "cells": [map.frame(sheet, layer, number, year, item).words for number in range(data.maps)],
             }
             for item, thing in enumerate(layer.items)
@@ -272,7 +272,8 @@ def maps(dataset: xr.Dataset, places: Places | None, comparison: Comparison) -> 
     }  # fmt: skip
 
 
-def _thing(thing: object) -> str:
+def thing_name(thing: object) -> str:
+    """A zone or link in words; a line of transit with its name."""
     assert isinstance(thing, Zone | Link)
     return f"{thing.name} ({thing.line})" if isinstance(thing, Link) and thing.line else thing.name
 

@@ -237,8 +237,9 @@ def _key(distributions: Mapping[str, Distribution]) -> str:
 
 
 def _profile(loaded: Loaded) -> Profile:
-    """The smallest profile that keeps every outcome of the study."""
+    """The smallest profile that keeps every outcome of the study, and the links on the maps of a brief."""
     asked = [outcome_of(one.outcome)[0] for one in loaded.study.outcomes]
+    asked += ["link_load_extra"] if loaded.study.decision is not None else []
     return PROFILES[max(PROFILES.index(catalogue.VARIABLES[name].profile) for name in asked)]
 
 

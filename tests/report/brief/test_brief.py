@@ -14,16 +14,18 @@ from html import unescape
 from itertools import pairwise
 
 import openpyxl
+import pypdf
 import pytest
 
 from balanssim import api, cli, questions, texts
-from balanssim.errors import RunError
+from balanssim.errors import InputError, RunError
 from balanssim.report import numbers
-from balanssim.report.brief import files, pdf, render
+from balanssim.report.brief import files, maps, pdf, render
 from balanssim.report.brief.build import assemble
-from balanssim.report.brief.effects import headline
+from balanssim.report.brief.effects import alt_of, headline
 from balanssim.report.brief.pdf import NoPrinter
 from balanssim.sweep import load
+from tests.report.brief import ua
 from tests.report.brief.support import study
 from tests.report.test_page import Reader
 
@@ -69,9 +71,9 @@ def test_every_part_is_there_or_says_why_not(found) -> None:
     brief = assemble(found, "nl", DAY)
     ids = [section.id for section in brief.sections]
     assert ids == ["options", "short", "pairs", "effects", "money", "procedure", "in_time", "no_regret", "regret",
-                   "decides", "places", "followed", "unknown"]  # fmt: skip
+                   "decides", "places", "map", "followed", "unknown"]  # fmt: skip
     assert [section.id for section in brief.annex] == [
-        "assumptions", "parameters", "inconsistencies", "fit", "sources", "repeat",
+        "map_numbers", "assumptions", "parameters", "inconsistencies", "fit", "sources", "repeat",
     ]  # fmt: skip
     assert set(found.missing) == {"discoveries"}  # it asks more futures than these
     decides = next(section for section in brief.sections if section.id == "decides")
@@ -254,6 +256,7 @@ def test_the_command_writes_where_it_says(found, room, capsys, monkeypatch) -> N
     }  # fmt: skip
     assert said["files"] == [(room / "blad" / "proef-fact-sheet.html").as_posix()]
     assert "weasyprint" in said["without_pdf"]
+    assert said["warning"].startswith("Practice version, 20 futures: not to decide on.")
     assert (room / "blad" / "proef-fact-sheet.html").read_text(encoding="utf-8") == render.sheet(
         assemble(found, "en", DAY)
     )
@@ -264,6 +267,83 @@ def test_a_day_that_is_none_is_refused(found) -> None:
         with pytest.raises(RunError) as error:
             files.make(found, "nl", day)
         assert error.value.code == "brief.bad_date"
+
+
+def test_maps_without_and_with_the_decision_and_what_it_changes(found) -> None:
+    brief = assemble(found, "nl", DAY)
+    section = next(section for section in brief.sections if section.id == "map")
+    captions = [figure.caption for figure in section.figures]
+    assert [caption.partition(": woningen erbij")[0] for caption in captions[:4]] == [
+        "A. niets & <zo>", "B. wel & <zo>", "B min A", "B min C",
+    ]  # fmt: skip
+    assert len(captions) == 8
+    date = numbers.date(maps.panels(found, "nl")[0].sheet.data.shown, "nl")
+    for figure in section.figures:
+        assert date in figure.alt
+        assert "map-ground" not in figure.drawing  # every image stands by itself
+        assert figure.alt == alt_of(figure.drawing)
+    sheet = maps.panels(found, "nl")[0].sheet
+    homes = found.together.dataset["homes_added"].sel(year=sheet.data.shown, statistic="median").isel(scenario=1)
+    zone = max((zone.id for zone in sheet.data.layer("homes").items), key=lambda zone: float(homes.sel(area=zone)))
+    name = found.region.index.areas[zone].name_nl
+    assert f"{name} {numbers.value(float(homes.sel(area=zone)), 'homes', 'nl')}" in section.figures[1].alt
+
+
+def test_maps_of_differences_share_one_scale_and_say_where_they_are_largest(found) -> None:
+    made = maps.panels(found, "nl")
+    differences = [panel for panel in made if panel.first is not None]
+    assert [panel.letters("nl") for panel in differences] == ["B min A", "B min C"]
+    assert len({repr(sorted(panel.sheet.scales[1].items())) for panel in differences}) == 1
+    (pair,) = found.pairs
+    year = made[0].sheet.data.shown
+    change = pair.dataset["homes_added_difference"].sel(year=year, statistic="median").isel(scenario=1)
+    zones = [zone.id for zone in made[0].sheet.data.layer("homes").items]
+    largest = max(zones, key=lambda zone: abs(float(change.sel(area=zone))))
+    said = [words for words in maps.largest(differences[1], "nl") if words.startswith("Woningen")]
+    amount = numbers.value(float(change.sel(area=largest)), "homes", "nl", fine=True)
+    assert f"in {found.region.index.areas[largest].name_nl}: +{amount}" in said[0]
+    assert len(said) == 1
+
+
+def test_maps_are_in_the_pdf_with_their_words(found) -> None:
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    brief = assemble(found, "nl", DAY)
+    (section,) = (section for section in brief.sections if section.id == "map")
+    data = pdf.pdf(render.brief(replace(brief, sections=(section,), annex=())))
+    assert ua.faults(data) == []
+    tree = pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]
+    words = [str(one["/Alt"]) for one in ua.below(tree) if one["/S"] == "/Figure"]
+    assert words == [figure.alt for figure in section.figures]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("nl", "Oefenversie, 20 toekomsten"), ("en", "Practice version, 20 fut")])
+def test_a_brief_of_few_futures_says_so_at_the_top_of_all_it_makes(found, lang, said, monkeypatch) -> None:
+    from balanssim.report.brief import found as module
+    from balanssim.report.brief.workbook import workbook
+
+    brief = assemble(found, lang, DAY)
+    assert brief.warning.startswith(said)
+    for make in (render.brief, render.sheet):
+        text = plain(make(brief))
+        assert said in text[: text.index(brief.title, len(brief.title) + 40)]
+    about = openpyxl.load_workbook(io.BytesIO(workbook(brief, found))).worksheets[0]
+    assert about.cell(3, 1).value == brief.warning
+    monkeypatch.setattr(module, "ENOUGH", 20)
+    assert assemble(found, lang, DAY).warning == ""
+    assert 'class="practice"' not in render.brief(assemble(found, lang, DAY))
+
+
+@pytest.mark.parametrize(("size", "runs", "place"), [(19, None, "design.size"), (20, 119, "--runs")])
+def test_too_few_futures_are_refused_before_anything_is_computed(tmp_path, size, runs, place) -> None:
+    path = study(tmp_path, design={"method": "factorial", "size": size})
+    with pytest.raises(InputError) as error:
+        questions.brief(path, runs=runs, out=tmp_path / "results")
+    for lang, least in (("nl", "--runs 120"), ("en", "--runs 120")):
+        said = texts.render(error.value.problems, lang)
+        assert place in said
+        assert "19" in said
+        assert least in said
+    assert not (tmp_path / "results").exists()
 
 
 def test_a_study_without_a_decision_is_refused(room, tmp_path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
+from collections.abc import Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from balanssim import texts
 from balanssim._version import __version__
 from balanssim.report import numbers
 from balanssim.report.assumptions import distribution
+from balanssim.report.brief import maps
 from balanssim.report.brief.parts import Cell, Section, Table, lettered, word
 from balanssim.report.papers import sources
 from balanssim.results import record
@@ -21,10 +23,15 @@ if TYPE_CHECKING:
     from balanssim.texts import Lang
 
 
-def annex(found: Found, context: Context, lang: Lang, day: str = "") -> tuple[Section, ...]:
-    """All sections of the annex."""
+def annex(
+    found: Found, context: Context, drawn: Sequence[maps.Panel], lang: Lang, day: str = ""
+) -> tuple[Section, ...]:
+    """All sections of the annex; ``drawn``: the maps of the body."""
+    behind = maps.behind(drawn, lang)
     return (
-        _assumptions(found, context, lang), _uncertain(found, lang), _inconsistencies(context, lang), _fit(lang),
+        *([] if behind.empty else [behind]),
+        _assumptions(found, context, lang), _uncertain(found, lang), _inconsistencies(context, lang),
+        _fit(lang),
         _sources(found, context, lang), _repeat(found, context, lang, day),
     )  # fmt: skip
 

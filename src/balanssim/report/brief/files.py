@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balanssim.errors import RunError
 from balanssim.report.brief import render
-from balanssim.report.brief.build import assemble
+from balanssim.report.brief.build import assemble, warning
 from balanssim.report.brief.bundle import bundle
 from balanssim.report.brief.parts import word
 from balanssim.report.brief.pdf import NoPrinter, pdf
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written; ``without``: why there is no PDF, empty where there is one."""
+    """What was written; ``without``: why there is no PDF, ``warning``: why not to decide on it; empty if not so."""
 
     paths: tuple[Path, ...]
     without: str = ""
+    warning: str = ""
 
 
 def write(found: Found, folder: Path, lang: Lang, date: str = "", factsheet: bool = False) -> Written:
@@ -35,7 +36,7 @@ def write(found: Found, folder: Path, lang: Lang, date: str = "", factsheet: boo
     files.make_folder(folder)
     for name, data in made.items():
         files.write_atomic(folder / name, data)
-    return Written(tuple(folder / name for name in made), without)
+    return Written(tuple(folder / name for name in made), without, warning(found, lang))
 
 
 def make(found: Found, lang: Lang, date: str = "", factsheet: bool = False) -> tuple[dict[str, bytes], str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from balanssim.errors import RunError
+from balanssim.sweep import discover
 
 if TYPE_CHECKING:
     from balanssim.compare.structure import Comparison
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from balanssim.sweep.regret import Measured, Regrets
     from balanssim.sweep.years import Years
     from balanssim.texts import Lang
+
+
+#: Futures of an option from which every analysis of a brief can be told from accident; with fewer it is for practice.
+ENOUGH: Final = discover.FEWEST
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,11 @@ class Found:
     def draws(self) -> int:
         """Futures of every option."""
         return self.together.scenarios[0].scenario.sampling.draws
+
+    @property
+    def practice(self) -> bool:
+        """Too few futures to decide on."""
+        return self.draws < ENOUGH
 
     @property
     def region(self) -> Region:

@@ -64,7 +64,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Brief:
-    """The whole brief. ``asked``: (label, words) of the decision; ``annex``: sections after the body."""
+    """The whole brief.
+
+    ``asked``: (label, words) of the decision; ``annex``: sections after the body;
+    ``warning``: that it is no brief to decide on, empty where it is.
+    """
 
     lang: Lang
     id: str
@@ -78,6 +82,7 @@ class Brief:
     day: str = ""
     description: str = ""
     region: str = ""
+    warning: str = ""
 
 
 def word(code: str, lang: Lang, **params: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from balanssim.errors import RunError
+from balanssim.report.brief import structure
 from balanssim.report.brief.parts import word
 
 if TYPE_CHECKING:
@@ -49,6 +50,6 @@ def pdf(html: str, most: int | None = None) -> bytes:
     for sheets in ([], [weasyprint.CSS(string=_SMALL)]):
         document = weasyprint.HTML(string=html).render(stylesheets=sheets, pdf_variant=_VARIANT)
         if most is None or len(document.pages) <= most:
-            made: bytes = document.write_pdf(pdf_variant=_VARIANT)
+            made: bytes = document.write_pdf(finisher=structure.finish, pdf_variant=_VARIANT)
             return made
     raise RunError("brief.too_long", found=len(document.pages), most=most)

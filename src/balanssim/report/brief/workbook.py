@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from balanssim import texts
 from balanssim.catalogue import VARIABLES
 from balanssim.compare.statements import statements
 from balanssim.compare.structure import without_nan
 from balanssim.dims import AREA, YEAR
+from balanssim.report.brief import maps
 from balanssim.report.brief.parts import letter, word
 from balanssim.report.brief.timing import place_name, projects
+from balanssim.report.map import UNITS
 from balanssim.report.together import area_kinds
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def workbook(made: Brief, found: Found) -> bytes:
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         sheets = [("about", list(_about(made))), *((name, list(rows(found, lang))) for name, rows in _NUMBERS.items())]
-        sheets += [(section.id, list(_texts(section))) for section in made.annex]
+        sheets += [(section.id, list(_texts(section))) for section in made.annex if section.id not in _NUMBERS]
         for name, rows in sheets:
             sheet = book.add_worksheet(word(f"book.{name}", lang))
             widths = [max((len(str(cell)) for cell in column), default=0) for column in _columns(rows)]
@@ -61,6 +64,8 @@ def _columns(rows: Sequence[Row]) -> Iterable[list[Any]]:
 def _about(made: Brief) -> Iterator[Row]:
     yield (made.title, made.date)
     yield (made.sketch,)
+    if made.warning:
+        yield (made.warning,)
     yield from made.asked
     for option in made.sections[0].tables[0].rows:
         yield (option[0][0], option[2][0])
@@ -155,6 +160,24 @@ def _openings(found: Found, lang: Lang) -> Iterator[Row]:
                 yield [waiting.label, waiting.project, letter(at), setting, *years, waiting.opened, share]
 
 
+def _maps(found: Found, lang: Lang) -> Iterator[Row]:
+    """Everything on the maps, with its band on each."""
+    yield _heads(lang, "kind", "place", "date", "unit", "map", *_BAND, "crowding")
+    made = maps.panels(found, lang)
+    for kind, unit in UNITS.items():
+        for name, cells in maps.things(made, kind):
+            for panel, layer, item in cells:
+                if layer is None:
+                    continue
+                median, low, high = (float(value) for value in layer.values[panel.number, 0, item])
+                crowding = None if layer.crowding is None else float(layer.crowding[panel.number, 0, item, 0])
+                what = texts.message(f"page.map.{kind}_legend", lang)
+                yield without_nan(
+                    [what, name, panel.sheet.data.shown, unit, panel.letters(lang), median, low, high, crowding]
+                )
+
+
 _NUMBERS: Final = {
     "outcomes": _outcomes, "goals": _goals, "places": _places, "money": _money, "openings": _openings,
+    "map_numbers": _maps,
 }  # fmt: skip
