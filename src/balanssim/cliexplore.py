@@ -1,19 +1,32 @@
-"""The command that serves the live page; as thin as the rest of the command line."""
+"""The command that serves the live page, or writes it as one file; as thin as the rest of the command line."""
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 from balanssim import texts
 from balanssim.clitools import DONE, Command, Whole, command, option, scenario_or_reference, set_option
+from balanssim.cliusage import Said
 from balanssim.console import say, warn
 from balanssim.texts import Lang
 
+#: Megabytes that many a mailbox still takes.
+MAILABLE = 10
+
 
 def explore(lang: Lang) -> Command:
-    """``explore``: the live page, until Ctrl-C."""
+    """``explore``: the live page, until Ctrl-C; with ``--export`` a file."""
 
     def run(
-        scenario: str, port: int, browser: bool, workers: int | None, overrides: tuple[str, ...], lang: Lang
-    ) -> int:
+        scenario: str, port: int, browser: bool, workers: int | None, overrides: tuple[str, ...], export: str | None,
+        levers: tuple[str, ...], draws: int | None, years: tuple[int, ...], lang: Lang,
+    ) -> int:  # fmt: skip
+        if export is not None:
+            return _write(Path(export), scenario, overrides, workers, levers, draws, years, lang)
+        given = {"--lever": levers, "--draws": draws, "--year": years}
+        if alone := [name for name, value in given.items() if value]:
+            raise Said(texts.message("explore.export.only", lang, {"names": alone}))
         from balanssim.explorer.serve import serve
 
         def ready(url: str) -> None:
@@ -34,5 +47,45 @@ def explore(lang: Lang) -> Command:
         option(lang, "--port", type=Whole(lang, 1), metavar="port"),
         option(lang, "--browser/--no-browser", code="browser", default=True),
         option(lang, "--workers", type=Whole(lang, 1)),
+        option(lang, "--export", metavar="file"),
+        option(lang, "--lever", "levers", multiple=True, metavar="lever"),
+        option(lang, "--draws", code="draws_offline", type=Whole(lang, 1)),
+        option(lang, "--year", "years", code="year_offline", multiple=True, type=Whole(lang, 1900), metavar="year"),
         set_option(lang),
     )  # fmt: skip
+
+
+def _write(
+    target: Path, scenario: str, overrides: tuple[str, ...], workers: int | None, levers: tuple[str, ...],
+    draws: int | None, years: tuple[int, ...], lang: Lang,
+) -> int:  # fmt: skip
+    from balanssim.explorer import offline, serve
+
+    offline.check_target(target)
+    with serve.runner(scenario, overrides, workers) as runner:
+        made = offline.asked(runner, levers, draws, years)
+        counts = " x ".join(str(len(axis.levels)) for axis in made.axes)
+        sizes = {"n": made.count, "counts": counts, "draws": made.draws, "runs": made.count * made.draws}
+        warn(texts.message("explore.export.begin", lang, sizes))
+        last = time.monotonic()
+
+        def told(done: int, of: int, size: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if done == 1:
+                last = now
+            elif done == 2:  # the first one had preparations to make
+                minutes, megabytes = (now - last) * (of - done) / 60, size * of / 1e6
+                last = now
+                expected = {"minutes": max(1, round(minutes)), "megabytes": max(1, round(megabytes))}
+                warn(texts.message("explore.export.expected", lang, expected))
+                if megabytes > MAILABLE:
+                    warn(texts.message("explore.export.large", lang))
+            elif now - last > 10 or done == of:
+                last = now
+                warn(texts.message("explore.export.progress", lang, {"done": done, "of": of}))
+
+        size = offline.write(target, offline.page(runner, made, lang, told))
+    said = {"path": target.as_posix(), "megabytes": round(size / 1e6, 1)}
+    say(texts.message("explore.export.written", lang, said))
+    return DONE

@@ -184,7 +184,7 @@ def test_saved_and_read_again(context: BrowserContext, served: Served) -> None:
 
 def test_language_tabs_and_what_is_no_lever(context: BrowserContext, served: Served) -> None:
     page = opened(context, served, "draws=16&year=2030&work.growth_factor=0.5&nothing=1&demand.household_factor=99")
-    expect(page.locator("#problem")).to_have_count(1)
+    expect(page.locator("#problem")).to_contain_text("niet van dit scenario: 2")  # and stays when the answer is there
     other = opened(context, served, lang="en")
     assert shown(other, "jobs_all_added@T1") > shown(page, "jobs_all_added@T1")
     page.click("#other")
@@ -196,9 +196,14 @@ def test_language_tabs_and_what_is_no_lever(context: BrowserContext, served: Ser
 
 
 def test_by_keyboard_alone(context: BrowserContext, served: Served) -> None:
-    page = opened(context, served)
+    page = opened(context, served, "draws=16&year=2030&work.growth_factor=0.5")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "answers"
+    assert "work.growth_factor=0.5" in page.url  # the state stays, in the address and in the controls
+    assert page.locator("[data-lever='work.growth_factor']").input_value() == "0.5"
+    page.locator(".skip").focus()
     seen: list[str] = []
     for _ in range(60):
         page.keyboard.press("Tab")

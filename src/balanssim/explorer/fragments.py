@@ -54,15 +54,16 @@ def bring(
     region: Region,
     year: int,
     parts: Sequence[str] = PARTS,
+    first: str = "pinned",
 ) -> Together:
     """What is shown now, after what was pinned where something was; compared world by world, as far as ``parts`` ask.
 
-    Raises ``InputError`` as ``compare``.
+    ``first`` is how that is called (``explore.<first>``). Raises ``InputError`` as ``compare``.
     """
     if not set(EVERYWHERE) & set(parts):
         kept = _needed(scenarios, datasets[0], region)
         datasets = [one[kept] for one in datasets]
-    names = ("pinned", "now")[-len(scenarios) :]
+    names = (first, "now")[-len(scenarios) :]
     named = [_named(one, name) if len(scenarios) > 1 else one for one, name in zip(scenarios, names, strict=True)]
     return together.put_together(named, [], datasets, region, year=year, rows=rows(region))
 

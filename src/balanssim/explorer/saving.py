@@ -19,13 +19,14 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\Z")
 _SHIPPED: Final = "balanssim:"
 
 
-def text(runner: Runner, state: State, name: str, lang: Lang) -> str:
+def text(runner: Runner, state: State, name: str, lang: Lang, page: str = "saved") -> str:
     """The file.
 
     Parameters
     ----------
     name : id and name of the file, without ``.yaml``
     lang : of the words under ``source``
+    page : what it is saved from (``explore.<page>.source``)
 
     Raises
     ------
@@ -44,12 +45,12 @@ def text(runner: Runner, state: State, name: str, lang: Lang) -> str:
         lines.append(f"{part}:")
         for language in texts.LANGUAGES:
             base = runner.base.scenario.title.text(language)
-            lines.append(f"  {language}: {_quoted(texts.message(f'explore.saved.{part}', language, {'base': base}))}")
+            lines.append(f"  {language}: {_quoted(texts.message(f'explore.{page}.{part}', language, {'base': base}))}")
     # A file beside its parent: the browser chooses the folder, so the way there cannot be known.
     lines.append(f"extends: {_quoted(Path(runner.ref).name if own else runner.ref)}")
     given = [one.partition("=") for one in runner.given]
     set_ = [f"  {key.strip()}: {value.strip()}" for key, _, value in given]
-    source = _quoted(texts.message("explore.saved.source", lang))
+    source = _quoted(texts.message(f"explore.{page}.source", lang))
     for one in state.overrides(runner.levers):
         key, _, value = one.partition("=")
         unit = f", unit: {units[key]}" if units.get(key) else ""

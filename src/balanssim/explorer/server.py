@@ -73,7 +73,7 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
         return Response(status_code=204)  # a browser asks for it anyway
 
     async def script(_: Request) -> Response:
-        return Response(front.file("explore.js"), media_type="text/javascript")
+        return Response(front.script("server"), media_type="text/javascript")
 
     def asked(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def of(request: Request) -> Response:

@@ -35,12 +35,15 @@ def style() -> str:
     return file("drawing.css") + file("page.css")
 
 
-def policy(style: str, script: str = "", drawings: bool = False) -> str:
-    """What a browser may do with a page: this style, this script, drawings in the page itself, and nothing else."""
+def policy(style: str, script: str = "", images: str = "", *more: str) -> str:
+    """What a browser may do with a page: this style and ``more``, this script, ``images`` of these kinds (as ``data:``,
+    in the page itself), and nothing else.
+    """
 
     def digest(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     scripts = f"script-src {digest(script)}; " if script else ""
-    images = "img-src data:; " if drawings else ""
-    return f"default-src 'none'; style-src {digest(style)}; {scripts}{images}base-uri 'none'; form-action 'none'"
+    seen = f"img-src {images}; " if images else ""
+    styles = " ".join(digest(one) for one in (style, *more))
+    return f"default-src 'none'; style-src {styles}; {scripts}{seen}base-uri 'none'; form-action 'none'"

@@ -58,6 +58,14 @@ def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
             raise
 
 
+def try_folder(path: Path) -> None:
+    """Find out before a long computation whether ``path`` can be written; raises ``RunError`` where it cannot."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
+    with refusals(path):
+        partial.touch()
+        partial.unlink()
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and those above it; raises ``RunError`` where the disk refuses."""
     with refusals(path):

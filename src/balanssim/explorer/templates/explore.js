@@ -1,4 +1,5 @@
-// Levers to questions, answers to their places. All numbers, words and drawings come ready from the server.
+// Levers to questions, answers to their places. All numbers, words and drawings come ready. Who answers stands before
+// this: a server (server.js) or the file itself (offline.js), with the same three names: post, pinnable, otherLanguage.
 const given = JSON.parse(document.getElementById("given").dataset.given);
 const said = given.said;
 const by = (id) => document.getElementById(id);
@@ -12,6 +13,7 @@ const shown = (kind, value) => (kind === "year" ? String(value) : kind === "shar
 // ---- the state: what differs from the scenario, in the controls and in the address ---------------------------------
 
 let pinned = null;
+let left = ""; // what an address named that is not here, in words: it stays until a lever is moved
 const valueOf = (one) => (one.tagName === "SELECT" ? one.value : Number(one.value));
 const changed = () => Object.fromEntries(controls.filter((one) => valueOf(one) !== given.levers[one.dataset.lever]).map((one) => [one.dataset.lever, valueOf(one)]));
 const reference = () => Number(by("year").value);
@@ -19,6 +21,7 @@ const reference = () => Number(by("year").value);
 function address() {
   const words = new URLSearchParams(Object.entries(changed()).map(([name, value]) => [name, String(value)]));
   if (Number(by("draws").value) !== given.draws) words.set("draws", by("draws").value);
+  if (given.offline) words.set("lang", given.lang);
   if (reference() !== given.year) words.set("year", by("year").value);
   if (pinned) words.set("pin", new URLSearchParams(Object.entries(pinned).map(([name, value]) => [name, String(value)])).toString());
   return words.toString();
@@ -29,7 +32,7 @@ function levers(words) {
   const found = {};
   let strange = 0;
   for (const [name, text] of words) {
-    if (["draws", "year", "pin"].includes(name)) continue;
+    if (["draws", "year", "pin", "lang"].includes(name)) continue;
     const one = controls.find((control) => control.dataset.lever === name);
     const value = one && one.tagName !== "SELECT" ? Number(text) : text;
     const fits = one && (one.tagName === "SELECT" ? [...one.options].some((option) => option.value === text) : text !== "" && value >= Number(one.min) && value <= Number(one.max));
@@ -41,14 +44,18 @@ function levers(words) {
 
 function restore() {
   const words = new URLSearchParams(location.hash.slice(1));
-  const [found, strange] = levers(words);
+  const [found, strangers] = levers(words);
+  let strange = strangers;
   for (const one of controls) one.value = String(found[one.dataset.lever] ?? given.levers[one.dataset.lever]);
   for (const name of ["draws", "year"]) {
     const wanted = words.get(name) ?? String(given[name]);
-    by(name).value = [...by(name).options].some((option) => option.value === wanted) ? wanted : String(given[name]);
+    by(name).value = [...(by(name).options ?? [])].some((option) => option.value === wanted) ? wanted : String(given[name]);
+    if (by(name).value !== wanted) strange += 1;
   }
-  pinned = words.has("pin") ? levers(new URLSearchParams(words.get("pin")))[0] : null;
-  problem(strange ? says(said.unknown, { n: strange }) : "");
+  pinned = words.has("pin") ? pinnable(Object.fromEntries(new URLSearchParams(words.get("pin")))) && levers(new URLSearchParams(words.get("pin")))[0] : null;
+  if (words.has("pin") && pinned === null) strange += 1;
+  left = strange ? says(said.unknown, { n: strange }) : "";
+  problem(left);
 }
 
 function show() {
@@ -73,21 +80,6 @@ const status = (words) => { by("status").textContent = words; };
 function problem(words) {
   by("problem").textContent = words;
   by("problem").hidden = !words;
-}
-
-async function post(path, body, signal) {
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ lang: given.lang, ...body }), signal, credentials: "same-origin" };
-  let answer;
-  try {
-    answer = await fetch(path, options);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Error(said.stopped);
-  }
-  if (answer.ok) return answer;
-  if (answer.status === 409) throw new DOMException("newer", "AbortError");
-  const told = await answer.json().catch(() => ({}));
-  throw new Error(answer.status === 403 ? said.token : told[given.lang] ?? told.text ?? says(said.refused, { status: answer.status }));
 }
 
 // An errand beside the answer, such as one part more, is not newer than the answer: it must not call it off.
@@ -124,7 +116,7 @@ async function answer() {
       performance.measure(draws === all ? "answer" : "first", { start: began, end: performance.now() });
       status(says(draws === all ? said.done : said.busy, { draws }));
     }
-    problem("");
+    problem(left);
   } catch (error) {
     if (error.name === "AbortError") return;
     problem(error.message);
@@ -229,14 +221,20 @@ async function save(path, body, name) {
 
 // ---- controls ------------------------------------------------------------------------------------------------------
 
-for (const one of [...controls, by("draws"), by("year")]) one.addEventListener("input", changedNow);
+for (const one of [...controls, by("draws"), by("year")]) {
+  one.addEventListener("input", () => {
+    left = "";
+    changedNow();
+  });
+}
 by("levers").addEventListener("submit", (event) => event.preventDefault());
 by("reset").addEventListener("click", () => {
+  left = "";
   for (const one of controls) one.value = String(given.levers[one.dataset.lever]);
   changedNow();
 });
 by("pin").addEventListener("click", () => {
-  pinned = changed();
+  pinned = pinnable(changed()) ?? {};
   changedNow();
   status(said.pinned_now);
 });
@@ -256,7 +254,12 @@ by("share").addEventListener("click", async () => {
 });
 by("save").addEventListener("click", () => save("/api/scenario", { levers: changed(), name: by("name").value.trim() }, `${by("name").value.trim()}.yaml`));
 by("data").addEventListener("click", () => save("/api/data", question(Number(by("draws").value), "data"), "balanssim.csv"));
-by("other").addEventListener("click", (event) => { event.currentTarget.hash = address(); });
+by("other").addEventListener("click", (event) => otherLanguage(event, address()));
+// The address holds the state: a link to a place on the page may not stand in it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  by("answers").focus();
+});
 addEventListener("hashchange", () => {
   restore();
   changedNow();

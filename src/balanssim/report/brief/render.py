@@ -34,7 +34,7 @@ def _render(template: str, made: Brief, style: str) -> str:
             b=made,
             lang=made.lang,
             style=style,
-            policy=selfcontained.policy(style, drawings=True),
+            policy=selfcontained.policy(style, images="data:"),
             t=lambda code, **params: word(code, made.lang, **params),
             source=source,
         )

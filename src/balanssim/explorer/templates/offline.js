@@ -1,0 +1,49 @@
+// Who answers on an offline page: the file itself. Every position of the levers was computed beforehand.
+const held = JSON.parse(document.getElementById("held").textContent);
+const spoken = (hash) => (["nl", "en"].includes(hash.get("lang")) ? hash.get("lang") : held.lang);
+const inHash = () => new URLSearchParams(location.hash.slice(1));
+{
+  const lang = spoken(inHash());
+  document.documentElement.lang = lang;
+  document.title = held.titles[lang];
+  document.getElementById("page").replaceChildren(document.getElementById(`page-${lang}`).content.cloneNode(true));
+  for (const one of document.querySelectorAll("style[data-lang]")) one.media = one.dataset.lang === lang ? "all" : "not all";
+  addEventListener("hashchange", () => { if (spoken(inHash()) !== lang) location.reload(); });
+}
+
+// The scenario alone was computed beside every position; no other state can be compared with.
+const pinnable = (state) => (Object.keys(state).length ? null : state);
+function otherLanguage(event, address) {
+  event.preventDefault();
+  const words = new URLSearchParams(address);
+  words.set("lang", event.currentTarget.lang);
+  history.replaceState(null, "", `#${words}`);
+  location.reload();
+}
+
+const unpacked = new Map();
+async function unpack(name) {
+  const bytes = Uint8Array.from(atob(document.getElementById(`held-${name}`).textContent), (one) => one.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(plain).text());
+}
+async function look(name, position) {
+  if (!unpacked.has(name)) unpacked.set(name, unpack(name));
+  const at = (place) => (typeof place === "string" ? place : place[0][place.length > 1 ? place[1][position] : position]);
+  return (await unpacked.get(name)).map(at).join(""); // null, past the end of a text, joins as nothing
+}
+
+async function post(path, body) {
+  const level = (axis) => axis.levels.indexOf(body.levers[axis.id] ?? given.levers[axis.id]);
+  const position = held.axes.reduce((sum, axis) => sum * axis.levels.length + level(axis), 0);
+  const beside = body.pinned ? "beside" : "alone";
+  const of = (part) => look(`${part}-${beside}-${body.year}-${given.lang}`, position);
+  if (path === "/api/run") {
+    const parts = Object.fromEntries(await Promise.all(body.parts.map(async (part) => [part, await of(part)])));
+    const outcomes = JSON.parse(await look("outcomes", position))[body.year];
+    return { json: async () => ({ parts, outcomes, draws: given.draws, year: body.year }) };
+  }
+  if (path === "/api/data") return new Response(await look(`table-${beside}-${given.lang}`, position));
+  if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(body.name) || held.shipped.includes(body.name)) throw new Error(says(said.name, { name: body.name }));
+  return new Response((await look(`scenario-${given.lang}`, position)).replace(`id: ${held.name}`, `id: ${body.name}`));
+}
