@@ -23,10 +23,10 @@ COMPARED ?= scenarios/referentie.yaml scenarios/omgevingsvisie.yaml
 # One BLAS thread per process: results do not depend on the number of cores, and xdist workers do not fight.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help compare test static unit faults long browser calibration matrix region bench docs wheel lock clean
+.PHONY: help compare test static unit faults long browser calibration matrix region bench bench-short performance docs wheel lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ---- set-up, repeated only when what is asked for changes -----------------------------------------------------------
 
@@ -98,6 +98,16 @@ matrix: ## tests on each of Python 3.11, 3.12 and 3.13 that is here, each in an 
 
 bench: $(VENV)/.ready-dev ## measure the registered cases against their references and what is recorded (BENCH=--write records)
 	$(BIN)/python -m benchmarks $(BENCH)
+
+bench-short: $(VENV)/.ready-dev ## the quick cases alone, held to their wide bounds; what CI runs
+	$(BIN)/python -m benchmarks --short
+
+# On a machine that does nothing else, a quarter of an hour. RUNS=256 for less of the sweep.
+performance: $(VENV)/.ready-dev ## measure the tables of docs/performance.md again (quiet machine, a quarter of an hour)
+	$(BIN)/python -m benchmarks.before
+	$(BIN)/python -m benchmarks.scaling
+	$(BIN)/python -m benchmarks.cold
+	$(BIN)/python -m benchmarks.sweep10000 $(if $(RUNS),--runs $(RUNS))
 
 # ---- products -------------------------------------------------------------------------------------------------------
 

@@ -1,24 +1,27 @@
 """``python -m benchmarks [NAME ...] [--write]``: measure, print, and leave 1 behind where a ratio is over its bound, or
-more than 30 percent worse than recorded.
+more than 30 percent worse than recorded. With ``--short`` the quick cases alone, once, held to their bound alone.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks.registry import WORSE, Left, discover, measure, ratios, record
+from benchmarks.registry import WORSE, Left, Measured, discover, measure, ratios, record
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help="cases to measure (default: all)")
     parser.add_argument("--write", action="store_true", help="record the ratios in benchmarks/ratios.json")
+    parser.add_argument("--short", action="store_true", help="the quick cases, held to their bound alone")
     parser.add_argument("--list", action="store_true", help="only list the cases")
     options = parser.parse_args()
     cases = discover()
     if unknown := sorted(set(options.names) - set(cases)):
         parser.error(f"unknown: {', '.join(unknown)}; there are: {', '.join(cases)}")
-    chosen = [cases[name] for name in (options.names or cases)]
+    if options.short and options.write:
+        parser.error("--short measures too little to record")
+    chosen = [cases[name] for name in (options.names or cases) if cases[name].short or not options.short]
     if options.list:
         for item in chosen:
             print(f"{item.name:32} at most {item.at_most:g} x {item.reference}")
@@ -26,16 +29,20 @@ def main() -> int:
     measured, recorded, slow = [], ratios(), []
     for item in chosen:
         try:
-            result = measure(item)
+            result = measure(item, repeats=1 if options.short else None)
         except Left as reason:
             print(f"{item.name:32} left out: {reason}")
             continue
         before = recorded.get(item.name)
-        if result.change(before) > WORSE:  # a busy moment of the machine, or slower: the second time tells
+
+        def worse(one: Measured, before: float | None = before) -> bool:
+            return not one.kept or (one.change(before) > WORSE and not options.short)
+
+        if worse(result):  # a busy moment of the machine, or slower: the second time tells
             result = min(result, measure(item), key=lambda one: one.ratio)
         measured.append(result)
         change = result.change(before)
-        if not result.kept or change > WORSE:
+        if worse(result):
             slow.append(item.name)
         since = "not recorded" if before is None else f"recorded {before:.3g}, {change:+.0%}"
         print(

@@ -47,7 +47,8 @@ WORSE = 0.3
 class Case:
     """One comparison: what is measured, against what, and the ratio (ours / reference) it must stay under.
 
-    ``clock``: what tells the time, of the processor unless the clock on the wall is what matters.
+    ``clock``: what tells the time, of the processor unless the clock on the wall is what matters; ``short``: whether it
+    takes few seconds, and is held to its bound by every CI.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Case:
     repeats: int
     make: Callable[[], Prepared]
     clock: Callable[[], float] = perf_counter
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,20 @@ CASES: dict[str, Case] = {}
 
 
 def case(
-    name: str, *, reference: str, at_most: float, repeats: int = 7, clock: Callable[[], float] = processor
+    name: str,
+    *,
+    reference: str,
+    at_most: float,
+    repeats: int = 7,
+    clock: Callable[[], float] = processor,
+    short: bool = False,
 ) -> Callable[[Callable[[], Prepared]], Callable[[], Prepared]]:
     """Register the decorated function, which prepares the data and returns ``(ours, reference)``, and notes if any."""
 
     def register(make: Callable[[], Prepared]) -> Callable[[], Prepared]:
         if name in CASES and CASES[name].make is not make:
             raise ValueError(f"two benchmark cases are called {name!r}")
-        CASES[name] = Case(name, reference, at_most, repeats, make, clock)
+        CASES[name] = Case(name, reference, at_most, repeats, make, clock, short)
         return make
 
     return register
@@ -111,12 +119,12 @@ def discover() -> dict[str, Case]:
     return dict(sorted(CASES.items()))
 
 
-def measure(item: Case) -> Measured:
+def measure(item: Case, repeats: int | None = None) -> Measured:
     """Best of ``repeats``, the two sides in turn, so that a busy moment of the machine hits both."""
     ours, reference, *notes = item.make()
     ours(), reference()  # caches, lazy imports
     best = [float("inf"), float("inf")]
-    for _ in range(item.repeats):
+    for _ in range(repeats or item.repeats):
         for side, run in enumerate((ours, reference)):
             start = item.clock()
             run()

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.scaling``: how time and memory grow with zones, draws and years; the table and plot of
-docs/performance.md.
+"""``python -m benchmarks.scaling [--try]``: how time and memory grow with zones, draws, years and workers; the tables
+and plot of docs/performance.md. Leaves 1 behind where the cost of a run grows faster than the zones squared.
 
-Each size in a process of its own, so that its peak memory is its own. Times are of the processor, not of the clock.
+Each size in a process of its own, so that its peak memory is its own. Times are of the processor, but those of workers.
 """
 
 from __future__ import annotations
@@ -11,23 +11,29 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import numpy as np
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
-PLOT = PAGE.with_name("performance-scaling.svg")
-MARKS = "<!-- python -m benchmarks.scaling -->", "<!-- end of the scaling -->"
+from benchmarks import page, result
+from benchmarks.sweep10000 import swept
+
+PLOT = page.PAGE.with_name("performance-scaling.svg")
 #: Zones, draws and years of each measurement: one of them grows at a time.
 SIZES = (
-    *((zones, 8, 4) for zones in (40, 70, 150, 342)),
-    *((70, draws, 4) for draws in (16, 32, 64)),
-    *((70, 8, years) for years in (9, 27)),
+    *((zones, 8, 27) for zones in (40, 70, 150, 342)),
+    *((70, draws, 27) for draws in (16, 32, 64)),
+    *((70, 8, years) for years in (4, 9)),
 )
 KERNELS = ("numpy", "numba")
 RUN_YEARS = 27
+#: Workers of the sweep that is measured by the clock, and its runs: blocks enough for all.
+WORKERS, RUNS = (1, 2, 4), 512
+#: Largest exponent of the zones in the time of a run.
+SQUARED = 2.0
 
 
 def measured(zones: int, draws: int, years: int, kernel: str) -> dict[str, Any]:
@@ -82,56 +88,127 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def slope(rows: list[dict[str, Any]], kernel: str) -> float:
-    """Exponent of the zones in the time of an evaluation."""
+def worked() -> list[dict[str, Any]]:
+    """A sweep of the region that is shipped, with more and more workers: by the clock, of the processor, megabytes."""
+    rows = []
+    for workers in WORKERS:
+        with tempfile.TemporaryDirectory() as out:
+            told = swept(RUNS, workers, Path(out))
+        keys = ("workers", "runs", "seconds", "processor_s", "worker_memory_mb")
+        rows.append({key: told[key] for key in keys})
+        print(rows[-1], flush=True)
+    return rows
+
+
+def workers_table(rows: list[dict[str, Any]]) -> str:
+    """Markdown, a line for each number of workers."""
+    lines = [
+        "| workers | runs a second | beside one worker | processor time, s | peak of a worker, MB |",
+        "|---" * 5 + "|",
+    ]
+    for row in rows:
+        faster = rows[0]["seconds"] / row["seconds"]
+        lines.append(
+            f"| {row['workers']} | {row['runs'] / row['seconds']:.1f} | {faster:.2f} | {row['processor_s']:.0f} "
+            f"| {row['worker_memory_mb']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def slope(rows: list[dict[str, Any]], kernel: str, evaluation: bool = False) -> float:
+    """Exponent of the zones in the time of a run, or of one evaluation of it, by least squares of logarithms."""
     chosen = [row for row in rows if (row["draws"], row["years"], row["kernel"]) == (*SIZES[0][1:], kernel)]
     size = np.log([row["zones"] for row in chosen])
-    return float(np.polyfit(size, np.log([row["draw_year_ms"] / row["evaluations"] for row in chosen]), 1)[0])
+    spent = [row["draw_year_ms"] / (row["evaluations"] if evaluation else 1.0) for row in chosen]
+    return float(np.polyfit(size, np.log(spent), 1)[0])
 
 
-def plot(rows: list[dict[str, Any]]) -> str:
-    """Time of an evaluation by zones, both axes logarithmic, as SVG."""
+def plot(rows: list[dict[str, Any]], workers: list[dict[str, Any]]) -> str:
+    """Time above and memory below, by zones, draws, years and workers; all axes logarithmic, as SVG."""
     import vl_convert
 
+    draws, years = SIZES[0][1:]
+    base = (70, draws, years)
+    vary = {
+        "zones": lambda row: (row["draws"], row["years"]) == base[1:],
+        "draws": lambda row: (row["zones"], row["years"]) == (70, years),
+        "years": lambda row: (row["zones"], row["draws"]) == base[:2],
+    }
     values = [
-        {"zones": row["zones"], "ms": row["draw_year_ms"] / row["evaluations"], "kernel": row["kernel"]}
-        for row in rows
-        if (row["draws"], row["years"]) == SIZES[0][1:]
+        {
+            "by": name, "x": row[name], "kernel": row["kernel"], "MB": row["peak_mb"],
+            "s": row["draw_year_ms"] * row["draws"] * row["years"] / 1e3,
+        }
+        for name, chosen in vary.items() for row in rows if chosen(row)
+    ]  # fmt: skip
+    values += [
+        {"by": "workers", "x": row["workers"], "kernel": "sweep", "s": row["seconds"], "MB": row["worker_memory_mb"]}
+        for row in workers
     ]
-    log = {"type": "log", "nice": False}
+    log = {"type": "log", "nice": False, "zero": False}
+
+    def panel(name: str, what: str, title: str) -> dict[str, Any]:
+        return {
+            "width": 170, "height": 150, "mark": {"type": "line", "point": True},
+            "transform": [{"filter": f"datum.by == '{name}'"}],
+            "encoding": {
+                "x": {"field": "x", "type": "quantitative", "title": name, "scale": {**log, "padding": 8}},
+                "y": {"field": what, "type": "quantitative", "title": title, "scale": {**log, "padding": 8}},
+                "color": {"field": "kernel", "type": "nominal", "title": None},
+            },
+        }  # fmt: skip
+
+    names = (*vary, "workers")
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json", "width": 420, "height": 280,
-        "data": {"values": values}, "mark": {"type": "line", "point": True},
-        "encoding": {
-            "x": {"field": "zones", "type": "quantitative", "scale": {**log, "domain": [30, 400]}},
-            "y": {"field": "ms", "type": "quantitative", "scale": log, "title": "ms per evaluation of a world"},
-            "color": {"field": "kernel", "type": "nominal"},
-        },
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json", "data": {"values": values},
+        "vconcat": [
+            {"hconcat": [panel(name, "s", "s of all draws and years") for name in names]},
+            {"hconcat": [panel(name, "MB", "peak, MB") for name in names]},
+        ],
     }  # fmt: skip
     return str(vl_convert.vegalite_to_svg(spec))
+
+
+def text(found: dict[str, Any]) -> str:
+    """Markdown."""
+    rows = found["sizes"]
+    told = "; ".join(
+        f"{kernel}: a run {slope(rows, kernel):.2f}, an evaluation {slope(rows, kernel, evaluation=True):.2f}"
+        for kernel in KERNELS
+    )
+    return (
+        f"{found['machine']}.\n\n{table(rows)}\n\nTime grows with the zones to the power: {told}.\n\n"
+        f"{RUNS} runs of `studies/snelheid` on the region of 70 zones, whole and stored, start included:\n\n"
+        f"{workers_table(found['workers'])}"
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scaling", description=__doc__)
     parser.add_argument("--one", nargs=4, metavar=("ZONES", "DRAWS", "YEARS", "KERNEL"), help="one size, as JSON")
+    parser.add_argument("--try", dest="trial", action="store_true", help="print, and leave the page as it is")
     options = parser.parse_args()
     if options.one:
         *size, kernel = options.one
         print(json.dumps(measured(*map(int, size), kernel)))
         return 0
-    rows = []
+    machine, rows = page.machine(), []
     for size in SIZES:
         for kernel in KERNELS:
             command = [sys.executable, "-m", "benchmarks.scaling", "--one", *map(str, size), kernel]
-            rows.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+            rows.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
             print(rows[-1], flush=True)
-    told = ", ".join(f"{slope(rows, kernel):.2f} ({kernel})" for kernel in KERNELS)
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
-    made = f"{table(rows)}\n\nThe time of an evaluation grows with the zones to the power {told}.\n"
-    PAGE.write_text(f"{before}{MARKS[0]}\n\n{made}\n{MARKS[1]}{after}", encoding="utf-8")
-    PLOT.write_text(plot(rows), encoding="utf-8")
-    return 0
+    found = {"machine": machine, "sizes": rows, "workers": worked()}
+    print(text(found))
+    if not options.trial:
+        page.keep("scaling", found)
+        page.fill("scaling", text(found))
+        PLOT.write_text(plot(rows, found["workers"]), encoding="utf-8")
+        result.write()
+    fast = {kernel: slope(rows, kernel) for kernel in KERNELS if slope(rows, kernel) > SQUARED}
+    for kernel, power in fast.items():
+        print(f"{kernel}: the time of a run grows with the zones to the power {power:.2f}, more than {SQUARED:g}")
+    return 1 if fast else 0
 
 
 if __name__ == "__main__":

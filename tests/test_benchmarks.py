@@ -80,3 +80,38 @@ def test_a_case_is_left_out_with_the_extra_that_it_needs(
     monkeypatch.setattr("sys.argv", ["benchmarks"])
     assert benchmarks.main() == 0
     assert "left out: needs no_such_package (extra peers)" in capsys.readouterr().out
+
+
+def test_the_short_form_measures_few_cases_and_holds_them_to_their_bound_alone(
+    cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[str] = []
+
+    def add(name: str, at_most: float, short: bool) -> None:
+        def ours() -> None:
+            calls.append(name)
+            sum(range(200_000))
+
+        registry.case(name, reference="a tenth of it", at_most=at_most, repeats=2, short=short)(
+            lambda: (ours, spin(20_000))
+        )
+
+    add("quick", 1000, True)
+    add("slow", 1000, False)
+    monkeypatch.setattr(benchmarks, "discover", lambda: cases)
+    monkeypatch.setattr(benchmarks, "ratios", lambda: {"quick": 0.01})  # far worse than recorded, under its bound
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--short"])
+    assert benchmarks.main() == 0
+    assert calls == ["quick"] * 2  # once for what is lazy, once with the clock
+    monkeypatch.setattr("sys.argv", ["benchmarks"])
+    assert benchmarks.main() == 1
+    capsys.readouterr()
+    add("bound", 0.1, True)
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--short"])
+    assert benchmarks.main() == 1
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines() if "TOO SLOW" in line] == ["bound"]
+
+
+def test_the_short_form_has_cases_of_start_equilibrium_and_procedures() -> None:
+    quick = {name for name, item in registry.discover().items() if item.short}
+    assert {"cli-help", "scenario-check", "equilibrium-compiled", "procedures-1000-draws"} <= quick

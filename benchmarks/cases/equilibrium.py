@@ -99,7 +99,9 @@ def years_of_a_block() -> tuple[Run, Run, Notes]:
     return ours, least, notes
 
 
-@case("equilibrium-compiled", reference="the same equilibria by the NumPy reference", at_most=0.8, repeats=3)
+@case(
+    "equilibrium-compiled", reference="the same equilibria by the NumPy reference", at_most=0.8, repeats=3, short=True
+)
 def compiled_years() -> tuple[Run, Run, Notes]:
     """The compiled kernel against the reference, on the same years of the same block."""
     require("numba", extra="fast")

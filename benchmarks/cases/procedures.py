@@ -43,7 +43,13 @@ def simulated() -> list[int]:
     return [int(events) for one in reference() for events in walk.run(one).events]
 
 
-@case("procedures-1000-draws", reference="a bare SimPy loop of the same number of events", at_most=20, repeats=3)
+@case(
+    "procedures-1000-draws",
+    reference="a bare SimPy loop of the same number of events",
+    at_most=20,
+    repeats=3,
+    short=True,
+)
 def procedures() -> tuple[Run, Run]:
     """1,000 draws of the reference walk against as many environments with as many timeouts that do nothing."""
     return simulated, bare(simulated())

@@ -20,6 +20,6 @@ def cli_import() -> tuple[Run, Run]:
     return python("-c", "import balanssim.cli"), python("-c", "pass")
 
 
-@case("cli-help", reference="python importing click", at_most=3)
+@case("cli-help", reference="python importing click", at_most=4, short=True)
 def cli_help() -> tuple[Run, Run]:
     return python("-c", HELP), python("-c", "import click")

@@ -32,14 +32,20 @@ def static(made: Country) -> commuting.CommutingStatic:
     """The model of commuting of a country, balanced and fitted."""
     zones = made.rows.size
     universe = routes.enumerate_routes(network.compile_network(*tables(made)), _corridors())
-    far = made.km
-    odds = np.stack([np.ones_like(far), 0.12 + 0.25 * np.minimum(far / 40.0, 1.0), 1.6 * np.exp(-far / 5.0)])
     inside = np.arange(zones)
     return commuting.make_static(
         commuting.transport(universe, np.zeros(zones), np.zeros(zones, dtype=bool)),
-        flows=made.flows, rows=made.rows, columns=made.columns, p0=odds / odds.sum(axis=0),
+        flows=made.flows, rows=made.rows, columns=made.columns, p0=shares(made),
         parent=np.full(zones, -1), study=inside >= 0, screenline=np.array([True]), central=parameters(1),
     )  # fmt: skip
+
+
+def shares(made: Country) -> Floats:
+    """Modes on the base date (mode, o, d): the train further away, the bicycle near home."""
+    far = made.km
+    odds = np.stack([np.ones_like(far), 0.12 + 0.25 * np.minimum(far / 40.0, 1.0), 1.6 * np.exp(-far / 5.0)])
+    made_of: Floats = odds / odds.sum(axis=0)
+    return made_of
 
 
 def parameters(draws: int, kernel: str = "numpy") -> commuting.CommutingParameters:

@@ -1,4 +1,4 @@
-"""For tests, here and elsewhere: a tiny invented region that is complete and passes every check.
+"""For tests, here and elsewhere: a tiny invented region that is complete and passes every check, and one of any size.
 
 Two study municipalities (T1 in two sub-zones, of which T1-N is empty and follows T1-C; T2), a neighbour (T3) and an
 external (EX1); a road and transit network with two projects; plans, programmes and parameters. Every number is
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from balanssim.region import tiny_parameters, tiny_procedures
@@ -42,6 +42,7 @@ _HOMES = {
     "EX1": (40000, 50000, 30000),
 }
 _PERSONS_PER_HOME = {"T1-C": 2.4, "T1-N": 2.4, "T2": 2.5, "T3": 2.1, "EX1": 2.2}
+_PACE = {"T1-C": 300, "T2": 150, "T3": 400, "EX1": 1200}
 _GROWTH_SPLIT = {
     "serving/business_park": 0.2, "serving/office": 0.05, "serving/mixed": 0.5,
     "basic/business_park": 0.7, "basic/office": 0.1, "basic/mixed": 0.2,
@@ -64,8 +65,11 @@ def tiny_region(path: str | Path, manifest: bool = False) -> Path:
 
     ``manifest``: also write ``manifest.json``; left out by default so that a test may change a file.
     """
+    return _written(tiny_files(), path, manifest)
+
+
+def _written(files: Mapping[str, str], path: str | Path, manifest: bool) -> Path:
     folder = Path(path)
-    files = tiny_files()
     for name, text in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -77,13 +81,26 @@ def tiny_region(path: str | Path, manifest: bool = False) -> Path:
     return folder
 
 
+def invented_region(zones: int, path: str | Path, manifest: bool = False) -> Path:
+    """Write a whole invented region of `zones` municipalities into ``path`` and return it, as ``tiny_region`` does.
+
+    Towns by rank, commuting that falls with distance, a network that carries it (``balanssim.invented``). The same
+    bytes every time on one version of NumPy and SciPy. Raises ``ValueError`` for fewer than six zones.
+    """
+    from balanssim import invented_region as made
+
+    return _written(made.files(zones), path, manifest)
+
+
 def tiny_files() -> dict[str, str]:
     """Text of every file of the tiny region by name."""
     return {
         "region.yaml": _REGION,
         "zones.csv": _zones(),
         "areas.csv": _areas(),
-        "base_year.csv": _base_year(),
+        "base_year.csv": base_year(
+            dict(zip(ZONES, JOBS, strict=True)), _HOMES, _PERSONS_PER_HOME, _PACE, ("T1-C", "T2"), parking="T1-C"
+        ),
         "commuting.csv": _commuting(),
         **_network(),
         **_pipeline(),
@@ -148,7 +165,18 @@ def _areas() -> str:
     return _csv("area,name_nl,name_en,kind,zones", rows)
 
 
-def _base_year() -> str:
+def base_year(
+    jobs: Mapping[str, Sequence[float]],
+    homes: Mapping[str, Sequence[int]],
+    persons_per_home: Mapping[str, float],
+    pace: Mapping[str, int],
+    room: Collection[str],
+    parking: str,
+) -> str:
+    """``base_year.csv``: `jobs` from each zone to all, `homes` by segment, `pace` of building, homes a year.
+
+    ``room``: zones with space for jobs; ``parking``: the zone where it costs money.
+    """
     rows: list[Sequence[Cell]] = []
 
     def add(
@@ -156,14 +184,14 @@ def _base_year() -> str:
     ) -> None:
         rows.append((variable, category, zone, value, low, high, unit, "2024-01-01", "assumed", _SOURCE[0]))
 
-    for number, zone in enumerate(ZONES):
-        homes, per_home = _HOMES[zone], _PERSONS_PER_HOME[zone]
-        population = round(sum(homes) * per_home)
-        resident_jobs, filled = sum(JOBS[number]), sum(row[number] for row in JOBS)
+    filled_by_zone = [sum(column) for column in zip(*jobs.values(), strict=True)]
+    for zone, filled in zip(jobs, filled_by_zone, strict=True):
+        per_home, resident_jobs = persons_per_home[zone], sum(jobs[zone])
+        population = round(sum(homes[zone]) * per_home)
         employed = population * 0.72 * 0.73
         product = employed * 0.82 * 1.05
         scale = resident_jobs / product if product else 1.0
-        for segment, count, occupancy in zip(("social_rent", "mid", "high"), homes, (1.9, 2.2, 2.6), strict=True):
+        for segment, count, occupancy in zip(("social_rent", "mid", "high"), homes[zone], (1.9, 2.2, 2.6), strict=True):
             add("homes", segment, zone, count, "homes")
             add("persons_per_new_home", segment, zone, occupancy, "persons/home")
         add("population", "", zone, population, "persons")
@@ -183,15 +211,14 @@ def _base_year() -> str:
         add("jobs_all_per_employee_job", "", zone, 1.04, "factor", 1.0, 1.1)
         self_employed = round(filled * 0.15)
         add("self_employed_jobs", "", zone, self_employed, "jobs", self_employed * 0.8, self_employed * 1.2)
-        pace = {"T1-C": 300, "T2": 150, "T3": 400, "EX1": 1200}.get(zone, 0)
-        add("recent_pace", "", zone, pace, "homes/year")
-        add("net_additions_2024", "", zone, round(pace * 0.9), "homes")
-        add("new_built_2024", "", zone, pace, "homes")
-        add("parking_eur", "", zone, 2.0 if zone == "T1-C" else 0.0, "euro")
+        add("recent_pace", "", zone, pace.get(zone, 0), "homes/year")
+        add("net_additions_2024", "", zone, round(pace.get(zone, 0) * 0.9), "homes")
+        add("new_built_2024", "", zone, pace.get(zone, 0), "homes")
+        add("parking_eur", "", zone, 2.0 if zone == parking else 0.0, "euro")
         for category, share in _GROWTH_SPLIT.items():
             add("growth_split", category, zone, share, "share")
-        for location, room, unit in (("business_park", 20, "ha"), ("office", 10000, "m2"), ("mixed", 30000, "m2")):
-            add("space", location, zone, room if zone in ("T1-C", "T2") else 0, unit)
+        for location, size, unit in (("business_park", 20, "ha"), ("office", 10000, "m2"), ("mixed", 30000, "m2")):
+            add("space", location, zone, size if zone in room else 0, unit)
     return _csv("variable,category,zone,value,low,high,unit,date,status,source", rows)
 
 

@@ -37,8 +37,8 @@ _ENTRIES = {
 }
 
 
-def text(source: str, status: str) -> str:
-    """``procedures.yaml`` of the tiny region; JSON is YAML, one stage a line."""
+def text(source: str, status: str, municipality: str = "T1") -> str:
+    """``procedures.yaml`` of the tiny region; JSON is YAML, one stage a line; ``municipality`` has fewer planners."""
     papers = {"source": source, "status": status}
 
     def number(value: float, unit: str) -> dict[str, object]:
@@ -77,7 +77,7 @@ def text(source: str, status: str) -> str:
         **words,
         "per": "municipality",
         "capacity": number(3, "cases"),
-        "capacity_at": {"T1": number(2, "cases")},
+        "capacity_at": {municipality: number(2, "cases")},
     }
     court = {**words, "per": "region", "capacity": number(4, "cases")}
     lines += ["resources:", f"  planners: {json.dumps(planners)}", f"  council_of_state: {json.dumps(court)}"]
