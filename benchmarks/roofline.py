@@ -11,8 +11,8 @@ import numba
 import numpy as np
 
 from balanssim.model.commuting_base import CommutingStatic
-from balanssim.model.compiled import sums_of
 from balanssim.model.compiled_balancing import reach
+from balanssim.model.compiled_links import sums_of
 from balanssim.model.lanes import WIDTH, exp, load, store
 from balanssim.model.layout import MODES
 

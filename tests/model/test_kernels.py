@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,24 +13,25 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from balanssim.model import commuting, demand
+from balanssim.model import acceleration, commuting, demand, supply
 from tests.model import test_equilibrium as on_region
 
 pytest.importorskip("numba", reason="needs the extra fast")
 
-from balanssim.model import compiled_balancing, lanes
+from balanssim.model import compiled_balancing, compiled_links, compiled_solve, lanes
 from balanssim.model.twin import packed, unpacked
 
 #: Zones, draws not a multiple of the lanes, and years of the comparison on the shipped region.
 DRAWS, YEARS = 11, 3
 
 
-def years(kernel: str, draws: np.ndarray) -> Iterator[commuting.CommutingResult]:
+def years(kernel: str, draws: np.ndarray, **other: Any) -> Iterator[commuting.CommutingResult]:
     """Years with growth, projects and every lever, of some of the draws."""
     rng = np.random.default_rng(3)
     every = on_region.parameters(DRAWS)
     odds, beta = 1.0 + rng.random(DRAWS), every.beta * (1.0 + 0.3 * rng.random(DRAWS))
     every = replace(every, transit_odds=odds, beta_transit=beta, gap_tolerance=np.full(DRAWS, 1e-6), kernel=kernel)
+    every = replace(every, **other)
     columns = {f.name: getattr(every, f.name) for f in fields(every)}
     chosen = {name: value[draws] for name, value in columns.items() if np.ndim(value) == 1}
     variant = np.arange(DRAWS)[None, :] % 2 == 0
@@ -70,17 +72,35 @@ def arrays(value: Any, name: str = "") -> Iterator[tuple[str, np.ndarray]]:
         yield f"{name}.share_of", value.share_of(1)
 
 
+def same(reference: commuting.CommutingResult, compiled: commuting.CommutingResult) -> None:
+    others = dict(arrays(compiled))
+    for name, values in arrays(reference):
+        size = np.abs(values[np.isfinite(values)]).max(initial=0.0)
+        # A gap is a difference of flows that nearly agree, and so is an extra load.
+        least = 1e-9 if "gap" in name or "error" in name else 1e-12 * size
+        np.testing.assert_allclose(others[name], values, rtol=1e-9, atol=least, err_msg=name)
+
+
 def test_all_results_are_those_of_the_reference() -> None:
     steps = 0
     for reference, compiled in zip(computed("numpy"), computed("numba"), strict=True):
-        others = dict(arrays(compiled))
-        for name, values in arrays(reference):
-            size = np.abs(values[np.isfinite(values)]).max(initial=0.0)
-            # A gap is a difference of flows that nearly agree, and so is an extra load.
-            least = 1e-9 if "gap" in name or "error" in name else 1e-12 * size
-            np.testing.assert_allclose(others[name], values, rtol=1e-9, atol=least, err_msg=name)
+        same(reference, compiled)
+        for name in ("moves", "changes", "trend"):
+            one, other = (getattr(result.state.past, name) for result in (reference, compiled))
+            np.testing.assert_allclose(other, one, rtol=0.0, atol=1e-6 * np.abs(one).max(), err_msg=name)
         steps += int(reference.iterations.sum())
     assert steps > DRAWS * YEARS
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 6])
+def test_a_search_that_is_cut_short_ends_as_the_reference_does(limit: int) -> None:
+    taken = 0
+    for one, other in zip(
+        *(years(kernel, np.array([3, 9]), gap_iterations=limit) for kernel in ("numpy", "numba")), strict=True
+    ):
+        same(one, other)
+        taken = max(taken, int(other.iterations.max()))
+    assert taken == limit
 
 
 def test_a_year_can_be_read_after_the_next_one_is_computed() -> None:
@@ -141,6 +161,62 @@ def test_balancing_is_that_of_the_reference(
     np.testing.assert_array_equal(used.ravel()[:draws][met], want.iterations[met])
     a, b = unpacked(left, draws), unpacked(right, draws)
     np.testing.assert_allclose((prior * a[:, None] * b)[:, :, met], want.flows[:, :, met], rtol=1e-9, atol=1e-300)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 4), st.integers(0, 2**32 - 1), st.floats(0.0, 1.0))
+def test_weights_of_steps_are_those_of_the_reference(steps: int, seed: int, alike: float) -> None:
+    """With steps that are alike, of different lengths and of none, from a place in the middle of the ring."""
+    rng = np.random.default_rng(seed)
+    changes = rng.normal(size=(steps, lanes.WIDTH, 20)) * 10.0 ** rng.integers(-6, 3, (steps, lanes.WIDTH, 1))
+    changes[-1] = alike * changes[0] + (1.0 - alike) * changes[-1]
+    changes[0, 0] = 0.0
+    residual, none = rng.normal(size=(lanes.WIDTH, 20)), np.zeros((lanes.WIDTH, 20))
+    want = -acceleration.step(acceleration.History(changes, changes, none, residual), 0.0)
+    oldest = seed % steps
+    order = (oldest + np.arange(steps)) % steps
+    ring, table = np.empty((steps, 20, lanes.WIDTH)), np.zeros((steps, steps, lanes.WIDTH))
+    ring[order] = changes.transpose(0, 2, 1)
+    for place in range(steps):
+        compiled_solve.products(ring, place, steps, table)
+    toward = np.vecdot(changes, residual)
+    work = np.zeros((steps + 2, steps + 2, lanes.WIDTH))
+    weights = compiled_solve.weigh(table, toward, acceleration.RIDGE, order, work)[:steps]
+    # By what they make of the steps: where two are the same it does not matter which one is taken.
+    got = np.einsum("sl,sli->li", weights, changes)
+    assert want.shape == got.shape
+    np.testing.assert_allclose(got, want, rtol=0.0, atol=1e-7 * (1.0 + np.abs(want).max()))
+
+
+@pytest.mark.parametrize("exponent", [0.5, 1.0, 2.5, 4.0, 2.2, 5.75])
+def test_powers_are_those_of_the_reference(exponent: float) -> None:
+    volumes = np.concatenate([[0.0, 1.0], np.linspace(0.01, 3.0, 14)])[:, None]
+    table = SimpleNamespace(alpha=np.full(16, 0.5), beta=np.full(16, exponent))
+    ones, empty, none = np.ones((16, 1)), np.empty((0, lanes.WIDTH)), np.zeros(0, dtype=np.int64)
+    links: Any = SimpleNamespace(car_capacity=2.0 * ones, car_free=3.0 * ones)
+    network: Any = SimpleNamespace(roads=table)
+    want = supply.congested_minutes(network, links, np.arange(16), volumes)
+    made, by_road = np.empty((16, lanes.WIDTH)), np.zeros((5, 16))
+    by_road[0], by_road[1] = table.alpha, table.beta
+    no_parts = (none,) * 10 + (np.zeros(1, dtype=np.int64), none)
+    _minutes()(packed(volumes)[0], by_road, packed(2.0 * ones)[0], packed(3.0 * ones)[0], empty, no_parts, made)
+    exact = exponent % 0.5 == 0.0
+    np.testing.assert_allclose(made[:, :1], want, rtol=0.0 if exact else 1e-14, atol=0.0)
+
+
+@cache
+def _minutes() -> Any:
+    import numba
+
+    from balanssim.model.lanes import splat
+
+    @numba.njit(error_model="numpy")
+    def run(items, by_road, capacity, free, empty, parts, made):
+        compiled_links.minutes_at(
+            items, by_road, splat(0.5), capacity, free, empty, empty, empty, parts, parts, made, empty
+        )
+
+    return run
 
 
 @settings(max_examples=50, deadline=None)

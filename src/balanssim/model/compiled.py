@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from balanssim.model.compiled_balancing import balance, pivoted
+from balanssim.model.compiled_links import CROWDING, minutes_at, sums_of
 from balanssim.model.lanes import (
     WIDTH,
     absolute,
@@ -139,23 +140,31 @@ def keep(values, made, kept):
 
 
 @compiled
-def travel(zones, chunks, by_draw, by_pair, parking, spread, car, transit, minutes, cost, car_shares, transit_shares):
-    """Twin of `evaluation.travel`: writes `minutes (chunk, pair, lane)` by car, `cost (chunk, mode x pair, lane)` and
-    shares of routes (chunk, route, lane). `car`, `transit`: as in `answer`.
+def travel(zones, fixed, car, transit, links, items, minutes, cost, car_shares, transit_shares):
+    """Twin of `evaluation.travel` at the volumes `items (chunk, link, lane)`: writes `minutes (chunk, pair, lane)` by
+    car, `cost (chunk, mode x pair, lane)` and shares of routes (chunk, route, lane). Arguments: as in `answer`, and
+    `links` as in `compiled_links.minutes_at`.
     """
-    pairs = zones * zones
-    room = np.empty((4, zones, WIDTH))
-    for chunk in range(chunks):
+    by_draw, by_pair, parking, spread = fixed
+    by_road, few, capacity, free, seats, places, ride = links
+    pairs, room = zones * zones, np.empty((4, zones, WIDTH))
+    by_car = np.empty((by_road.shape[1] + len(car[10]) - 1, WIDTH))
+    by_transit = np.empty((ride.shape[1] + len(transit[10]) - 1, WIDTH))
+    for chunk in range(len(items)):
+        minutes_at(
+            items[chunk], by_road, load(few[chunk], CROWDING), capacity[chunk], free[chunk], seats[chunk],
+            places[chunk], ride[chunk], car, transit, by_car, by_transit,
+        )  # fmt: skip
         sizes_car, sizes_transit = 0, 0
         for origin in range(zones):
             first = origin * zones
             sizes_car = travel_from(
-                first, zones, car[0], car[1], car[2], car[3], car[4][chunk], car[5][chunk], car[6][chunk], sizes_car,
-                spread, car_shares[chunk], room[0], room[1],
+                first, zones, car[0], car[1], car[2], car[3], by_car, car[4][chunk], car[5][chunk], sizes_car, spread,
+                car_shares[chunk], room[0], room[1],
             )  # fmt: skip
             sizes_transit = travel_from(
-                first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
-                transit[6][chunk], sizes_transit, spread, transit_shares[chunk], room[2], room[3],
+                first, zones, transit[0], transit[1], transit[2], transit[3], by_transit, transit[4][chunk],
+                transit[5][chunk], sizes_transit, spread, transit_shares[chunk], room[2], room[3],
             )  # fmt: skip
             costs_from(zones, by_draw[chunk], parking[chunk], room[0], room[1], room[2], room[3])
             for zone in range(zones):
@@ -182,130 +191,110 @@ def route(first, end, flow, shares, route_flows, measured, sums):
 
 
 @compiled
-def sums_of(start, members, values, sums):
-    """`sums (group, lane)` of `values (member, lane)`; members of group k are `members[start[k]]` and on."""
-    for group in range(len(sums)):
-        total = splat(0.0)
-        for place in range(start[group], start[group + 1]):
-            total = total + load(values, members[place])
-        store(sums, group, total)
-
-
-@compiled
 def answer(
-    zones, chunks, by_draw, by_pair, parking, spread, car, transit, still, margins, balancing, limits, kept, measured,
-    out, warm, end, volumes, gaps,
+    zones, chunk, by_draw, by_pair, parking, spread, car, transit, car_minutes, transit_minutes, still, margins,
+    balancing, limits, lanes, asked, out, warm, rooms, volumes, sums,
 ):  # fmt: skip
-    """Twin of `evaluation.evaluate` for some `chunks` of draws; all that differs by draw is (chunk, row, lane).
+    """Twin of `evaluation.evaluate` for the draws of a `chunk`; all that differs by draw is (chunk, row, lane).
 
-    `car`, `transit`: pair starts, link starts, links and parts of links, kilometres of routes, minutes of links that
-    follow volumes and of parts, minutes of routes that do not, path sizes of choice routes, then starts and members of
-    what uses a link or part, and of what a link adds up. `still`: base cost (mode x pair), base car minutes, cars and
-    passengers per job, base cars of pairs, and `bicycles`. `margins`: rows, columns. `balancing`: steps (zone, zone) of
-    the synthetic matrix and of the matrix. `limits`: tolerances of both, iterations, growth factor X. `kept`: above 0
-    where the answer is to be written, in `out`: mode shares, car minutes, flows, prior, response, route flows of car
-    and transit; in `warm`: factors of both matrices; in `end`: error and iterations. `measured`: whether to write
-    `gaps` where the answer is not kept: route flows changed against `out`, all of them, commuters changed, all of them.
-    Writes `volumes`: commuter cars of the year and of the base date, riders.
+    `car`, `transit`: pair starts, link starts, links and parts of links, kilometres of routes, minutes of routes that
+    do not follow volumes, path sizes of choice routes, then starts and members of what uses a link or part, of what a
+    link adds up, and of parts. `car_minutes`, `transit_minutes (link + part, lane)` follow volumes. `still`: base cost
+    (mode x pair), base car minutes, cars and passengers per job, base cars of pairs, and `bicycles`. `margins`: rows,
+    columns. `balancing`: steps (zone, zone) of the synthetic matrix and of the matrix. `limits`: tolerances of both,
+    iterations, growth factor X. `lanes (1, lane)`: above 0 where the answer is to be written, in `out`: mode shares,
+    car minutes, flows, prior, response, route flows of car and transit; in `warm`: factors of both matrices.
+    `asked (lane,)`: for which to write `sums (4, lane)`: route flows changed against `out`, all of them, commuters
+    changed, all of them. Writes `volumes`: commuter cars of the year and of the base date, riders.
+    `rooms`: to compute in, see `twin.Compiled`.
 
     A chunk of which all draws are kept is computed in `out` itself.
     """
-    pairs, routed_car, routed_transit = zones * zones, len(car[3]), len(transit[3])
-    room = np.empty((4, zones, WIDTH))
-    own_shares, own_minutes, own_flows = (
-        np.empty((3 * pairs, WIDTH)), np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
-    )  # fmt: skip
-    own_prior, own_response = np.empty((pairs, WIDTH)), np.empty((pairs, WIDTH))
-    own_car, own_transit = np.empty((routed_car, WIDTH)), np.empty((routed_transit, WIDTH))
-    base_flows = np.empty((routed_car, WIDTH))
-    symbols = np.empty((max(len(car[7]), len(transit[7])), WIDTH))
-    factors, work = np.empty((4, zones, WIDTH)), np.empty((4, zones, WIDTH))
+    pairs = zones * zones
+    own_shares, own_minutes, own_flows, own_prior, own_response, own_car, own_transit = rooms[:7]
+    base_flows, symbols, zonal = rooms[7:]
+    room, factors, work = zonal[:4], zonal[4:8], zonal[8:]
     error, used, none = np.empty(WIDTH), np.empty(WIDTH, np.int64), splat(0.0)
-    for chunk in chunks:
-        lanes, some, whole = kept[chunk], False, True
-        for draw in range(WIDTH):
-            whole &= lanes[0, draw] > 0.0
-            some |= lanes[0, draw] > 0.0
-        values, sums, measure = by_draw[chunk], gaps[chunk], measured and not whole
-        shares = out[0][chunk] if whole else own_shares
-        minutes = out[1][chunk] if whole else own_minutes
-        flows = out[2][chunk] if whole else own_flows
-        prior = out[3][chunk] if whole else own_prior
-        response = out[4][chunk] if whole else own_response
-        by_car = out[5][chunk] if whole else own_car
-        by_transit = out[6][chunk] if whole else own_transit
-        sizes_car, sizes_transit = 0, 0
-        for origin in range(zones):
-            first = origin * zones
-            sizes_car = travel_from(
-                first, zones, car[0], car[1], car[2], car[3], car[4][chunk], car[5][chunk], car[6][chunk], sizes_car,
-                spread, by_car, minutes[first : first + zones], room[1],
-            )  # fmt: skip
-            sizes_transit = travel_from(
-                first, zones, transit[0], transit[1], transit[2], transit[3], transit[4][chunk], transit[5][chunk],
-                transit[6][chunk], sizes_transit, spread, by_transit, room[2], room[3],
-            )  # fmt: skip
-            costs_from(zones, values, parking[chunk], minutes[first : first + zones], room[1], room[2], room[3])
-            choose_from(
-                first, zones, values, by_pair, still[0][chunk], still[5][chunk], room[1], room[3], shares, response
-            )
-        for number in range(4):
-            for zone in range(zones):
-                store(factors[number], zone, load(warm[number][chunk], zone))
-        balance(
-            response, zones, margins[0][chunk], margins[1][chunk], factors[2], factors[3], balancing[0], limits[0],
-            int(limits[2]), work, error, used,
+    some, whole, measured = False, True, False
+    for draw in range(WIDTH):
+        whole &= lanes[0, draw] > 0.0
+        some |= lanes[0, draw] > 0.0
+        measured |= asked[draw]
+    values = by_draw[chunk]
+    shares = out[0][chunk] if whole else own_shares
+    minutes = out[1][chunk] if whole else own_minutes
+    flows = out[2][chunk] if whole else own_flows
+    prior = out[3][chunk] if whole else own_prior
+    response = out[4][chunk] if whole else own_response
+    by_car = out[5][chunk] if whole else own_car
+    by_transit = out[6][chunk] if whole else own_transit
+    sizes_car, sizes_transit = 0, 0
+    for origin in range(zones):
+        first = origin * zones
+        sizes_car = travel_from(
+            first, zones, car[0], car[1], car[2], car[3], car_minutes, car[4][chunk], car[5][chunk], sizes_car,
+            spread, by_car, minutes[first : first + zones], room[1],
         )  # fmt: skip
-        for origin in range(zones):
-            left = load(factors[2], origin)
-            for pair in range(origin * zones, (origin + 1) * zones):
-                now = load(response, pair) * left * load(factors[3], pair - origin * zones)
-                grown = pivoted(
-                    now, by_pair[OBSERVED, pair], by_pair[MODELLED, pair], by_pair[INHERITED, pair], limits[3]
-                )  # fmt: skip
-                store(prior, pair, grown)
-        balance(
-            prior, zones, margins[0][chunk], margins[1][chunk], factors[0], factors[1], balancing[1], limits[1],
-            int(limits[2]), work, error, used,
+        sizes_transit = travel_from(
+            first, zones, transit[0], transit[1], transit[2], transit[3], transit_minutes, transit[4][chunk],
+            transit[5][chunk], sizes_transit, spread, by_transit, room[2], room[3],
         )  # fmt: skip
+        costs_from(zones, values, parking[chunk], minutes[first : first + zones], room[1], room[2], room[3])
+        choose_from(first, zones, values, by_pair, still[0][chunk], still[5][chunk], room[1], room[3], shares, response)
+    for number in range(4):
+        for zone in range(zones):
+            store(factors[number], zone, load(warm[number][chunk], zone))
+    balance(
+        response, zones, margins[0][chunk], margins[1][chunk], factors[2], factors[3], balancing[0], limits[0],
+        int(limits[2]), work, error, used,
+    )  # fmt: skip
+    for origin in range(zones):
+        left = load(factors[2], origin)
+        for pair in range(origin * zones, (origin + 1) * zones):
+            now = load(response, pair) * left * load(factors[3], pair - origin * zones)
+            grown = pivoted(
+                now, by_pair[OBSERVED, pair], by_pair[MODELLED, pair], by_pair[INHERITED, pair], limits[3]
+            )  # fmt: skip
+            store(prior, pair, grown)
+    balance(
+        prior, zones, margins[0][chunk], margins[1][chunk], factors[0], factors[1], balancing[1], limits[1],
+        int(limits[2]), work, error, used,
+    )  # fmt: skip
+    for number in range(4):
+        store(sums, number, none)
+    spreading = load(values, SPREADING)
+    for origin in range(zones):
+        left = load(factors[0], origin)
+        for pair in range(origin * zones, (origin + 1) * zones):
+            flow = load(prior, pair) * left * load(factors[1], pair - origin * zones)
+            store(flows, pair, flow)
+            if measured:
+                old = load(out[2][chunk], pair)
+                store(sums, 2, load(sums, 2) + absolute(flow - old))
+                store(sums, 3, load(sums, 3) + old)
+            longer = load(minutes, pair) / load(still[1][chunk], pair)
+            cars = flow * load(shares, pair) * load(still[2][chunk], pair) * exp(log(longer) * spreading)
+            base = load(still[4][chunk], pair)
+            for number in range(car[0][pair], car[0][pair + 1]):
+                store(base_flows, number, base * load(by_car, number))
+            route(car[0][pair], car[0][pair + 1], cars, by_car, out[5][chunk], measured, sums)
+            riders = flow * load(shares, pairs + pair) * load(still[3][chunk], pair)
+            route(transit[0][pair], transit[0][pair + 1], riders, by_transit, out[6][chunk], measured, sums)
+    for flows_of, mode, volume in (
+        (by_car, car, volumes[0]), (base_flows, car, volumes[1]),
+        (by_transit, transit, volumes[2]),
+    ):  # fmt: skip
+        parts = symbols[: len(mode[6]) - 1]
+        sums_of(mode[6], mode[7], flows_of, parts)
+        sums_of(mode[8], mode[9], parts, volume)
+    if some:
         for number in range(4):
-            store(sums, number, none)
-        spreading = load(values, SPREADING)
-        for origin in range(zones):
-            left = load(factors[0], origin)
-            for pair in range(origin * zones, (origin + 1) * zones):
-                flow = load(prior, pair) * left * load(factors[1], pair - origin * zones)
-                store(flows, pair, flow)
-                if measure:
-                    old = load(out[2][chunk], pair)
-                    store(sums, 2, load(sums, 2) + absolute(flow - old))
-                    store(sums, 3, load(sums, 3) + old)
-                longer = load(minutes, pair) / load(still[1][chunk], pair)
-                cars = flow * load(shares, pair) * load(still[2][chunk], pair) * exp(log(longer) * spreading)
-                base = load(still[4][chunk], pair)
-                for number in range(car[0][pair], car[0][pair + 1]):
-                    store(base_flows, number, base * load(by_car, number))
-                route(car[0][pair], car[0][pair + 1], cars, by_car, out[5][chunk], measure, sums)
-                riders = flow * load(shares, pairs + pair) * load(still[3][chunk], pair)
-                route(transit[0][pair], transit[0][pair + 1], riders, by_transit, out[6][chunk], measure, sums)
-        for flows_of, mode, volume in (
-            (by_car, car, volumes[0][chunk]), (base_flows, car, volumes[1][chunk]),
-            (by_transit, transit, volumes[2][chunk]),
+            keep(warm[number][chunk], factors[number], lanes)
+    if some and not whole:
+        for place, made in (
+            (0, shares), (1, minutes), (2, flows), (3, prior), (4, response), (5, by_car), (6, by_transit)
         ):  # fmt: skip
-            parts = symbols[: len(mode[7]) - 1]
-            sums_of(mode[7], mode[8], flows_of, parts)
-            sums_of(mode[9], mode[10], parts, volume)
-        if some:
-            for number in range(4):
-                keep(warm[number][chunk], factors[number], lanes)
-            for draw in range(WIDTH):
-                if lanes[0, draw] > 0.0:
-                    end[chunk, 0, draw], end[chunk, 1, draw] = error[draw], used[draw]
-        if some and not whole:
-            for place, made in (
-                (0, shares), (1, minutes), (2, flows), (3, prior), (4, response), (5, by_car), (6, by_transit)
-            ):  # fmt: skip
-                keep(out[place][chunk], made, lanes)
+            keep(out[place][chunk], made, lanes)
 
 
 @compiled

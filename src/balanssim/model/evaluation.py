@@ -148,9 +148,7 @@ class Answer(Protocol):
 
 
 class Reference:
-    """Evaluator of `equilibrium`: computes answers to volumes, and keeps those that stand."""
-
-    worth = 0.5  # arrays of all draws are copied
+    """Computes answers to volumes, and keeps those that stand."""
 
     def __init__(self, static: CommutingStatic, year: Year, warm: Warm) -> None:
         self._static, self._year, self._warm = static, year, warm

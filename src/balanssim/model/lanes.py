@@ -151,6 +151,11 @@ def _absolute(builder: Any, a: Any) -> Any:
     return builder.call(get_or_insert_function(builder.module, kind, f"llvm.fabs.v{WIDTH}f64"), [a])
 
 
+def _root(builder: Any, a: Any) -> Any:
+    kind = ir.FunctionType(_DOUBLES, [_DOUBLES])
+    return builder.call(get_or_insert_function(builder.module, kind, f"llvm.sqrt.v{WIDTH}f64"), [a])
+
+
 def _below(builder: Any, a: Any, b: Any, then: Any, otherwise: Any) -> Any:
     return builder.select(builder.fcmp_ordered("<", a, b), then, otherwise)
 
@@ -214,6 +219,7 @@ most = _made_of(lambda builder, a, b: _below(builder, a, b, b, a), 2)
 below = _made_of(_below, 4)
 fused = _made_of(_fused, 3)
 absolute = _made_of(_absolute, 1)
+root = _made_of(_root, 1)
 exp = _made_of(_exp, 1)
 log = _made_of(_log, 1)
 
@@ -255,6 +261,6 @@ def compiled(function: Any) -> Any:
 @cache
 def _sources() -> str:
     total = sha256()
-    for name in ("lanes", "compiled_balancing", "compiled"):
+    for name in ("lanes", "compiled_balancing", "compiled_links", "compiled", "compiled_solve"):
         total.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return total.hexdigest()

@@ -119,12 +119,18 @@ def crowding_factor(riders: Floats, seats: Floats, capacity: Floats, most: Float
     `riders`, `seats`, `capacity` passengers an hour; 1 where no seat passes. Source of the size: Wardman and Whelan
     (2011), Twenty years of rail crowding valuation studies, Transport Reviews 31.
     """
-    room = np.maximum(capacity - seats, LEAST_STANDING * seats)
+    room = standing_room(seats, capacity)
     over = np.maximum(riders - seats, 0.0)
     felt = np.divide(over, room, out=np.zeros_like(over), where=seats > 0.0)
     felt *= most - 1.0
     felt += 1.0
     return felt
+
+
+def standing_room(seats: Floats, capacity: Floats) -> Floats:
+    """Places to stand, elementwise."""
+    room: Floats = np.maximum(capacity - seats, LEAST_STANDING * seats)
+    return room
 
 
 def spreading(minutes: Floats, base: Floats, eta: Floats | float) -> Floats:

@@ -1,4 +1,4 @@
-"""Arrays of a year as the compiled kernels want them, and the evaluator that calls them.
+"""Arrays of a year as the compiled kernels want them, and what calls them.
 
 Import only where numba is there.
 """
@@ -12,20 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from balanssim.model import compiled, demand, routes, supply
+from balanssim.model import acceleration, compiled, compiled_solve, demand, routes, seeking, supply
 from balanssim.model.commuting_base import CommutingParameters, CommutingStatic
 from balanssim.model.commuting_demand import Warm
-from balanssim.model.evaluation import BALANCED, Year, moving_minutes
+from balanssim.model.evaluation import BALANCED, Answer, Year
 from balanssim.model.lanes import WIDTH
 from balanssim.model.layout import MODES
-from balanssim.model.network_parts import Bools, Floats, Ints
+from balanssim.model.network_parts import Floats, Ints
 from balanssim.model.sharing import ByState
 
 
 class Compiled:
-    """Evaluator of `equilibrium` that computes eight draws at a time; twin of `evaluation.Reference`."""
-
-    worth = 1.0  # nothing is copied, and eight draws that have stopped are not computed
+    """The equilibrium of a year, eight draws at a time; twin of `seeking.seek` with `evaluation.Reference`."""
 
     def __init__(self, static: CommutingStatic, year: Year, warm: Warm) -> None:
         self._static, self._year, self._draws = static, year, year.growth.size
@@ -33,7 +31,7 @@ class Compiled:
         pairs = zones * zones
         self._chunks = -(-self._draws // WIDTH)
         self._modes = [_routes(static, year, mode) for mode in MODES]
-        self._fixed = _fixed(static, year)
+        self._fixed = (*_fixed(static, year), p.route_spread)
         still = {
             "cost": year.cost, "car_min": year.car_min, "cars": year.per_job["car"],
             "riders": year.per_job["transit"], "base_cars": year.base_cars,
@@ -46,46 +44,43 @@ class Compiled:
         rows = (3 * pairs, pairs, pairs, pairs, pairs, *routed)
         self._rooms: list[tuple[Floats, ...]] = year.once.made("rooms", (self._chunks, *rows), list)
         self._out = self._rooms.pop() if self._rooms else tuple(self._room(row) for row in rows)
-        self._end, self._sums = self._room(2), self._room(4)
-        roads, segments = static.form.counts.roads.size, len(year.riders)
-        self._loads = (self._room(roads), self._room(roads), self._room(segments))
-        self._at = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
-        self._kept_at = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
-        self._images = (np.empty((roads, self._draws)), np.empty((segments, self._draws)))
+        self._roads, self._segments = static.form.counts.roads.size, len(year.riders)
+        self._images, self._kept_at = (self._room(self._roads + self._segments) for _ in range(2))
+        self._own = year.once.made("own", (*rows, zones), lambda: self._workspace(rows, zones))
 
-    def evaluate(self, draws: Ints, cars: Floats, riders: Floats, keep: Bools) -> tuple[Floats, Floats]:
-        """As `evaluation.Reference.evaluate`."""
+    def seek(
+        self, start: Floats, learnt: tuple[Floats, Floats], tolerance: Floats, limit: int
+    ) -> tuple[Floats, Floats, Ints, Answer]:
+        """As `seeking.seek`."""
         static, year = self._static, self._year
-        self._at[0][:, draws], self._at[1][:, draws] = cars, riders
-        kept = np.zeros((1, self._draws))
-        kept[0, draws] = keep
-        moving = _moving(static, year, *self._at)
-        car, transit = ((*mode[:4], minutes, *mode[4:]) for minutes, mode in zip(moving, self._modes, strict=True))
-        compiled.answer(
-            len(static.flows), np.unique(draws // WIDTH), *self._fixed, year.parameters.route_spread, car, transit,
-            self._still, self._margins, (static.synthetic_step, static.step), self._limits, packed(kept),
-            not keep.all(), self._out, self._warm, self._end, self._loads, self._sums,
+        final, gaps, used = np.empty_like(start), np.zeros((2, self._draws)), np.zeros(self._draws, dtype=np.int64)
+        rule = np.array([seeking.DAMPING, seeking.HOPEFUL, seeking.GAP_OF_MOVE, acceleration.RIDGE])
+        by_road, *still = _links(static, year)
+        base = (_packed_once(year, name, getattr(year, name)) for name in ("kappa", "modelled", "riders"))
+        few = packed(np.stack([_crowding(year), year.growth - 1.0, tolerance]))
+        compiled_solve.seek(
+            len(static.flows), self._fixed, *self._modes, self._still, self._margins,
+            (static.synthetic_step, static.step), self._limits,
+            (by_road, few, *still, *base, static.universe.network.lines.volume), *self._own, self._out, self._warm,
+            self._images, self._kept_at, start, final, *learnt, rule, seeking.WINDOW, limit, gaps, used,
         )  # fmt: skip
-        image = volumes(static, year, *(unpacked(part, self._draws) for part in self._loads))
-        for held, new in zip((*self._images, *self._kept_at), (*image, *self._at), strict=True):
-            np.copyto(held, new, where=kept[0] > 0.0)
-        return np.ascontiguousarray(image[0][:, draws]), np.ascontiguousarray(image[1][:, draws])
+        return final, gaps, used, self._answer()
 
-    def gaps(self, draws: Ints) -> Floats:
-        """As `evaluation.Reference.gaps`."""
-        changed, routed, moved, jobs = unpacked(self._sums, self._draws)[:, draws]
-        return np.stack([changed / np.maximum(routed, 1e-300), moved / np.maximum(jobs, 1e-300)])
-
-    def answer(self) -> Held:
-        """As `evaluation.Reference.answer`, read from the room of the kernel."""
+    def _answer(self) -> Held:
+        """The answers that are kept, read from the room of the kernel."""
         warm = Warm(*(unpacked(values, self._draws) for values in self._warm))
-        held = Held(self._out, warm, *self._images, self._cost)
+        held = Held(self._out, warm, *self._links_of(self._images), self._cost)
         weakref.finalize(held, self._rooms.append, self._out)  # for the next year, when nothing is read any more
         return held
 
+    def _links_of(self, items: Floats) -> tuple[Floats, Floats]:
+        """By road (road, draw) and by segment (segment, draw)."""
+        roads = unpacked(items, self._draws, 0, self._roads)
+        return roads, unpacked(items, self._draws, self._roads)
+
     def _bicycles(self) -> Floats:
         """What the bicycle weighs, made again when its minutes change."""
-        year, (draws, pairs, _) = self._year, self._fixed
+        year, (draws, pairs, _, _) = self._year, self._fixed
 
         def make() -> Floats:
             base = packed(year.cost)
@@ -98,10 +93,18 @@ class Compiled:
 
     def _cost(self) -> Floats:
         """Generalised minutes at the volumes that were evaluated last of each draw whose answer is kept."""
-        return travel(self._static, self._year, *self._kept_at)[0]
+        return travel(self._static, self._year, *self._links_of(self._kept_at))[0]
 
     def _room(self, rows: int) -> Floats:
         return np.empty((self._chunks, rows, WIDTH))
+
+    def _workspace(self, rows: tuple[int, ...], zones: int) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
+        """What `compiled.answer` computes in, for one chunk, and the loads of links."""
+        car, transit = self._modes
+        symbols = max(len(car[6]), len(transit[6])) - 1
+        own = tuple(np.empty((count, WIDTH)) for count in (*rows, rows[5], symbols))
+        loads = tuple(np.empty((count, WIDTH)) for count in (self._roads, self._roads, self._segments))
+        return (*own, np.empty((12, zones, WIDTH))), loads
 
 
 class Held:
@@ -177,14 +180,15 @@ def travel(
 ) -> tuple[Floats, Floats, dict[str, Floats]]:
     """As `evaluation.travel`."""
     draws, zones = cars.shape[1], len(static.flows)
-    moving = _moving(static, year, cars, riders)
-    modes = [_routes(static, year, name) for name in MODES]
-    car, transit = ((*mode[:4], minutes, *mode[4:]) for minutes, mode in zip(moving, modes, strict=True))
+    car, transit = (_routes(static, year, name) for name in MODES)
     chunks = -(-draws // WIDTH)
     rows = (zones * zones, 3 * zones * zones, car[3].size, transit[3].size)
     made = [np.empty((chunks, count, WIDTH)) for count in rows]
+    by_road, capacity, free, _, *service = _links(static, year)
+    few = packed(_crowding(year)[None])
     compiled.travel(
-        zones, chunks, *_fixed(static, year), year.parameters.route_spread, car, transit, *made,
+        zones, (*_fixed(static, year), year.parameters.route_spread), car, transit,
+        (by_road, few, capacity, free, *service), packed(np.concatenate([cars, riders])), *made,
     )  # fmt: skip
     minutes, cost, by_car, by_transit = (unpacked(values, draws) for values in made)
     return cost.reshape(3, zones, zones, draws), minutes, {"car": by_car, "transit": by_transit}
@@ -256,35 +260,43 @@ def by_pair(static: CommutingStatic, p: CommutingParameters) -> Floats:
     return np.stack([values.ravel() for values in rows])
 
 
-def volumes(static: CommutingStatic, year: Year, load: Floats, base: Floats, riding: Floats) -> tuple[Floats, Floats]:
-    """Volumes of all travellers from commuters of the year, those of the base date, and passengers."""
-    counts = static.form.counts
-    cars = supply.road_volumes(
-        counts, year.links.car_volume[counts.roads], year.kappa, year.modelled, load, base, year.growth
-    )
-    riders = riding - year.riders
-    riders += static.universe.network.lines.volume[:, None]
-    np.maximum(riders, 0.0, out=riders)
-    return cars, riders
+def _links(static: CommutingStatic, year: Year) -> tuple[Any, ...]:
+    """What links make of volumes: by road alone (row, road), in the order of rows of `compiled_links`; then by chunk:
+    capacity, free minutes and counted cars of roads, seats, places to stand and riding minutes of segments.
+    """
+    links, counts, roads = year.links, static.form.counts, static.universe.network.roads
+
+    def make() -> tuple[Floats, ...]:
+        at = counts.roads
+        by_road = np.stack(
+            [roads.alpha[at], roads.beta[at], counts.others[at, 0], counts.per_commuter[at, 0], counts.added[at]]
+        )
+        places = supply.standing_room(links.transit_seats, links.transit_capacity)
+        of_roads = (links.car_capacity[at], links.car_free[at], links.car_volume[at])
+        of_segments = (links.transit_seats, places, links.transit_min[: len(places)])
+        return (by_road, *(packed(values) for values in (*of_roads, *of_segments)))
+
+    made: tuple[Any, ...] = year.once.made("links", (static, links), make)
+    return made
+
+
+def _crowding(year: Year) -> Floats:
+    """What a minute gains where all places are taken (draw,)."""
+    most = np.asarray(year.parameters.crowding_max, dtype=np.float64)
+    return np.broadcast_to(most - 1.0, year.parameters.beta.shape)
 
 
 def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
-    """What the kernels need of a mode, see `compiled.answer`, but for the minutes of links."""
+    """What the kernels need of a mode, see `compiled.answer`."""
     of_mode = routes.of_mode(static.universe, mode)
-    start, uses, used_by, made_of = year.once.made(f"routes of {mode}", (static,), lambda: _tables(static, mode))
+    start, uses, *others = year.once.made(f"routes of {mode}", (static,), lambda: _tables(static, mode))
     still, sizes = _packed_of(year.still_min[mode]), _packed_of(year.sizes[mode])
-    return (start, *uses, of_mode.km, still, sizes, *used_by, *made_of)
+    return (start, *uses, of_mode.km, still, sizes, *(part for table in others for part in table))
 
 
 def _tables(static: CommutingStatic, mode: str) -> tuple[Any, ...]:
-    """First route of each pair, then starts and members of the three tables of links and routes of a mode."""
+    """First route of each pair, then starts and members of the four tables of links and routes of a mode."""
     of_mode, moving = routes.of_mode(static.universe, mode), static.form.moving[mode]
-    tables = (moving.uses, moving.used_by, moving.made_of)
+    tables = (moving.uses, moving.used_by, moving.made_of, moving.parts)
     made = ((one.indptr.astype(np.int64), one.indices.astype(np.int64)) for one in tables)
     return (np.append(of_mode.pair_start, of_mode.pair.size), *made)
-
-
-def _moving(static: CommutingStatic, year: Year, cars: Floats, riders: Floats) -> list[Floats]:
-    """Minutes of links that follow volumes, then of parts of them, (chunk, link + part, lane) by car and transit."""
-    minutes, form = moving_minutes(static, year, cars, riders), static.form
-    return [packed(form.moving[mode].with_parts(minutes[mode])) for mode in MODES]
