@@ -1,0 +1,113 @@
+"""How long it takes from a slider to a picture on the live page, in a real browser, the region as shipped.
+
+One command serves `balanssim:omgevingsvisie`, moves 50 levers one after the other, each to a place where it has not
+been, waits for the picture of 16 worlds and for that of 100, and fills in the page on performance:
+
+    python -m benchmarks.slider
+
+Times are those of the clock, so only a machine that does nothing else says something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+MARKS = "<!-- python -m benchmarks.slider -->", "<!-- end of the slider -->"
+SCENARIO = "balanssim:omgevingsvisie"
+#: What the page calls its two pictures, and what it is to take, in seconds.
+PICTURES = {"first": ("16 worlds", 1.0), "answer": ("100 worlds", 3.0)}
+PATIENCE = 120_000
+
+
+def moves(page: Page, count: int) -> list[tuple[str, str]]:
+    """Levers and their new values: a walk over all levers, each time to another value."""
+    levers: list[dict[str, Any]] = page.evaluate(
+        """() => [...document.querySelectorAll('[data-lever]')].map((one) => ({
+            id: one.id, now: one.value,
+            values: one.tagName === 'SELECT' ? [...one.options].map((option) => option.value)
+                : Array.from({length: Math.round((one.max - one.min) / one.step) + 1},
+                             (_, i) => String(+(+one.min + i * one.step).toFixed(6))) }))"""
+    )
+    rng, found = np.random.default_rng(3), []
+    for number in range(count):
+        lever = levers[number % len(levers)]
+        left = [value for value in lever["values"] if value != lever["now"]]
+        chosen = left[int(rng.integers(len(left)))]
+        lever["values"].remove(lever["now"])
+        lever["now"] = chosen
+        found.append((lever["id"], chosen))
+    return found
+
+
+def measured(url: str, count: int) -> dict[str, list[float]]:
+    """Seconds from every change to each picture, as the page itself measures them: from the question to the drawing."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tool:
+        path = os.environ.get("BALANSSIM_CHROMIUM") or shutil.which("chromium")
+        browser = tool.chromium.launch(executable_path=path, args=["--no-sandbox"])  # the page is our own
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(url)
+        done = "() => performance.getEntriesByName('answer').length > {}"
+        page.wait_for_function(done.format(0), timeout=PATIENCE)
+        seconds: dict[str, list[float]] = {name: [] for name in PICTURES}
+        for control, value in moves(page, count):
+            page.evaluate("() => performance.clearMeasures()")
+            page.evaluate(
+                """([id, value]) => { const one = document.getElementById(id); one.value = value;
+                    one.dispatchEvent(new Event('input', {bubbles: true})); }""",
+                [control, value],
+            )
+            page.wait_for_function(done.format(0), timeout=PATIENCE)
+            for name in PICTURES:
+                took = page.evaluate("(name) => performance.getEntriesByName(name).at(-1).duration", name)
+                seconds[name].append(took / 1e3)
+            print(f"{control} = {value}: " + ", ".join(f"{seconds[name][-1]:.2f} s" for name in PICTURES), flush=True)
+        browser.close()
+    return seconds
+
+
+def table(seconds: dict[str, list[float]]) -> str:
+    """Markdown: median and 95th percentile of each picture beside its goal."""
+    lines = ["| picture | median, s | 95th percentile, s | goal, s |", "|---" * 4 + "|"]
+    for name, (words, goal) in PICTURES.items():
+        median, late = np.percentile(seconds[name], [50, 95])
+        lines.append(f"| {words} | {median:.2f} | {late:.2f} | {goal:g} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.slider", description=__doc__)
+    parser.add_argument("--changes", type=int, default=50, help="levers that are moved; the page is filled in at 50")
+    options = parser.parse_args()
+    command = [sys.executable, "-m", "balanssim", "explore", SCENARIO, "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            url = next(word for line in server.stdout for word in line.split() if word.startswith("http://127.0.0.1"))
+            seconds = measured(url.rstrip("."), options.changes)
+        finally:
+            server.terminate()
+    made = table(seconds)
+    print(made)
+    if options.changes == 50:
+        text = PAGE.read_text(encoding="utf-8")
+        before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
+        PAGE.write_text(f"{before}{MARKS[0]}\n\n{made}\n\n{MARKS[1]}{after}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
