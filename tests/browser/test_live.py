@@ -154,6 +154,9 @@ def test_a_lever_moved_gives_the_numbers_of_the_api(context: BrowserContext, ser
     assert page.locator("[data-part=fans] .chart").first.locator("figure").count() == 2
     assert shown(page, "homes_added@T1") == before
     assert "pin=housing" in page.url
+    told_of = page.locator("#differs").inner_text()
+    assert "50, in het scenario" in told_of
+    assert told_of.endswith("gelijk aan het scenario.")
     with new_answer(page):
         page.click("#unpin")
     assert page.locator("[data-part=fans] .chart").first.locator("figure").count() == 1
@@ -173,7 +176,7 @@ def test_saved_and_read_again(context: BrowserContext, served: Served) -> None:
     assert levers.infrastructure["P2_METRO"].opening == "never"
     with page.expect_download() as download:
         page.click("#data")
-    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("scenario,outcome,place")
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("scenario,changed,draws,outcome,place")
     for kind, begin in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with page.expect_download() as download:
             page.locator("[data-part=fans] .picture button", has_text=kind).first.click()

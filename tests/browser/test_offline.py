@@ -100,7 +100,7 @@ def test_a_lever_moved_gives_the_numbers_of_the_api(visit: Callable[..., Page], 
     page.fill("#name", "referentie")
     page.click("#save")
     expect(page.locator("#problem")).to_contain_text("Geen naam voor een scenario")
-    for button, begin in (("#data", b"scenario,outcome"), ("text=SVG", b"<svg"), ("text=PNG", b"\x89PNG")):
+    for button, begin in (("#data", b"scenario,changed,draws"), ("text=SVG", b"<svg"), ("text=PNG", b"\x89PNG")):
         with page.expect_download() as download:
             page.locator(button).first.click()
         assert Path(download.value.path()).read_bytes().startswith(begin)

@@ -150,7 +150,10 @@ def test_what_was_set_at_the_start_is_in_the_state_and_in_the_file() -> None:
 def test_figures_as_a_table(answering: Runner) -> None:
     answer = made.client(answering).post("/api/data", json={"levers": MOVED, "draws": 16, "year": 2030})
     lines = answer.text.splitlines()
-    assert lines[0] == "scenario,outcome,place,unit,year,p10,median,p90"
+    assert lines[0] == "scenario,changed,draws,outcome,place,unit,year,p10,median,p90"
+    changed, draws = lines[1].split(",")[1:3]
+    assert "levers.mobility.wfh_extra_share=0.1" in changed.split()
+    assert (len(changed.split()), draws) == (len(MOVED), "16")
     assert len(lines) > 7 * 10
 
 

@@ -125,15 +125,18 @@ def _of(part: str, found: Together, columns: Any, lang: Lang) -> Mapping[str, An
     return {"procedures": timetable.part(comparison), "least_years": round(timetable.LATE_YEARS)}
 
 
-def table(found: Together, lang: Lang) -> str:
-    """The headline rows of every year as CSV: p10, median and p90 of what is shown, and of what was pinned."""
+def table(found: Together, lang: Lang, changed: Sequence[str]) -> str:
+    """The headline rows of every year as CSV: p10, median and p90 of what is shown, and of what was pinned.
+
+    ``changed``: per scenario what was changed on it, in words that ``--set`` takes.
+    """
     import csv
     import io
 
     comparison, dataset = found.table(lang), found.dataset
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["scenario", "outcome", "place", "unit", "year", "p10", "median", "p90"])
+    writer.writerow(["scenario", "changed", "draws", "outcome", "place", "unit", "year", "p10", "median", "p90"])
     for column, (_, title) in enumerate(comparison.scenarios):
         for outcome in comparison.outcomes:
             dim = "corridor" if "corridor" in dataset[outcome.variable].dims else "area"
@@ -142,7 +145,8 @@ def table(found: Together, lang: Lang) -> str:
             for year, *values in zip(band["year"].values.tolist(), *lines, strict=True):
                 shown = ["" if value != value else f"{value:.9g}" for value in values]  # NaN: there is none
                 name = _plain(outcome.label)
-                writer.writerow([_plain(title), name, outcome.place, outcome.unit, year, *shown])
+                own = [_plain(title), changed[column], comparison.draws]
+                writer.writerow([*own, name, outcome.place, outcome.unit, year, *shown])
     return buffer.getvalue()
 
 

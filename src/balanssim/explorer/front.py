@@ -27,10 +27,13 @@ _COLUMNS: Final = 40
 #: Words that the script says.
 _SAID: Final = (
     "busy", "done", "stopped", "token", "refused", "unknown", "copied", "copy_by_hand", "pinned_now", "unpinned_now",
-    "saved", "svg", "png", "scenario_value", "changed", "changed_none", "name",
+    "saved", "svg", "png", "scenario_value", "changed", "changed_none", "name", "moved", "unmoved",
+    "compared",
 )  # fmt: skip
 #: What the script fills in itself.
-_HOLES: Final = {name: f"{{{name}}}" for name in ("draws", "status", "n", "name", "value")}
+_HOLES: Final = {
+    name: f"{{{name}}}" for name in ("draws", "status", "n", "name", "value", "lever", "scenario", "pinned", "now")
+}
 
 
 def render(runner: Runner, lang: Lang) -> str:
@@ -177,7 +180,7 @@ def _fixed(lever: Lever, runner: Runner, lang: Lang) -> dict[str, str]:
 
 
 def _unit(lever: Lever, lang: Lang) -> str:
-    return "" if lever.unit in ("year", "") else numbers.unit_label(lever.unit, lang)
+    return "" if lever.unit in ("year", "factor", "") else numbers.unit_label(lever.unit, lang)
 
 
 def _free_name(base: str) -> str:

@@ -148,7 +148,8 @@ def _positions(runner: Runner, made: Offline) -> Iterator[dict[str, str]]:
                     parts = fragments.render(found, fragments.PARTS, lang)
                     shown |= {f"{part}-{beside}-{year}-{lang}": text for part, text in parts.items()}
                     if year == made.years[0]:
-                        shown[f"table-{beside}-{lang}"] = fragments.table(found, lang)
+                        changed = [one.told(runner.levers) for one in states]
+                        shown[f"table-{beside}-{lang}"] = fragments.table(found, lang, changed)
                 if beside == "alone":
                     outcomes[year] = [
                         {"id": one["id"], "cells": [{"median": cell["median"]} for cell in one["cells"]]}

@@ -43,6 +43,11 @@ class Question:
     tab: str
     parts: tuple[str, ...] = fragments.PARTS
 
+    @property
+    def states(self) -> list[State]:
+        """What is computed: what is pinned, then what is shown."""
+        return [one for one in (self.pinned, self.state) if one is not None]
+
 
 def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> guard.Guard:
     """The server as an ASGI application.
@@ -104,8 +109,10 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
         return _file(saving.text(runner, state, name, spoken), f"{name}.yaml", "application/yaml")
 
     def data(raw: Mapping[str, Any], spoken: Lang) -> Response:
-        found = compute(runner, _question(raw, runner))
-        return _file(fragments.table(found, spoken), "balanssim.csv", "text/csv")
+        question = _question(raw, runner)
+        found = compute(runner, question)
+        changed = [one.told(runner.levers) for one in question.states]
+        return _file(fragments.table(found, spoken, changed), "balanssim.csv", "text/csv")
 
     routes = [
         Route("/", page),
@@ -132,9 +139,8 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
 def compute(runner: Runner, question: Question) -> Together:
     """Run what is asked, and put it beside what is pinned. Raises ``Refused`` and ``InputError``."""
     ticket = runner.ticket(question.tab)
-    wanted = [one for one in (question.pinned, question.state) if one is not None]
-    scenarios = [runner.resolved(one, question.draws) for one in wanted]
-    datasets = [runner.dataset(one, question.draws, question.tab, ticket) for one in wanted]
+    scenarios = [runner.resolved(one, question.draws) for one in question.states]
+    datasets = [runner.dataset(one, question.draws, question.tab, ticket) for one in question.states]
     return fragments.bring(scenarios, datasets, runner.region, question.year, question.parts)
 
 

@@ -36,6 +36,10 @@ class State:
         by_id = {lever.id: lever for lever in levers}
         return [text for name, value in self.changed for text in known.overrides(by_id[name], value)]
 
+    def told(self, levers: Sequence[Lever]) -> str:
+        """All that was changed, in one line of a table."""
+        return " ".join(self.overrides(levers))
+
 
 def read(raw: object, levers: Sequence[Lever]) -> State:
     """The state that a request names; raises ``Refused`` for anything that is not a lever or not in its bounds."""

@@ -8,7 +8,7 @@ const controls = every("[data-lever]");
 const tab = crypto.randomUUID();
 const says = (words, values = {}) => words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const numbers = new Intl.NumberFormat(given.lang, { maximumFractionDigits: 2 });
-const shown = (kind, value) => (kind === "year" ? String(value) : kind === "share" ? numbers.format(Math.round(1000 * value) / 10) + "%" : numbers.format(value));
+const shown = (kind, value) => (kind === "year" ? String(value) : kind === "share" ? numbers.format(Math.round(1000 * value) / 10) + (given.lang === "nl" ? "\u00a0%" : "%") : numbers.format(value));
 
 // ---- the state: what differs from the scenario, in the controls and in the address ---------------------------------
 
@@ -42,6 +42,14 @@ function levers(words) {
   return [found, strange];
 }
 
+// What differs from the scenario, in words: what a picture, a print or a file would otherwise not say.
+function inWords(state) {
+  const words = (one, value) => (one.tagName === "SELECT" ? [...one.options].find((option) => option.value === String(value))?.text.trim() : shown(one.dataset.kind, value));
+  const moved = controls.filter((one) => one.dataset.lever in state);
+  const lines = moved.map((one) => says(said.moved, { lever: one.labels[0].firstChild.textContent.trim(), value: words(one, state[one.dataset.lever]), scenario: words(one, given.levers[one.dataset.lever]) }));
+  return lines.length ? lines.join("; ") : said.unmoved;
+}
+
 function restore() {
   const words = new URLSearchParams(location.hash.slice(1));
   const [found, strangers] = levers(words);
@@ -69,6 +77,7 @@ function show() {
   }
   const count = Object.keys(changed()).length;
   by("changed").textContent = count ? says(said.changed, { n: count }) : said.changed_none;
+  by("differs").textContent = pinned === null ? (count ? inWords(changed()) : "") : says(said.compared, { pinned: inWords(pinned), now: inWords(changed()) });
   by("unpin").hidden = pinned === null;
   const words = address();
   history.replaceState(null, "", words ? `#${words}` : location.pathname + location.search);
@@ -253,7 +262,7 @@ by("share").addEventListener("click", async () => {
   }
 });
 by("save").addEventListener("click", () => save("/api/scenario", { levers: changed(), name: by("name").value.trim() }, `${by("name").value.trim()}.yaml`));
-by("data").addEventListener("click", () => save("/api/data", question(Number(by("draws").value), "data"), "balanssim.csv"));
+by("data").addEventListener("click", () => save("/api/data", question(Number(by("draws").value), "data"), `${by("name").value.trim() || "balanssim"}.csv`));
 by("other").addEventListener("click", (event) => otherLanguage(event, address()));
 // The address holds the state: a link to a place on the page may not stand in it.
 document.querySelector(".skip").addEventListener("click", (event) => {
