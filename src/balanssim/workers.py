@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -73,11 +73,7 @@ def compute(
         except BrokenProcessPool as error:  # a worker was killed: what it held goes to a new pool
             if len(left) == before and not again:  # then the failure is the user's to see
                 raise RunError("execute.workers_killed", workers=count) from error
-            from balanssim.results import files
-
             again = len(left) < before
-            for number in {number for number, _ in left}:
-                files.remove_partials(tasks[number].folder)
 
 
 def world_block(task: Task, worlds: Worlds, block: Block) -> WorldBlock:
@@ -95,13 +91,15 @@ def _in_pool(
     """Compute blocks in a pool of workers of its own, which are gone at the end; raises ``BrokenProcessPool``."""
     import multiprocessing
 
+    from balanssim.results import files
+
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     context = multiprocessing.get_context("spawn")
     ends, alive = context.Pipe(duplex=False)  # workers end when nobody holds ``alive`` any more
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker, initargs=(dict(tasks), ends))
+    running: dict[Future[dict[str, float]], tuple[int, Block]] = {}
     try:
-        running: dict[Future[dict[str, float]], tuple[int, Block]] = {}
         waiting = iter(todo)
         while True:
             with unmixed():  # two blocks for each worker: what waits takes no room however many there are
@@ -111,12 +109,16 @@ def _in_pool(
             if not running:
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield running.pop(future), future.result()
+                steps = future.result()
+                yield running.pop(future), steps
         pool.shutdown(wait=True)
     finally:
         alive.close()
         pool.shutdown(wait=True, cancel_futures=True)
         ends.close()
+        for number in {number for number, _ in running.values()}:  # what workers that were stopped had in hand
+            with suppress(RunError):  # it must not stand in for what stopped them, and does no harm
+                files.remove_partials(tasks[number].folder)
 
 
 @contextmanager

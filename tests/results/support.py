@@ -64,12 +64,12 @@ def write(run_dir: Path, contract: Contract, blocks: list[tuple[Group, int]]) ->
 
 
 def work(run_dir: str, profile: str, draws: int, group: Group, block: int) -> str:
-    """What a worker does; says whether it had to import a labelled-data library."""
+    """What a worker does; says whether it had to import zarr or a library of labelled data."""
     import sys
 
     contract = small_contract(profile, draws)
     store.write_block(Path(run_dir), group, block, arrays(contract, group, block))
-    return ",".join(name for name in ("xarray", "pandas") if name in sys.modules)
+    return ",".join(name for name in ("xarray", "pandas", "zarr") if name in sys.modules)
 
 
 def content(folder: Path) -> dict[str, bytes]:

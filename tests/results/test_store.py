@@ -16,7 +16,7 @@ import pytest
 import xarray as xr
 
 from balanssim.errors import RunError
-from balanssim.results import files, mend, store
+from balanssim.results import chunks, files, mend, store
 from balanssim.results.contract import Contract
 from tests.results.support import arrays, content, small_contract, work, write
 
@@ -87,7 +87,7 @@ def test_opening_reads_no_values(tmp_path: Path) -> None:
 
 
 def test_importing_the_store_leaves_labelled_data_alone() -> None:
-    code = "import sys, balanssim.results.store; print([m for m in ('xarray', 'pandas') if m in sys.modules])"
+    code = "import sys, balanssim.results.store; print([m for m in ('xarray', 'pandas', 'zarr') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -102,7 +102,7 @@ def test_a_write_cut_off_anywhere_leaves_a_store_that_resumes(tmp_path, monkeypa
     run = tmp_path / "run"
     store.create(run, contract)
     write(run, contract, [("draws", 1)])
-    real, done = store._write, []
+    real, done = chunks.write, []
 
     def stop(*args) -> None:
         if len(done) == stop_after:
@@ -111,7 +111,7 @@ def test_a_write_cut_off_anywhere_leaves_a_store_that_resumes(tmp_path, monkeypa
         real(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_write", stop)
+        patch.setattr(chunks, "write", stop)
         with pytest.raises(KeyboardInterrupt):
             write(run, contract, [("draws", 0)])
     assert store.finished_blocks(run) == [("draws", 1)]

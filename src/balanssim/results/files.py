@@ -42,20 +42,29 @@ def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
 
     Raises ``RunError`` where the disk refuses.
     """
-    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
     with refusals(path):
-        try:
-            with partial.open("wb") as handle:
-                handle.write(data)
+        replace(path, data, mode)
+
+
+def replace(path: Path, data: bytes, mode: int | None = None, *, sync: bool = True) -> None:
+    """As ``write_atomic``, for whoever words refusals: raises ``OSError``.
+
+    Without ``sync`` a power cut may leave any content: for what is read back before it counts.
+    """
+    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
+    try:
+        with partial.open("wb") as handle:
+            handle.write(data)
+            if sync:
                 handle.flush()
                 os.fsync(handle.fileno())
-            if mode is not None:
-                partial.chmod(mode)
-            partial.replace(path)
-        except BaseException:
-            with suppress(OSError):  # a disk that refused to write may refuse this too
-                partial.unlink(missing_ok=True)
-            raise
+        if mode is not None:
+            partial.chmod(mode)
+        partial.replace(path)
+    except BaseException:
+        with suppress(OSError):  # a disk that refused to write may refuse this too
+            partial.unlink(missing_ok=True)
+        raise
 
 
 def try_folder(path: Path) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import zarr
 
 from balanssim.dims import DRAW
-from balanssim.results import files, store
+from balanssim.results import chunks, files, store
 from balanssim.results.contract import GROUPS, Contract, Group
 
 #: What zarr and its codecs raise for a file that is gone, cut short or filled with something else.
@@ -39,17 +38,16 @@ def verify(run_dir: Path, variable: str | None = None) -> list[tuple[Group, int,
     Of one ``variable``, or of all when None.
     """
     contract = store.read_contract(run_dir)
-    root = zarr.open_group(run_dir / store.STORE, mode="r", zarr_format=3)
     wrong: list[tuple[Group, int, str]] = []
     for (group, block), receipt in store.receipts(run_dir).items():
         if receipt.get("status") != "done":
             continue
-        rows, written = contract.rows(group, block), receipt.get("arrays") or {}
+        written = receipt.get("arrays") or {}
         for spec in contract.arrays(group):
             if variable not in (None, spec.name):
                 continue
             try:
-                found = store.digest(store.read_rows(store.array_of(root, group, spec.name), spec, rows))
+                found = store.digest(store.read_block(run_dir, contract, group, block, spec))
             except _UNREADABLE:
                 found = ""
             if found != written.get(spec.name):
@@ -59,6 +57,8 @@ def verify(run_dir: Path, variable: str | None = None) -> list[tuple[Group, int,
 
 def _sound(run_dir: Path, contract: Contract) -> bool:
     """Whether every array is there as the contract has it, and every label reads as it should."""
+    import zarr
+
     try:
         root = zarr.open_group(run_dir / store.STORE, mode="r", zarr_format=3)
         for group in GROUPS:
@@ -68,11 +68,10 @@ def _sound(run_dir: Path, contract: Contract) -> bool:
             for dim, table in contract.names.items():
                 labels |= {f"{dim}_name_{lang}": words for lang, words in table.items()}
             for name, wanted in labels.items():
-                if not np.array_equal(np.asarray(store.array_of(root, group, name)[:]), np.array(list(wanted))):
+                if not np.array_equal(np.asarray(root[f"{group}/{name}"]), np.array(list(wanted))):
                     return False
             for spec in contract.arrays(group):
-                array = store.array_of(root, group, spec.name)
-                if (tuple(array.shape), tuple(array.chunks)) != (spec.shape, spec.chunks):
+                if chunks.layout(store.array_of(run_dir, group, spec.name)) != store.layout_of(spec):
                     return False
     except _UNREADABLE:
         return False

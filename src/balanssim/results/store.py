@@ -1,7 +1,8 @@
 """The store of a run: one Zarr v3 folder made whole before the first block, then filled block by block.
 
-Workers use this module with zarr alone. A block counts as finished when its receipt is there, and the receipt is
-written last: a chunk file by itself proves nothing. Killing a run loses at most the blocks in flight.
+zarr makes the store; workers write its chunks without it (``chunks``). A block counts as finished when its receipt is
+there, and the receipt is written last: a chunk file by itself proves nothing. Killing a run loses at most the blocks in
+flight.
 """
 
 from __future__ import annotations
@@ -9,23 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import zarr
 from numpy.typing import NDArray
-from zarr.storage import MemoryStore
 
-from balanssim.dims import DRAW
+from balanssim.dims import DRAW, YEAR
 from balanssim.errors import RunError
-from balanssim.results import files
+from balanssim.results import chunks, files
 from balanssim.results.contract import CONTRACT_VERSION, GROUPS, ArraySpec, Contract, Group, from_json
 
 if TYPE_CHECKING:
     import xarray as xr
+    import zarr
+    from zarr.storage import MemoryStore
 
 STORE: Final = "store.zarr"
 BLOCKS: Final = "blocks"
@@ -108,12 +109,12 @@ def write_block(
     ready = _fit(specs, rows, arrays)
     _refuse_not_finite(run_dir, specs, contract, group, rows, ready)
     with files.refusals(run_dir):
-        root = zarr.open_group(run_dir / STORE, mode="r+", zarr_format=3)
+        if any(chunks.layout(array_of(run_dir, group, spec.name)) != layout_of(spec) for spec in specs):
+            raise RunError("results.other_contract", run=run_dir.name)
         for spec in specs:
-            target = array_of(root, group, spec.name)
-            if tuple(target.chunks) != spec.chunks or tuple(target.shape) != spec.shape:
-                raise RunError("results.other_contract", run=run_dir.name)
-            _write(target, spec, rows, ready[spec.name])
+            for place, part in _places(spec, block):
+                array = array_of(run_dir, group, spec.name)
+                chunks.write(array, layout_of(spec), place, ready[spec.name][part])
     receipt = {
         **_about(contract, group, block),
         "status": "done",
@@ -241,12 +242,17 @@ def _open(run_dir: Path, group: Group, partial: bool) -> xr.Dataset:
 @lru_cache(maxsize=2)
 def _template(contract: str) -> Mapping[str, bytes]:
     """Files of the empty store of a contract, given as JSON, by name: policies of a study have one in common."""
+    from zarr.storage import MemoryStore
+
     made: dict[str, Any] = {}
     _build(MemoryStore(made), from_json(json.loads(contract)))
     return {name: data.to_bytes() for name, data in made.items()}
 
 
 def _build(empty: MemoryStore, contract: Contract) -> None:
+    import zarr
+    from zarr.codecs import BytesCodec, ZstdCodec
+
     root = zarr.create_group(empty, zarr_format=3, attributes={"contract": contract.to_json()})
     for name in GROUPS:
         group = root.create_group(name)
@@ -261,6 +267,8 @@ def _build(empty: MemoryStore, contract: Contract) -> None:
                 shape=spec.shape,
                 chunks=spec.chunks,
                 dtype=spec.dtype,
+                serializer=BytesCodec(endian="little"),  # as ``chunks.KEPT``, whatever zarr is told to do elsewhere
+                compressors=ZstdCodec(level=0, checksum=False),
                 fill_value=float("nan"),
                 dimension_names=spec.dims,
                 attributes=dict(spec.attrs),
@@ -282,11 +290,14 @@ def _coordinate(group: zarr.Group, name: str, dim: str, labels: list[Any], attrs
         array[:] = values
 
 
-def array_of(root: zarr.Group, group: str, name: str) -> zarr.Array[Any]:
-    """One array of an open store; raises ``KeyError`` where it is gone."""
-    found = root[f"{group}/{name}"]
-    assert isinstance(found, zarr.Array)
-    return found
+def layout_of(spec: ArraySpec) -> chunks.Layout:
+    """How an array of a contract lies on disk."""
+    return chunks.Layout(spec.shape, spec.chunks, np.dtype(spec.dtype).newbyteorder("<"))
+
+
+def array_of(run_dir: Path, group: Group, name: str) -> Path:
+    """Folder of one array of the store."""
+    return run_dir / STORE / group / name
 
 
 def _fit(specs: tuple[ArraySpec, ...], rows: slice, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -298,14 +309,14 @@ def _fit(specs: tuple[ArraySpec, ...], rows: slice, arrays: Mapping[str, NDArray
         shape = list(spec.shape)
         shape[0] = rows.stop - rows.start
         if spec.chosen is not None:
-            shape[spec.dims.index("year")] = len(spec.chosen)
+            shape[spec.dims.index(YEAR)] = len(spec.chosen)
         if spec.name not in arrays:
             faults.append(f"variable {spec.name!r} is missing")
         elif arrays[spec.name].shape != tuple(shape):
             faults.append(f"{spec.name!r} has shape {arrays[spec.name].shape}, the block wants {tuple(shape)}")
         else:
             with np.errstate(over="ignore"):  # an overflow becomes infinite and is refused as such
-                ready[spec.name] = np.ascontiguousarray(arrays[spec.name], dtype=np.dtype(spec.dtype).newbyteorder("<"))
+                ready[spec.name] = np.ascontiguousarray(arrays[spec.name], dtype=layout_of(spec).dtype)
     if faults:
         raise ValueError("; ".join(faults))
     return ready
@@ -325,7 +336,7 @@ def _refuse_not_finite(
         if len(bad):
             first = [int(i) for i in bad[0]]
             if spec.chosen is not None:
-                axis = spec.dims.index("year")
+                axis = spec.dims.index(YEAR)
                 first[axis] = spec.chosen[first[axis]]
             where = [f"draw {contract.labels(group)[rows.start + first[0]]}"]
             where += [f"{d} {contract.coords[d][i]}" for d, i in zip(spec.dims[1:], first[1:], strict=True)]
@@ -335,24 +346,29 @@ def _refuse_not_finite(
             )  # fmt: skip
 
 
-def _write(target: zarr.Array[Any], spec: ArraySpec, rows: slice, values: NDArray[Any]) -> None:
-    if not values.size:
-        return
+def read_block(run_dir: Path, contract: Contract, group: Group, block: int, spec: ArraySpec) -> NDArray[Any]:
+    """One variable of one block as it lies on disk, with the chosen years only.
+
+    Raises ``RunError`` where it is stored in another way than ours, and what ``chunks`` raises for what is damaged.
+    """
+    array, rows = array_of(run_dir, group, spec.name), contract.rows(group, block)
+    kept = chunks.layout(array)
+    shape = (rows.stop - rows.start, *spec.shape[1:])
+    parts = [chunks.read(array, kept, place, shape) for place, _ in _places(spec, block)]
+    return parts[0] if spec.chosen is None else np.concatenate(parts, spec.dims.index(YEAR))
+
+
+def _places(spec: ArraySpec, block: int) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...]]]:
+    """Chunks of a block: the place of each in the grid of chunks, and what it holds of the values of the block."""
+    place = [block, *[0] * (len(spec.dims) - 1)]
+    part = [slice(None)] * len(spec.dims)
     if spec.chosen is None:
-        target[rows] = values
+        yield tuple(place), tuple(part)
         return
-    axis = spec.dims.index("year")
+    axis = spec.dims.index(YEAR)
     for position, year in enumerate(spec.chosen):
-        target[(rows, *[slice(None)] * (axis - 1), slice(year, year + 1))] = np.take(values, [position], axis)
-
-
-def read_rows(target: zarr.Array[Any], spec: ArraySpec, rows: slice) -> NDArray[Any]:
-    """The rows of one block as they lie on disk, with the chosen years only."""
-    if spec.chosen is None:
-        return np.asarray(target[rows])
-    axis = spec.dims.index("year")
-    years = [np.asarray(target[(rows, *[slice(None)] * (axis - 1), slice(y, y + 1))]) for y in spec.chosen]
-    return np.concatenate(years, axis)
+        place[axis], part[axis] = year, slice(position, position + 1)
+        yield tuple(place), tuple(part)
 
 
 def digest(values: NDArray[Any]) -> str:
