@@ -7,6 +7,7 @@ memory, the least that it can do; or it calls what a user calls. On the tiny reg
 
 from __future__ import annotations
 
+import atexit
 import logging
 import shutil
 import tempfile
@@ -53,6 +54,7 @@ design: {{method: lhs, size: {RUNS}}}
 def study() -> Path:
     """A study on the tiny region of the tests."""
     folder = Path(tempfile.mkdtemp(prefix="rate-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     testing.tiny_region(folder / "region")
     (folder / "tiny.yaml").write_text(SCENARIO, encoding="utf-8")
     (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
@@ -63,7 +65,6 @@ def ours() -> float:
     out = Path(tempfile.mkdtemp(prefix="rate-", dir=study().parent))
     swept = sweeps.run(load.load(study()), out=out, workers=1)
     assert (swept.computed, swept.failed) == (RUNS, 0)
-    shutil.rmtree(out)
     return swept.seconds
 
 

@@ -34,7 +34,8 @@ KEPT: Final[dict[str, Any]] = {
     ],
     "storage_transformers": [],
 }
-_ZSTD: Final = Zstd(level=0, checksum=False)
+#: Compresses and the reverse.
+ZSTD: Final = Zstd(level=0, checksum=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def write(array: Path, kept: Layout, place: Sequence[int], values: NDArray[Any])
     Raises ``OSError`` where the disk refuses.
     """
     path = _path(array, place)
-    if np.isnan(values).all():
+    if not values.size or (np.isnan(values.flat[0]) and np.isnan(values).all()):
         path.unlink(missing_ok=True)
         return
     whole = values
@@ -88,7 +89,7 @@ def write(array: Path, kept: Layout, place: Sequence[int], values: NDArray[Any])
         whole = np.full(kept.chunks, np.nan, kept.dtype)
         whole[tuple(map(slice, values.shape))] = values
     path.parent.mkdir(parents=True, exist_ok=True)
-    files.replace(path, _ZSTD.encode(np.ascontiguousarray(whole)), sync=False)
+    files.replace(path, ZSTD.encode(np.ascontiguousarray(whole)), sync=False)
 
 
 def read(array: Path, kept: Layout, place: Sequence[int], shape: Sequence[int]) -> NDArray[Any]:
@@ -101,7 +102,7 @@ def read(array: Path, kept: Layout, place: Sequence[int], shape: Sequence[int]) 
     except FileNotFoundError:
         whole = np.full(kept.chunks, np.nan, kept.dtype)
     else:
-        whole = np.frombuffer(_ZSTD.decode(packed), kept.dtype).reshape(kept.chunks)
+        whole = np.frombuffer(ZSTD.decode(packed), kept.dtype).reshape(kept.chunks)
     return whole[tuple(map(slice, shape))]
 
 

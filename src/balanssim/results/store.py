@@ -331,9 +331,10 @@ def _refuse_not_finite(
     ready: Mapping[str, NDArray[Any]],
 ) -> None:
     for spec in specs:
-        refused = np.isinf if spec.gaps else lambda values: ~np.isfinite(values)
-        bad = np.argwhere(refused(ready[spec.name]))
-        if len(bad):
+        values = ready[spec.name]
+        refused = np.isinf(values) if spec.gaps else ~np.isfinite(values)
+        if refused.any():
+            bad = np.argwhere(refused)
             first = [int(i) for i in bad[0]]
             if spec.chosen is not None:
                 axis = spec.dims.index(YEAR)
@@ -374,7 +375,9 @@ def _places(spec: ArraySpec, block: int) -> Iterator[tuple[tuple[int, ...], tupl
 def digest(values: NDArray[Any]) -> str:
     """SHA-256 over shape and bytes, little-endian."""
     little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    return hashlib.sha256(json.dumps(list(little.shape)).encode() + little.tobytes()).hexdigest()
+    found = hashlib.sha256(json.dumps(list(little.shape)).encode())
+    found.update(little.reshape(-1).view(np.uint8).data)
+    return found.hexdigest()
 
 
 def _about(contract: Contract, group: Group, block: int) -> dict[str, Any]:
