@@ -75,7 +75,7 @@ def _write(
             if done == 1:
                 last = now
             elif done == 2:  # the first one had preparations to make
-                minutes, megabytes = (now - last) * (of - done) / 60, size * of / 1e6
+                minutes, megabytes = (now - last) * (of - done) / 60, size / 1e6
                 last = now
                 expected = {"minutes": max(1, round(minutes)), "megabytes": max(1, round(megabytes))}
                 warn(texts.message("explore.export.expected", lang, expected))

@@ -234,6 +234,19 @@ def test_accessible_and_fits_a_phone(context: BrowserContext, served: Served) ->
     for part in ("areas", "procedures"):
         page.locator(f"[data-part={part}] summary").first.click()
         page.wait_for_selector(f"[data-part={part}] section", timeout=PATIENCE)
+    table = page.locator("#areas-municipalities")
+    names = table.locator("tbody th")
+    before = names.all_inner_texts()
+    table.locator("thead button").first.click()
+    assert names.all_inner_texts() == sorted(before) != sorted(before, reverse=True)
+    table.locator("thead button").first.click()
+    with new_answer(page):
+        move(page, "work.growth_factor", "1.4")
+    expect(names.first).to_have_text(sorted(before)[-1])  # an answer that comes keeps the order
+    assert table.locator("th[aria-sort=descending]").count() == 1
+    page.locator("button.copy").first.click()
+    told = page.locator("[data-part=areas] [role=status]").first
+    expect(told).not_to_be_empty()
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     assert [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found] == []

@@ -89,6 +89,7 @@ def test_a_lever_moved_gives_the_numbers_of_the_api(visit: Callable[..., Page], 
     page.reload()  # the state stands in the address
     assert settled(page)["jobs_all_added@T1"] == jobs
     assert page.locator("#unpin").is_visible()
+    assert page.locator("#pin").is_hidden()
 
     page.fill("#name", "uit-het-bestand")
     with page.expect_download() as download:

@@ -137,7 +137,7 @@ def language_style(lang: Lang) -> str:
 
 def script(answering: str) -> str:
     """The script, behind the one that answers: ``server`` or ``offline``."""
-    return file(f"{answering}.js") + file("explore.js")
+    return file(f"{answering}.js") + selfcontained.file("tables.js") + file("explore.js")
 
 
 def file(name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from balanssim.explorer.runner import Runner
     from balanssim.texts import Lang
 
-#: Told of each position that is computed: how many are, how many there will be, and characters of one, packed.
+#: Told of each position that is computed: how many are, how many there will be, and about how many characters
+#: the file will have, once there are two.
 Told = Callable[[int, int, int], None]
 #: Name under which scenario files are kept; the reader gives the real one.
 NAME: Final = "naam"
@@ -98,7 +99,8 @@ def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of
     for done, found in enumerate(_positions(runner, made), 1):
         for name, text in found.items():
             kept.setdefault(name, []).append(text)
-        size = sum(len(packing.pack([text])) for text in found.values()) if done == 1 else size
+        if done == 2:
+            size = _expected(kept, made.count)
         told(done, made.count, size)
     packs = {name: packing.pack(texts_) for name, texts_ in kept.items()}
     titles = {
@@ -130,6 +132,13 @@ def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of
             script=script,
         )
     )
+
+
+def _expected(kept: Mapping[str, Sequence[str]], count: int) -> int:
+    """Characters of all positions packed: the first two, and for every other what the second adds to the first."""
+    alone = sum(len(packing.pack(one[:1])) for one in kept.values())
+    both = sum(len(packing.pack(one[:2])) for one in kept.values())
+    return both + (count - 2) * (both - alone)
 
 
 def _positions(runner: Runner, made: Offline) -> Iterator[dict[str, str]]:

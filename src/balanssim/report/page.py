@@ -114,7 +114,7 @@ def render(dataset: xr.Dataset, context: Context, lang: Lang = "nl") -> str:
     looks = [svg.look(column) for column in range(len(comparison.scenarios))]
     style, script = (
         selfcontained.style() + scenario_style(looks, len(columns), lang),
-        selfcontained.file("page.js"),
+        selfcontained.file("tables.js") + selfcontained.file("page.js"),
     )
     environment = selfcontained.environment()
     return str(

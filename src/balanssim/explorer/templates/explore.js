@@ -79,6 +79,7 @@ function show() {
   by("changed").textContent = count ? says(said.changed, { n: count }) : said.changed_none;
   by("differs").textContent = pinned === null ? (count ? inWords(changed()) : "") : says(said.compared, { pinned: inWords(pinned), now: inWords(changed()) });
   by("unpin").hidden = pinned === null;
+  by("pin").hidden = given.offline && pinned !== null; // there is one state to compare with
   const words = address();
   history.replaceState(null, "", words ? `#${words}` : location.pathname + location.search);
 }
@@ -149,9 +150,16 @@ function place(part, html) {
   const open = every("details", box).map((one) => one.open);
   const focus = box.contains(document.activeElement) ? document.activeElement.id || document.activeElement.tagName : null;
   const lazy = box.querySelector("[data-lazy]") !== null;
+  const sorted = every("th[aria-sort]", box).map((one) => [one.closest("table").id, one.dataset.c, one.getAttribute("aria-sort")]);
   box.innerHTML = html; // from this server alone, made by templates that escape every word
   for (const id of checked) if (by(id)) by(id).checked = true;
   every("details", box).forEach((one, i) => { one.open = lazy ? i === 0 : open[i] ?? one.open; });
+  for (const table of every("table[data-sort]", box)) tables.sortable(table);
+  for (const button of every("button.copy", box)) tables.copyable(button);
+  for (const [id, column, order] of sorted) {
+    const head = by(id)?.querySelector(`th[data-c="${column}"]`);
+    for (let tries = 0; head && head.getAttribute("aria-sort") !== order && tries < 2; tries += 1) head.querySelector("button").click();
+  }
   for (const figure of every("figure:not(.paper)", box)) figure.append(pictures(figure));
   if (focus) (by(focus) ?? box.querySelector(focus))?.focus();
 }
@@ -245,12 +253,13 @@ by("reset").addEventListener("click", () => {
 by("pin").addEventListener("click", () => {
   pinned = pinnable(changed()) ?? {};
   changedNow();
+  if (by("pin").hidden) by("unpin").focus();
   status(said.pinned_now);
 });
 by("unpin").addEventListener("click", () => {
   pinned = null;
-  by("pin").focus();
   changedNow();
+  by("pin").focus();
   status(said.unpinned_now);
 });
 by("share").addEventListener("click", async () => {
