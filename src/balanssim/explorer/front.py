@@ -168,9 +168,10 @@ def _lever(lever: Lever, runner: Runner, lang: Lang, axis: Axis | None) -> dict[
 
 def _level(axis: Axis, level: float | str, end: int, lang: Lang) -> tuple[str, str, bool]:
     """A level of an offline page: as the address has it, in words, and whether the scenario has it."""
-    words = axes.words(axis.lever, level, end, lang)
-    here = level == axis.lever.value
-    return axes.text(level), texts.message("explore.offline.here", lang, {"value": words}) if here else words, here
+    words, here = axes.words(axis.lever, level, end, lang), level == axis.lever.value
+    if here and not axis.lever.choices:  # choices are long as they are
+        words = texts.message("explore.offline.here", lang, {"value": words})
+    return axes.text(level), words, here
 
 
 def _fixed(lever: Lever, runner: Runner, lang: Lang) -> dict[str, str]:

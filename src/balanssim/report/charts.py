@@ -91,7 +91,8 @@ def fan_svg(
     years = list(range(-(-start // 10) * 10, end + 1, 10))
     for year in years:
         parts.append(element("path", class_="tick", d=f"M{short(x(year))} {short(HEIGHT - _BOTTOM)}v4"))
-        parts.append(text(str(year), x(year), HEIGHT - 7.0, text_anchor="middle"))
+        at = min(x(year), WIDTH - _CHARACTER * len(str(year)) / 2)  # a last year at the edge stays whole
+        parts.append(text(str(year), at, HEIGHT - 7.0, text_anchor="middle"))
     for lower, upper, opacity in ((fan.p10, fan.p90, "0.22"), (fan.p25, fan.p75, "0.38")):
         there = _finite(fan.years, lower, upper)
         outline = [(x(year), y(top)) for year, _, top in there] + [(x(year), y(at)) for year, at, _ in reversed(there)]
