@@ -349,11 +349,16 @@ def levers_of(fix: Fixed, year: int) -> Mapping[str, float]:
 
 
 def links_of(fix: Fixed, year: int) -> LinkState:
-    """Roads and lines of a reference date, with the projects that are open then."""
+    """Roads and lines of a reference date, with the projects that are open then; the same object until one opens."""
     inputs, base = fix.inputs, fix.commuting
     opened = fix.procedures.infrastructure_open[year - inputs.axes.start][inputs.project_order]
     service = inputs.service if year > inputs.axes.start else 1.0
-    return network_model.link_attributes(base.static.universe.network, opened, base.links.variant, service=service)
+    network, variant = base.static.universe.network, base.links.variant
+    links: LinkState = base.at.once.made(
+        "links of a year", (network, variant, opened.tobytes(), service),
+        lambda: network_model.link_attributes(network, opened, variant, service=service),
+    )  # fmt: skip
+    return links
 
 
 def commuting(state: State, fix: Fixed) -> tuple[State, commuting_model.CommutingResult]:

@@ -118,22 +118,19 @@ def of_year(
     `commuting.YearInputs`; `growth` of other traffic since the base date; `past` what the year before taught.
     """
     draws = p.beta.size
-    different, of = states(links)
+    still, sizes, clock = base.once.made("network", (static, links), lambda: _network(static, links))
     per_job = base.once.made(
         "per_job", (wfh_extra, avoided), lambda: _per_job(static, p, base.scalar, wfh_extra, avoided)
     )
     year = Year(
-        p, links, rows, columns, factors, base.cost, base.car_min, _still(static, different, of),
-        _sizes(static, different, of), per_job, base.cars, base.modelled, base.kappa, base.riders,
-        np.broadcast_to(np.asarray(growth, dtype=np.float64), draws), base.once,
+        p, links, rows, columns, factors, base.cost, base.car_min, still, sizes, per_job, base.cars, base.modelled,
+        base.kappa, base.riders, np.broadcast_to(np.asarray(growth, dtype=np.float64), draws), base.once,
     )  # fmt: skip
     tolerance = np.broadcast_to(np.asarray(p.gap_tolerance, dtype=np.float64), draws)
     start, steps = (volumes, p.gap_iterations) if p.congestion == "equilibrium" else (_counted(static, links), 0)
     solved = equilibrium.solve(static, year, *start, warm, tolerance, steps, past)
     balanced = solved.answer.balanced(static, year)
-    transit = static.universe.transit
-    clock = routes.route_minutes(transit, different.transit_min, different.open_projects)
-    minutes = routes.pair_minutes(transit, clock)[:, of].reshape(balanced.flows.shape)
+    minutes = clock.by_draw.reshape(balanced.flows.shape)
     reached = replace(solved.answer.warm, a=balanced.a, b=balanced.b)
     return CongestedYear(solved, balanced.flows, balanced.error, reached, with_hubs(minutes, factors))
 
@@ -153,6 +150,15 @@ def _base_year(at: Transport, p: CommutingParameters, links: LinkState) -> Year:
         p, links, none, none, unchanged(draws, at.parking_eur.size), none, none, _still(at, different, of),
         _sizes(at, different, of), _per_job(at, p, np.ones(draws), 0.0, 0.0), none, none, none, none, np.ones(draws),
     )  # fmt: skip
+
+
+def _network(at: Transport, links: LinkState) -> tuple[dict[str, ByState], dict[str, ByState], ByState]:
+    """What a network makes of routes: `_still`, `_sizes`, and minutes by transit by the clock (pair, draw)."""
+    different, of = states(links)
+    transit = at.universe.transit
+    clock = routes.route_minutes(transit, different.transit_min, different.open_projects)
+    minutes = ByState(routes.pair_minutes(transit, clock), of)
+    return _still(at, different, of), _sizes(at, different, of), minutes
 
 
 def _still(at: Transport, links: LinkState, of: Ints) -> dict[str, ByState]:

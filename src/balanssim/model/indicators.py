@@ -97,7 +97,10 @@ def jobs_within(minutes: Array, jobs: Array, threshold_min: float) -> Array:
     ``minutes`` (origin, destination, draw) door to door in the morning peak; ``jobs`` (zone, draw).
     Source: cumulative-opportunity accessibility; the threshold is a political choice (PBL 2022, Toegang voor iedereen).
     """
-    reached = np.clip((threshold_min - minutes) / THRESHOLD_WIDTH_MIN + 0.5, 0.0, 1.0)
+    reached = threshold_min - minutes
+    reached /= THRESHOLD_WIDTH_MIN
+    reached += 0.5
+    np.clip(reached, 0.0, 1.0, out=reached)
     return np.asarray(np.einsum("odk,dk->ok", reached, jobs))
 
 

@@ -290,7 +290,8 @@ def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
     """What the kernels need of a mode, see `compiled.answer`."""
     of_mode = routes.of_mode(static.universe, mode)
     start, uses, *others = year.once.made(f"routes of {mode}", (static,), lambda: _tables(static, mode))
-    still, sizes = _packed_of(year.still_min[mode]), _packed_of(year.sizes[mode])
+    of_network = (year.still_min[mode], year.sizes[mode])
+    still, sizes = year.once.made(f"minutes of {mode}", of_network, lambda: [_packed_of(one) for one in of_network])
     return (start, *uses, of_mode.km, still, sizes, *(part for table in others for part in table))
 
 

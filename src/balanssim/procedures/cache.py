@@ -62,11 +62,12 @@ def key(case: Walk) -> str:
 def _words(step: Step) -> list[object]:
     """What a step is beside its arrays, and which arrays it has."""
     names = _arrays_of(step)
-    return [names, *(getattr(step, field.name) for field in fields(step) if field.name not in _OF_STEP)]
+    return [names, *(getattr(step, name) for name in _WORDS)]
 
 
 #: Fields of a step that are arrays, or nothing.
 _OF_STEP: Final = ("duration", "happens", "not_before", "drops")
+_WORDS: Final = tuple(field.name for field in fields(Step) if field.name not in _OF_STEP)
 
 
 def _arrays_of(step: Step) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from balanssim.dims import CAUSES, LATE
 from balanssim.inputs import Array, HousingPlans, Inputs, Totals, WorldBlock, settled
@@ -65,6 +66,11 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
     """
     axes, housing = inputs.axes, inputs.housing
     plans, under, dips = housing.plans, pace.under_limits(inputs), pace.market_dips(inputs, worlds)
+    paced = csr_array(housing.pace_zones.astype(np.float64))
+    paced_plans = csr_array(housing.pace_zones[:, plans.zone].astype(np.float64))
+    of_zone = csr_array(
+        (np.ones(plans.zone.size), (plans.zone, np.arange(plans.zone.size))), shape=(len(axes.zones), plans.zone.size)
+    )
     left, lost, done = ready.homes - ready.lost, ready.lost, np.zeros_like(ready.homes)
     shape = (len(axes.flow_years), len(axes.zones), len(axes.segments), worlds.width)
     completions = np.zeros(shape)
@@ -102,7 +108,7 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             out = connected * taking
             completions[index], moved = segments(inputs, out)
             for cause, values in kept.items():
-                np.add.at(held[index, CAUSES.index(cause)], plans.zone, values)
+                held[index, CAUSES.index(cause)] = pace.added(of_zone, values)
             own = np.minimum(np.maximum(ready.homes - lost - meant, 0.0), plans.max_pace[:, None] * part)
             behind = pace.fall_behind(behind, np.stack([kept.get(cause, none) for cause in LATE]), own, out)
             meant, late = meant + own, late + behind
@@ -129,9 +135,9 @@ def deliver(inputs: Inputs, worlds: WorldBlock, ready: Ready, congested: NDArray
             homes = stock[inputs.study].sum(axis=0)
         delivered[index], done = out, done + out
         left = np.maximum(ready.homes - lost - done, 0.0)
-        before = pace.added(housing.pace_zones.astype(np.float64), completions[index].sum(axis=1))
+        before = pace.added(paced, completions[index].sum(axis=1))
         if chance is not None and year not in (*housing.known_new, *housing.counted):  # builders grow without luck
-            before = pace.added(housing.pace_zones[:, plans.zone].astype(np.float64), usual * taking)
+            before = pace.added(paced_plans, usual * taking)
     dates = np.array(axes.years, dtype=np.float64)[:, None, None]
     dropped = np.where(ready.lost_at <= dates, lost, 0.0)
     in_procedure = np.where(ready.at > dates, ready.homes - lost, 0.0) + lost - dropped

@@ -56,11 +56,11 @@ def market_dips(inputs: Inputs, worlds: WorldBlock) -> Array:
     return out
 
 
-def under_limits(inputs: Inputs) -> dict[str, Array]:
-    """Plans under the rows of each shared limit, cause -> (row, plan), 0 or 1."""
+def under_limits(inputs: Inputs) -> dict[str, csr_array]:
+    """Plans under the rows of each shared limit, cause -> (row, plan), ones where they are."""
     zone = inputs.housing.plans.zone
     pace, grid = inputs.housing.pace_zones[:, zone], inputs.grid.zones[None, zone]
-    return {cause: (grid if cause == "grid" else pace).astype(np.float64) for cause in SHARED}
+    return {cause: csr_array((grid if cause == "grid" else pace).astype(np.float64)) for cause in SHARED}
 
 
 def limits(
@@ -103,15 +103,15 @@ def _connected(inputs: Inputs, worlds: WorldBlock, year: int) -> Array:
     return np.asarray(np.maximum(share * grid.planned_homes, known) * grid.connection_factor)
 
 
-def added(members: Array, values: Array) -> Array:
-    """``values`` (item, draw) summed over the members of each row, (row, item) to (row, draw), item after item.
+def added(members: csr_array, values: Array) -> Array:
+    """``values`` (item, draw) summed over the ``members`` of each row, (row, item) to (row, draw), item after item.
 
     A dense product adds in an order that depends on where a draw stands among others.
     """
-    return np.asarray(csr_array(members) @ values)
+    return np.asarray(members @ values)
 
 
-def deliver(wanted: Array, limit: dict[str, Array], under: dict[str, Array]) -> tuple[Array, dict[str, Array]]:
+def deliver(wanted: Array, limit: dict[str, Array], under: dict[str, csr_array]) -> tuple[Array, dict[str, Array]]:
     """Share each limit over the plans under it in proportion to what they can deliver.
 
     ``wanted`` (plan, draw); ``limit`` cause -> (row, draw); ``under`` cause -> (row, plan). Under several limits the
@@ -124,7 +124,7 @@ def deliver(wanted: Array, limit: dict[str, Array], under: dict[str, Array]) -> 
         ratio = np.divide(limit[cause], asked, out=np.ones_like(asked), where=asked > limit[cause])
         tighter = scale.copy()
         for row in np.flatnonzero((ratio < 1.0).any(axis=1)):
-            members = under[cause][row] > 0.0
+            members = under[cause].indices[slice(*under[cause].indptr[row : row + 2])]
             tighter[members] = np.minimum(tighter[members], ratio[row])
         held[cause] = wanted * (scale - tighter)
         scale = tighter
