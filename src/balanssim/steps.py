@@ -353,11 +353,9 @@ def links_of(fix: Fixed, year: int) -> LinkState:
     inputs, base = fix.inputs, fix.commuting
     opened = fix.procedures.infrastructure_open[year - inputs.axes.start][inputs.project_order]
     service = inputs.service if year > inputs.axes.start else 1.0
-    network, variant = base.static.universe.network, base.links.variant
-    links: LinkState = base.at.once.made(
-        "links of a year", (network, variant, opened.tobytes(), service),
-        lambda: network_model.link_attributes(network, opened, variant, service=service),
-    )  # fmt: skip
+    of = (base.static.universe.network, opened, base.links.variant)
+    same = (of[0], opened.tobytes(), of[2], service)
+    links: LinkState = base.at.once.made("open", same, lambda: network_model.link_attributes(*of, service=service))
     return links
 
 
