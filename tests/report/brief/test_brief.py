@@ -150,8 +150,11 @@ def test_fact_sheet_has_what_a_council_asks(found) -> None:
     ]  # fmt: skip
     assert [row[0][0] for row in sheet.places.rows] == ["Testad", "Bijdorp"]
     assert all("[" in cell[0] for row in sheet.figures.rows for cell in row[1:3])
-    assert sheet.foot[0] == "C. anders & <zo>."
-    assert "1-1-2030" in sheet.foot[1]
+    assert sheet.beside.startswith("C is: anders & <zo>.")
+    assert "1-1-2030" in sheet.foot[0]
+    opening = next(line for line in sheet.points[2][1] if "Openingsjaar" in line)
+    assert re.search(r"als het geld er komt \(.*(gedekt|dekking niet gevonden)\)", opening)  # no year without its money
+    assert any("prijspeil" in line for line in sheet.points[3][1])
     assert ".." not in " ".join([*sheet.foot, *(line for _, lines in sheet.points for line in lines)])
 
 

@@ -7,15 +7,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from balanssim import texts
+from balanssim import api, texts
 from balanssim.compare.lateness import Waiting
 from balanssim.compare.structure import Cell, Deciding, GoalCell, GoalLine, Outcome
 from balanssim.funding import Statement
-from balanssim.report.brief import effects, openings, robust
+from balanssim.report.brief import effects, openings, prices, robust, tongue
 from balanssim.sweep.discover import Discovery, Found, Limit
 from balanssim.sweep.regret import Regret, Regrets
 
 FIRST = Cell("niets", 1000.0, 800.0, 1200.0)
+
+
+BESIDE = Cell("wel", 1100.0, 700.0, 1300.0, 0.2, -1.0, 0.3, 0.2, 5.0, False)
 
 
 def outcome(median: float, low: float, high: float, same: bool, unit: str = "veh/h") -> Outcome:
@@ -32,7 +35,17 @@ def outcome(median: float, low: float, high: float, same: bool, unit: str = "veh
             "less than with A",
         ),
         (outcome(200.0, 100.0, 300.0, False), "bij B 200 [100–300] auto's per uur meer dan bij A", "more than with A"),
-        (outcome(20.0, -100.0, 300.0, False), "meer en minder liggen allebei in de band", "both lie in the band"),
+        (outcome(60.0, -100.0, 300.0, False), "meer en minder liggen allebei in de band", "both lie in the band"),
+        (
+            outcome(20.0, -100.0, 300.0, False),
+            "1.000 auto's per uur bij A en bij B; het verschil per toekomst is +20 [−100 – 300] auto's per uur",
+            "with A and with B; the difference per future is +20",
+        ),
+        (
+            replace(outcome(0.2, -420.0, 0.3, False), cells=(FIRST, replace(BESIDE, difference_p10=-420.0))),
+            "tussen A en B is het verschil per toekomst in het midden nul: 0 [−420 – 0] auto's per uur",
+            "the middle of the difference per future is nil",
+        ),
         (outcome(200.0, -0.2, 300.0, False), "bij B 200 [0–300] auto's per uur meer dan bij A", "more than with A"),
         (outcome(0.2, -0.3, 0.4, False), "B is niet te onderscheiden van A", "B is indistinguishable from A"),
         (outcome(2.0, -1.0, 3.0, True), "B is niet te onderscheiden van A", "B is indistinguishable from A"),
@@ -92,6 +105,13 @@ def test_least_regret_is_named_where_one_option_has_it() -> None:
     assert "bij B is de achterstand op de beste optie het kleinst: 100 woningen of meer" in said
     assert said.endswith("bij A 4.000 woningen.")
     assert robust.least(regret_of(100.0, 100.0), Nobody(), "nl") == ""  # type: ignore[arg-type]
+    nearly = regret_of(3.0, 120.0)
+    none = replace(nearly, policies=(replace(nearly.policies[0], best=0.97), nearly.policies[1]))
+    said = robust.least(none, Nobody(), "nl")  # type: ignore[arg-type]
+    assert "bij A is er in bijna elke toekomst geen achterstand" in said
+    assert "bij B is die 120 woningen of meer" in said
+    both = replace(nearly, policies=tuple(replace(one, best=0.97) for one in nearly.policies))
+    assert robust.least(both, Nobody(), "nl") == ""  # type: ignore[arg-type]
 
 
 class Plan:
@@ -125,6 +145,20 @@ def test_circumstances_are_told_with_how_well_they_tell() -> None:
     assert "90" in lines[1]
 
 
+def test_a_box_that_does_not_come_back_is_not_told() -> None:
+    shaky = Found((Limit("work.basic_growth", None, 0.012, 0.05),), 0.7, 0.9, 0.3)
+    ((_, _, lines),) = robust.circumstances(discovery(0.4, 160, shaky), Plan(), "nl")  # type: ignore[arg-type]
+    assert lines == ("Wat er gevonden is, houdt in herhalingen geen stand: meer toekomsten zijn nodig.",)
+
+
+def test_where_nearly_all_are_alike_the_furthest_quarter_is_told() -> None:
+    limit = Found((Limit("work.basic_growth", None, 0.012, 0.9),), 0.7, 0.9, 0.3)
+    case = replace(discovery(0.01, 160, limit), furthest=33_700.0)
+    ((_, _, lines),) = robust.circumstances(case, Plan(), "nl")  # type: ignore[arg-type]
+    assert "tot en met 33.700" in lines[0]
+    assert "hoogstens 1,2" in lines[1]
+
+
 @pytest.mark.parametrize("case", [discovery(0.4, 160), discovery(0.01, 160)])
 def test_no_circumstances_are_said_to_be_none(case: Discovery) -> None:
     ((_, _, lines),) = robust.circumstances(case, Plan(), "nl")  # type: ignore[arg-type]
@@ -149,3 +183,62 @@ def test_what_decides_the_difference_is_what_stands_out_and_cannot_be_told_from_
     assert "ruimte" not in said
     nothing = robust.decided(replace(one, deciding=factors[3:]), table, "nl")  # type: ignore[arg-type]
     assert nothing.endswith("steekt geen aanname erboven uit.")
+
+
+def test_what_decides_is_told_as_far_as_it_is_sharp_and_where_there_is_a_difference() -> None:
+    one = outcome(-200.0, -300.0, -100.0, False)
+    table = SimpleNamespace(scenarios=(("niets", "Niets"), ("wel", "Wel")), draws=160)
+
+    def said(*factors: Deciding, case: Outcome = one) -> str:
+        return robust.decided(replace(case, deciding=factors), table, "nl", ("C", "B"))  # type: ignore[arg-type]
+
+    vague = factor("rijstroken", 0.59, 0.14, 1.0, True)
+    assert "is uit 160 toekomsten niet scherp af te leiden" in said(vague, factor("groei", 0.3, 0.24, 0.39, True))
+    lucky = factor("CO2", 0.05, 0.01, 0.10, True)
+    assert said(lucky).endswith("steekt geen aanname erboven uit.")
+    sure = said(factor("groei", 0.3, 0.24, 0.39, True), lucky, vague)
+    assert "groei (30" in sure
+    assert "CO2" not in sure
+    assert "rijstroken" not in sure
+    assert "tussen C en B" in sure
+    alike = replace(one, cells=(one.cells[0], replace(one.cells[1], indistinguishable=True)))
+    assert said(factor("groei", 0.3, 0.24, 0.39, True), case=alike).endswith("er is niets te verklaren.")
+
+
+@pytest.mark.parametrize(
+    ("level", "nl"),
+    [
+        ("own estimate, about 2025", "eigen schatting, prijspeil ongeveer 2025; zonder uitspraak over btw"),
+        ("own estimate", "eigen schatting; zonder uitspraak over btw"),
+        (
+            "as published 2019-2025",
+            "zoals gepubliceerd in 2019–2025; prijspeil niet vermeld in de bron; btw niet vermeld in de bron",
+        ),
+        (
+            "2018, central and high own estimate",
+            "raming uit 2018, deels eigen schatting; prijspeil niet vermeld in de bron; btw niet vermeld in de bron",
+        ),
+        ("", "prijspeil en btw niet vermeld in de bron"),
+        ("prijspeil 2021, inclusief btw", "prijspeil 2021, inclusief btw"),
+    ],
+)
+def test_an_amount_says_its_price_level_or_that_its_source_does_not(level: str, nl: str) -> None:
+    assert prices.price(level, "nl") == nl
+    assert (prices.price(level, "en") == nl) == (level == nl)
+
+
+def test_every_price_level_of_the_region_has_words() -> None:
+    region = api.load_region("balanssim:flevoland-mra")
+    for level in region.infrastructure["price_level"]:
+        assert prices.price(str(level or ""), "nl") != str(level)
+
+
+def test_language_of_a_source_is_told_by_its_small_words() -> None:
+    region = api.load_region("balanssim:flevoland-mra")
+    stated = [str(one) for one in region.infrastructure["status_text"]]
+    assert [one for one in stated if tongue.other(one, "nl")] == []
+    assert [one for one in stated if tongue.other(one, "en") != "nl"] == []
+    papers = [str(entry["source"]) for entry in region.index.parameters.values() if " " in str(entry["source"])]
+    assert [one for one in papers if tongue.other(one, "en")] == []
+    assert [one for one in papers if tongue.other(one, "nl") != "en"] == []
+    assert tongue.other("WON06", "nl") == tongue.other("WON06", "en") == ""

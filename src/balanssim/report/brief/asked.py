@@ -59,8 +59,12 @@ def short(found: Found, lang: Lang) -> Section:
     points += [one.text for one in story.sentences(table, found.together.deals())]
     futures = texts.number(table.draws, lang)
     names = {"a": table.titles()[0], "b": table.titles()[1], "date": numbers.date(table.year, lang), "n": futures}
+    beyond = (word("pairs.beyond", lang),) if found.pairs else ()
     return Section(
-        "short", word("short.title", lang), tuple(points), notes=(word("short.how", lang, **names), *table.notes)
+        "short",
+        word("short.title", lang),
+        tuple(points),
+        notes=(word("short.how", lang, **names), *beyond, *table.notes),
     )
 
 
@@ -71,7 +75,7 @@ def unknown(found: Found, lang: Lang) -> Section:
 
     own = [one.text(lang) for one in found.decision.unknown]
     model = context(found.together, lang).unknowns
-    said = [texts.message("page.unknown_text", lang), *cautions.cautions(found.table(lang))]
+    said = [word("unknown.bands", lang), *cautions.cautions(found.table(lang))]
     return Section("unknown", word("unknown.title", lang), (*own, *model), notes=tuple(said))
 
 

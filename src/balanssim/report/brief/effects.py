@@ -11,6 +11,7 @@ from balanssim.report import numbers, pageparts
 from balanssim.report.brief.parts import Cell, Figure, Section, Table, letter, lettered, word
 
 if TYPE_CHECKING:
+    from balanssim.compare.structure import Cell as OneCell
     from balanssim.compare.structure import Comparison, GoalLine, Outcome
     from balanssim.report.brief.found import Found
     from balanssim.texts import Lang
@@ -74,11 +75,12 @@ def told(outcome: Outcome, column: int, lang: Lang, label: str = "", names: tupl
     """What an option changes in an outcome: told apart from the first or not, more or less, or both in the band.
 
     Rules, on numbers as they are written: a difference within the noise of the calculation, or nothing, is 'niet te
-    onderscheiden'; one whose band holds both signs is said with its sign and that; else more or less, with its band.
+    onderscheiden'; where both options read the same, or the middle of the difference is nothing, it is given without
+    more or less; one whose band holds both signs is said with its sign and that; else more or less, with its band.
     ``names``: letters of the two, where the first is not the first option.
     """
     cell, first = outcome.cells[column], outcome.cells[0]
-    amounts = [numbers.central(one.median, one.p10, one.p90, outcome.unit, lang) for one in (first, cell)]
+    amounts = [_middle(one, outcome.unit, lang) for one in (first, cell)]
     unit = "" if outcome.unit in ("share", "ratio") else f" {numbers.unit_label(outcome.unit, lang)}"
     a, b = names or (letter(0), letter(column))
     words = {
@@ -89,7 +91,11 @@ def told(outcome: Outcome, column: int, lang: Lang, label: str = "", names: tupl
         return ""
     least, most = (_sign(end, outcome.unit) for end in (low, high))
     if cell.indistinguishable or least == most == 0:
-        return word("effects.same", lang, **words)
+        bands = [numbers.central(one.median, one.p10, one.p90, outcome.unit, lang) for one in (first, cell)]
+        return word("effects.same", lang, **{**words, "first": bands[0], "amount": bands[1]})
+    if alike(outcome, column, lang):
+        words["difference"] = numbers.difference(median, low, high, outcome.unit, lang)
+        return word("effects.alike" if amounts[0] == amounts[1] else "effects.little", lang, **words)
     if least < 0 < most:
         return word("effects.both", lang, **words, difference=numbers.difference(median, low, high, outcome.unit, lang))
     points = f" {texts.message('compare.percentage_points', lang)}" if outcome.unit == "share" else ""
@@ -99,6 +105,20 @@ def told(outcome: Outcome, column: int, lang: Lang, label: str = "", names: tupl
     size = f"{numbers.value(median, outcome.unit, lang, fine=True)}{points}"
     difference = f"{size} {numbers.band(low, high, outcome.unit, lang, fine=True)}"
     return word("effects.less" if fewer else "effects.more", lang, **words, difference=difference)
+
+
+def _middle(cell: OneCell, unit: str, lang: Lang) -> str:
+    """The median as it is written, with the sign of a share."""
+    return numbers.value(cell.median, unit, lang) + numbers.percent_sign(unit, lang)
+
+
+def alike(outcome: Outcome, column: int, lang: Lang) -> bool:
+    """An option and the first read the same, or the middle of their difference is nothing."""
+    first, cell = outcome.cells[0], outcome.cells[column]
+    return cell.difference_median is not None and (
+        _middle(first, outcome.unit, lang) == _middle(cell, outcome.unit, lang)
+        or not _sign(cell.difference_median, outcome.unit)
+    )
 
 
 def _sign(amount: float, unit: str) -> int:
@@ -125,8 +145,10 @@ def goals(found: Found, lang: Lang) -> Section:
         kind = texts.message(f"page.kind.{part['kind']}", lang)
         tables.append(Table(f"{kind}. {counted}", heads, rows))
     points = [words for goal in table.goals if goal.counted == "met" and (words := met(goal, lang))]
-    notes = (texts.message("page.goals_how", lang),) if tables else ()
-    return Section("goals", word("goals.title", lang), tuple(points), tuple(tables), notes=notes)
+    notes = [texts.message("page.goals_how", lang)] if tables else []
+    if any("≈" in line for one in tables for row in one.rows for cell in row for line in cell):
+        notes.append(word("goals.same", lang, a=letter(0)))
+    return Section("goals", word("goals.title", lang), tuple(points), tuple(tables), notes=tuple(notes))
 
 
 def met(goal: GoalLine, lang: Lang) -> str:

@@ -123,7 +123,10 @@ def figure(panel: Panel, kinds: Sequence[Kind], titles: Sequence[str], lang: Lan
     shows = shows if len(kinds) > 1 else word(f"map.shows.{kinds[0]}", lang)
     words = word("map.alt", lang, what=what, date=date, shows=shows, largest=_named(panel, kinds, lang))
     legend, height = _legend(panel, kinds, lang)
-    content = drawn.layers(sheet, panel.number, kinds, drawn.ground(sheet)) + legend
+    wide, high = maplayout.WIDTH, sheet.project.height
+    paper = svg.element("rect", x=0.0, y=high, width=wide, height=height, fill="#fff")  # lines run on beyond the map
+    frame = svg.element("rect", x=0.5, y=0.5, width=wide - 1, height=high - 1, fill="none", class_="grid")
+    content = drawn.layers(sheet, panel.number, kinds, drawn.ground(sheet)) + paper + frame + legend
     image = svg.drawing(content, maplayout.WIDTH, sheet.project.height + height, words, "map")
     return Figure(word("map.caption", lang, what=what, shows=shows), image, words)
 

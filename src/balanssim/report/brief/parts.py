@@ -54,12 +54,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The fact sheet: ``points`` by heading, four figures, a table per municipality, and where it comes from."""
+    """The fact sheet: ``points`` by heading, four figures and what they are held against, a table per municipality."""
 
     points: tuple[tuple[str, tuple[str, ...]], ...]
     figures: Table
     places: Table
     foot: tuple[str, ...]
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _VARIANT: Final = "pdf/ua-1"
 #: About what a newspaper prints in its tables.
 _SMALL: Final = """
+body.sheet h1 { font-size: 11pt; }
 body.sheet { font-size: 7.6pt; line-height: 1.22; } body.sheet h2 { margin-top: 1.2mm; font-size: 9pt; }
 body.sheet table { font-size: 6.8pt; line-height: 1.15; } body.sheet th, body.sheet td { padding: .25mm 1.5mm .25mm 0; }
 """

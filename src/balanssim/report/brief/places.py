@@ -31,6 +31,8 @@ FOLLOWED: Final = (
     ("car_km", "commute_car_km"), ("co2", "commute_car_co2"), ("households", "households_elsewhere"),
     ("jobs_elsewhere", "jobs_elsewhere"), ("plans", ""), ("space", ""),
 )  # fmt: skip
+#: Units of amounts that are rounded as counts are.
+AMOUNTS: Final = ("veh h", "1000 km/day", "t/day")
 #: The eight themes of broad prosperity (CBS, Monitor Brede Welvaart, 'hier en nu') with the outcomes that touch them.
 THEMES: Final = (
     ("wellbeing", ()), ("material", ("jobs_per_labour_force",)), ("health", ()),
@@ -99,8 +101,9 @@ def _told(found: Found, variable: str, lang: Lang) -> list[Cell]:
 
 
 def shown(band: tuple[float, float, float], unit: str, lang: Lang) -> str:
-    """Median and band of (median, p10, p90)."""
-    return numbers.central(*band, unit.partition(" or ")[0], lang)
+    """Median and band of (median, p10, p90); amounts of any unit to as many figures as counts have."""
+    first = unit.partition(" or ")[0]
+    return numbers.central(*band, "jobs" if first in AMOUNTS else first, lang)
 
 
 def bands_of(found: Found, variable: str) -> tuple[str, list[tuple[float, float, float]]] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from balanssim.report import selfcontained
 from balanssim.report.brief.parts import word
+from balanssim.report.brief.tongue import other
 
 if TYPE_CHECKING:
     from balanssim.report.brief.parts import Brief
@@ -37,6 +38,7 @@ def _render(template: str, made: Brief, style: str) -> str:
             policy=selfcontained.policy(style, images="data:"),
             t=lambda code, **params: word(code, made.lang, **params),
             source=source,
+            foreign=lambda words: other(words, made.lang),
         )
     )
 

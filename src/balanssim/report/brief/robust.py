@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING
 
 from balanssim import texts
 from balanssim.catalogue import VARIABLES
+from balanssim.compare.structure import DECIDES
 from balanssim.report import discoveries, numbers, policies, sweeps
 from balanssim.report.brief.parts import Cell, Section, Table, letter, lettered, word
 from balanssim.report.brief.timing import missing, place_name
 
 if TYPE_CHECKING:
-    from balanssim.compare.structure import Comparison, Outcome
+    from balanssim.compare.structure import Comparison, Deciding, Outcome
     from balanssim.report.brief.found import Found
     from balanssim.sweep.discover import Discovery
-    from balanssim.sweep.regret import Change, Measured, Regrets
+    from balanssim.sweep.regret import Change, Measured, Regret, Regrets
     from balanssim.texts import Lang
 
 #: Assumptions named per outcome and option.
 MOST = 4
+#: Of the futures in which an option is the best, so that the worst ten of a hundred lose nothing either.
+NEARLY_EVERY = 0.9
+#: A share with a wider band is not told: it may be anything.
+WIDE = 0.5
+#: Part of the repeats in which every side of a box must come back.
+STANDS = 0.5
 
 
 def no_regret(found: Found, lang: Lang) -> Section:
@@ -32,11 +39,12 @@ def no_regret(found: Found, lang: Lang) -> Section:
         (
             (policies.title(one, lang),),
             (texts.message(f"sweep.noregret.{_verdict(one)}", lang),),
+            gains(one, found, lang),
             worst(one.worst, found, lang),
         )
         for one in found.measured
     )
-    heads = tuple(word(f"no_regret.{name}", lang) for name in ("measure", "verdict", "worst"))
+    heads = tuple(word(f"no_regret.{name}", lang) for name in ("measure", "verdict", "gains", "worst"))
     tables = (Table(word("no_regret.caption", lang), heads, rows),) if rows else ()
     notes = [word("no_regret.how", lang)] if rows else []
     return Section(
@@ -47,6 +55,16 @@ def no_regret(found: Found, lang: Lang) -> Section:
 
 def _verdict(one: Measured) -> str:
     return "yes" if one.no_regret else "no_gain" if all(part.holds for part in one.changes) else "no"
+
+
+def gains(one: Measured, found: Found, lang: Lang) -> Cell:
+    """Outcomes that a measure makes better in nearly all futures, on top of every option."""
+    better: dict[tuple[str, str, int], bool] = {}
+    for part in one.changes:
+        key = (part.outcome, part.place, part.year)
+        better[key] = better.get(key, True) and part.gains
+    names = [outcome_name(found, *key, lang) for key, everywhere in better.items() if everywhere]
+    return tuple(names) or (word("no_regret.nowhere", lang),)
 
 
 def worst(one: Change, found: Found, lang: Lang) -> Cell:
@@ -84,7 +102,7 @@ def least(one: Regrets, found: Found, lang: Lang) -> str:
     """The option with the least regret, where it is one: that of which the 90th percentile is the lowest."""
     order = sorted(range(len(one.policies)), key=lambda at: one.policies[at].high)
     best, second = one.policies[order[0]], one.policies[order[1]]
-    if best.high >= second.high:
+    if best.high >= second.high or nothing_lost(second):
         return ""
     unit = sweeps.rounding(one.outcome)
     words = {
@@ -94,7 +112,12 @@ def least(one: Regrets, found: Found, lang: Lang) -> str:
         "second": letter(found.column(second.scenario)),
         "other": _amount(second.high, unit, lang),
     }
-    return word("regret.least", lang, **words)
+    return word("regret.least_none" if nothing_lost(best) else "regret.least", lang, **words)
+
+
+def nothing_lost(one: Regret) -> bool:
+    """The best, or not to be told from it, in nearly every future."""
+    return one.best >= NEARLY_EVERY
 
 
 def _amount(value: float, unit: str, lang: Lang) -> str:
@@ -111,7 +134,9 @@ def _better(one: Regrets, lang: Lang) -> str:
 def _shortfalls(one: Regrets, lang: Lang) -> list[Cell]:
     unit = sweeps.rounding(one.outcome)
     return [
-        (
+        (word("regret.nothing", lang, best=numbers.per_hundred(line.best)),)
+        if nothing_lost(line)
+        else (
             word("regret.cell", lang, high=_amount(line.high, unit, lang)),
             word("regret.mean", lang, mean=_amount(line.mean, unit, lang), best=numbers.per_hundred(line.best)),
         )
@@ -127,7 +152,10 @@ def decides(found: Found, lang: Lang) -> Section:
         for outcome in table.decided()
     )
     heads = (word("effects.outcome", lang), *lettered(table.titles()))
-    points = [words for outcome in table.decided() if (words := decided(outcome, table, lang))]
+    points = [decided(outcome, table, lang) for outcome in table.decided()]
+    for other, pair in enumerate(found.pairs, 2):
+        beside = pair.table(lang)
+        points += [decided(outcome, beside, lang, (letter(other), letter(1))) for outcome in beside.decided()]
     boxes = [line for one in found.discoveries for line in circumstances(one, found, lang)]
     tables = [Table(word("decides.caption", lang, a=letter(0)), heads, rows)] if rows else []
     if boxes:
@@ -139,19 +167,40 @@ def decides(found: Found, lang: Lang) -> Section:
             )
         )
     few = () if rows else (word("decides.few", lang, n=texts.number(table.draws, lang)),)
+    if any(one.stands_out and not _told(one) for outcome in table.decided() for one in outcome.deciding):
+        few = (word("decides.left_out", lang),)
     how = (word("decides.how", lang),) if boxes else ()
     notes = (*few, *how, *missing(found, ("discoveries",), lang))
     return Section("decides", word("decides.title", lang), tuple(points), tuple(tables), notes=notes)
 
 
-def decided(outcome: Outcome, table: Comparison, lang: Lang) -> str:
-    """What decides an outcome of the second option's difference to the first, or that nothing stands out."""
+def decided(outcome: Outcome, table: Comparison, lang: Lang, names: tuple[str, str] = ("A", "B")) -> str:
+    """What decides an outcome of the second option's difference to the first, as far as that can be told.
+
+    Nothing where the difference itself cannot be told from none; that nothing stands out; that the largest share is not
+    sharp; else the largest, with those that cannot be told from it. ``names``: letters of the two.
+    """
+    words = {"outcome": outcome.label, "a": names[0], "b": names[1]}
+    if outcome.cells[1].indistinguishable:
+        return word("decides.same", lang, **words)
     factors = [one for one in outcome.decides(table.scenarios[1][0]) if one.stands_out]
-    if not factors:
-        return word("decides.nothing", lang, outcome=outcome.label, a=letter(0), b=letter(1))
-    top = [one for one in factors if one.high >= factors[0].low][:MOST]
+    if any(not _sharp(one) for one in factors[:1]):
+        return word("decides.unclear", lang, **words, n=texts.number(table.draws, lang))
+    told = [one for one in factors if _told(one)]
+    if not told:
+        return word("decides.nothing", lang, **words)
+    top = [one for one in told if one.high >= told[0].low][:MOST]
     parts = "; ".join(f"{one.label} ({_share(one.share, one.low, one.high, lang)})" for one in top)
-    return word("decides.most", lang, outcome=outcome.label, parts=parts, a=letter(0), b=letter(1))
+    return word("decides.most", lang, **words, parts=parts)
+
+
+def _sharp(one: Deciding) -> bool:
+    return one.high - one.low <= WIDE
+
+
+def _told(one: Deciding) -> bool:
+    """Stands out, is sharp, and counts at the low end of its band too: in few futures some stand out by luck."""
+    return one.stands_out and _sharp(one) and one.low >= DECIDES
 
 
 def _share(share: float, low: float, high: float, lang: Lang) -> str:
@@ -159,7 +208,10 @@ def _share(share: float, low: float, high: float, lang: Lang) -> str:
 
 
 def _factors(outcome: Outcome, scenario: str, lang: Lang) -> Cell:
-    factors = [one for one in outcome.decides(scenario) if one.stands_out][:MOST]
+    column = [cell.scenario for cell in outcome.cells].index(scenario)
+    if outcome.cells[column].indistinguishable:
+        return (word("effects.cell_same", lang, a=letter(0)),)
+    factors = [one for one in outcome.decides(scenario) if _told(one)][:MOST]
     if not factors:
         return (word("decides.none", lang),)
     return tuple(f"{one.label}: {_share(one.share, one.low, one.high, lang)}" for one in factors)
@@ -173,11 +225,14 @@ def circumstances(one: Discovery, found: Found, lang: Lang) -> Sequence[tuple[Ce
     )
     head = (f"{where}{unit}", discoveries.case(one, lang))
     option = (letter(found.column(one.scenario)),)
-    if one.too_few:
-        return [(head, option, (texts.message("sweep.discover.too_few", lang),))]
+    looked = (discoveries.few(one, lang),) if one.too_few else ()
+    if one.too_few and one.furthest is None:
+        return [(head, option, looked)]
     if not one.boxes:
-        return [(head, option, (texts.message("sweep.discover.none", lang),))]
+        return [(head, option, (*looked, texts.message("sweep.discover.none", lang)))]
     box = one.boxes[0]
+    if any(side.repeated is not None and side.repeated < STANDS for side in box.limits):
+        return [(head, option, (*looked, word("decides.unstable", lang)))]
     limits = [f"{discoveries.limit(side, lang)}{discoveries.again(side, lang)}" for side in box.limits]
     measured = texts.message("sweep.discover.box", lang, {"number": 1, **discoveries.measures(box)})
-    return [(head, option, (*limits, measured))]
+    return [(head, option, (*looked, *limits, measured))]

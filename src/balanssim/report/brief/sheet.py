@@ -9,9 +9,11 @@ from balanssim import texts
 from balanssim.compare.statements import statements
 from balanssim.dims import AREA, YEAR
 from balanssim.report import numbers
-from balanssim.report.brief.effects import cell_of, headline
-from balanssim.report.brief.parts import Cell, Sheet, Table, letter, lettered, word
+from balanssim.report.brief.effects import alike, cell_of, headline
+from balanssim.report.brief.openings import covered
+from balanssim.report.brief.parts import Cell, Sheet, Table, letter, word
 from balanssim.report.brief.places import municipalities
+from balanssim.report.brief.prices import price
 
 if TYPE_CHECKING:
     from balanssim.compare.structure import Outcome
@@ -44,14 +46,13 @@ def sheet(found: Found, date: str, lang: Lang) -> Sheet:
     )  # fmt: skip
     sources = word("sheet.sources", lang, source=_bare(one.source))
     date_words = numbers.date(found.table(lang).year, lang)
-    other = [word("sheet.third", lang, option=lettered(found.table(lang).titles())[THIRD])] if found.pairs else []
+    third = word("sheet.third_is", lang, option=_bare(found.table(lang).titles()[THIRD])) if found.pairs else ""
     foot = (
-        *other,
         word("sheet.reference", lang, date=date_words, made=date, n=texts.number(found.table(lang).draws, lang)),
         sources,
         word("sheet.contact", lang, contact=_bare(one.contact.text(lang))),
     )
-    return Sheet(points, _figures(found, lang), _places(found, lang), foot)
+    return Sheet(points, _figures(found, lang), _places(found, lang), foot, third)
 
 
 def _bare(words: str) -> str:
@@ -65,12 +66,14 @@ def _project(found: Found, lang: Lang) -> tuple[str, ...]:
         return ()
     waiting = next((x for x in found.rehearsals[1].projects(lang) if x.project == found.decision.project), None)
     end = found.table(lang).horizon_end
+    money = covered(statements(found.together.scenarios[1], found.region)[found.decision.project], lang)
     if waiting is None:
         return (word("sheet.never", lang, year=str(end)),)
     if waiting.setting == "assumed":
-        return (word("sheet.assumed", lang, project=waiting.label, year=str(round(waiting.median))),)
+        return (word("sheet.assumed", lang, project=waiting.label, year=str(round(waiting.median)), money=money),)
     words = {
         "project": waiting.label,
+        "money": money,
         "year": numbers.opening_band(waiting.p10, waiting.median, waiting.p90, end, lang),
         "n": numbers.per_hundred(waiting.opened), "end": str(end),
     }  # fmt: skip
@@ -84,9 +87,10 @@ def _money(found: Found, lang: Lang) -> tuple[str, ...]:
     if one.cost is None:
         return (word("sheet.no_cost", lang),)
     low, central, high = (texts.number(amount, lang) for amount in one.cost)
-    said = [word("sheet.cost", lang, low=low, central=central, high=high), _found(one, lang)]
-    if one.to_start:
-        said.append(word("sheet.to_start", lang, amount=texts.number(one.to_start, lang)))
+    at = price(one.price_level, lang)
+    needed = word("sheet.to_start", lang, amount=texts.number(one.to_start, lang)) if one.to_start else ""
+    said = [word("sheet.cost", lang, low=low, central=central, high=high, price=at)]
+    said.append(f"{_found(one, lang)} {needed}".strip())
     if one.added:
         said.append(word("sheet.added", lang, amount=texts.number(one.added, lang)))
     return tuple(said)
@@ -108,16 +112,21 @@ def _figures(found: Found, lang: Lang) -> Table:
     for outcome in headline(table):
         first, second = (cell_of(outcome, column, lang) for column in OPTIONS)
         rows.append(
-            (_head(outcome, lang), (first[0],), (second[0],), _difference(second),
-             *(_difference(cell_of(pair[outcome.id], 1, lang, THIRD)) for pair in others))
+            (_head(outcome, lang), (first[0],), (second[0],), _difference(outcome, second, lang),
+             *(_difference(pair[outcome.id], cell_of(pair[outcome.id], 1, lang, THIRD), lang) for pair in others))
         )  # fmt: skip
     heads = [word("sheet.figure", lang), word("sheet.if_nothing", lang), word("sheet.if_decided", lang)]
     heads += [word("sheet.difference", lang, option=letter(column)) for column in (0, THIRD)[: 1 + len(others)]]
     return Table(word("sheet.figures", lang, date=numbers.date(table.year, lang)), tuple(heads), tuple(rows))
 
 
-def _difference(cell: Cell) -> Cell:
-    return (cell[1] if len(cell) > 1 else "–",)
+def _difference(outcome: Outcome, cell: Cell, lang: Lang) -> Cell:
+    """The difference of a cell in words; of options that read the same, that they are nearly equal."""
+    if len(cell) < 2:
+        return ("–",)
+    if not outcome.cells[1].indistinguishable and alike(outcome, 1, lang):
+        return (word("sheet.alike", lang, difference=cell[1]),)
+    return (cell[1],)
 
 
 def _head(outcome: Outcome, lang: Lang) -> Cell:

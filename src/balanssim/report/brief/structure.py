@@ -12,17 +12,27 @@ from typing import Any
 def finish(_: Any, file: Any) -> None:
     """Finish the structure of a ``pydyf.PDF``.
 
-    Header cells say of what they are the head, their names stand in a tree of names, and what is printed in the margin
-    of a page, its number, is an artifact: read aloud it would stand between two sentences.
+    Words in the other language say so, header cells say of what they are the head, their names stand in a tree of
+    names, and what is printed in the margin of a page, its number, is an artifact: read aloud it would stand between
+    two sentences.
     """
     elements = {one.reference: one for one in file.objects if _type(one) == "/StructElem"}
     root = next(one for one in file.objects if _type(one) == "/StructTreeRoot")
+    _tongues(file, elements)
     _heads(file, root, elements)
     _margins(file, root, elements)
 
 
 def _type(one: Any) -> Any:
     return one.get("Type") if isinstance(one, dict) else None
+
+
+def _tongues(file: Any, elements: dict[bytes, Any]) -> None:
+    """A quote is what pages of a brief hold words of the other language in, and nothing else; here it is a span."""
+    own = file.catalog.get("Lang")
+    for one in elements.values():
+        if one["S"] == "/BlockQuote":
+            one["S"], one["Lang"] = "/Span", type(own)("en" if own.string == "nl" else "nl")
 
 
 def _heads(file: Any, root: Any, elements: dict[bytes, Any]) -> None:

@@ -12,9 +12,11 @@ from balanssim.report import numbers, procedures, sweeps, timetable
 from balanssim.report.brief.effects import alt_of
 from balanssim.report.brief.openings import status
 from balanssim.report.brief.parts import Cell, Figure, Section, Table, letter, lettered, word
+from balanssim.report.brief.prices import price
 from balanssim.scenario.semantics import names_of
 
 if TYPE_CHECKING:
+    from balanssim.compare.lateness import Latest
     from balanssim.funding import Statement
     from balanssim.report.brief.found import Found
     from balanssim.report.needs import Needs
@@ -61,7 +63,7 @@ def _statement(one: Statement, lang: Lang) -> list[Cell]:
         return texts.number(value, lang)
 
     low, central, high = one.cost
-    cells: list[Cell] = [(f"{amount(central)} [{amount(low)}–{amount(high)}]", one.price_level)]
+    cells: list[Cell] = [(f"{amount(central)} [{amount(low)}–{amount(high)}]", price(one.price_level, lang))]
     if one.found is None:
         cells.append(none)
     else:
@@ -131,6 +133,8 @@ def in_time(found: Found, lang: Lang) -> Section:
         notes.append(texts.message("procedures.latest.money", lang))
     if any(case.openings for one in found.needs for _, case in one.cases()):
         notes.append(word("in_time.assumed", lang))
+        end = numbers.date(found.table(lang).horizon_end, lang)
+        notes += [word("in_time.always", lang, date=end), *_without(found, lang)]
     notes += missing(found, ("years", "needs", "rounds"), lang)
     return Section("in_time", word("in_time.title", lang), tuple(points), tuple(tables), notes=tuple(notes))
 
@@ -140,8 +144,37 @@ def round_words(one: InTime, lang: Lang) -> list[str]:
     label = (one.label_nl if lang == "nl" else one.label_en).split(" (")[0]
     found = one.answer
     said = [procedures.latest_sentence(found, label, lang)]
-    missed = procedures.missed_sentence(found, lang)
+    missed = missed_sentence(found, label, lang)
     return said + ([missed] if missed else [])
+
+
+def missed_sentence(found: Latest, label: str, lang: Lang) -> str:
+    """What a missed round costs, in the numbers of the table below; nothing where there is no later one."""
+    shares = {line.year: line.share for line in found.lines}
+    after = min((year for year in shares if found.missed is not None and year > found.missed), default=None)
+    if found.missed is None or after is None:
+        return ""
+    words = {
+        "project": label, "year": str(found.open_by), "round": str(found.missed),
+        "n": numbers.per_hundred(shares[found.missed]), "m": numbers.per_hundred(shares[after]),
+        "years": numbers.value(found.years, "year/1", lang),
+    }  # fmt: skip
+    return word("in_time.missed", lang, **words)
+
+
+def _without(found: Found, lang: Lang) -> list[str]:
+    """Plans of the second option that are not built without a project of which the latest opening is asked."""
+    held = found.together.scenarios[1].scenario.levers.housing.plans
+    said = []
+    for name in dict.fromkeys(name for signal in found.decision.signals for name in signal.projects):
+        waiting = [
+            str(row["name"]) for row in found.region.housing_plans.rows()
+            if str(getattr(held.get(row["plan"]), "release", None) or row["release"] or "").endswith(f":{name}")
+        ]  # fmt: skip
+        if waiting:
+            project = place_name(found, name, lang)
+            said.append(word("in_time.without", lang, project=project, plans="; ".join(waiting)))
+    return said
 
 
 def _round_table(one: InTime, lang: Lang) -> Table:

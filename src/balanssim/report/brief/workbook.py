@@ -14,6 +14,7 @@ from balanssim.compare.structure import without_nan
 from balanssim.dims import AREA, YEAR
 from balanssim.report.brief import maps
 from balanssim.report.brief.parts import letter, word
+from balanssim.report.brief.prices import price
 from balanssim.report.brief.timing import place_name, projects
 from balanssim.report.map import UNITS
 from balanssim.report.together import area_kinds
@@ -143,8 +144,8 @@ def _money(found: Found, lang: Lang) -> Iterator[Row]:
             one = held[name]
             low, central, high = one.cost or (None, None, None)
             yield [
-                label, name, letter(at), central, low, high, one.price_level, one.state, one.region, one.area,
-                one.share, one.to_start, one.per_home, one.added, sources[name],
+                label, name, letter(at), central, low, high, price(one.price_level, lang), one.state, one.region,
+                one.area, one.share, one.to_start, one.per_home, one.added, sources[name],
             ]  # fmt: skip
 
 
