@@ -209,6 +209,7 @@ def test_what_decides_is_told_as_far_as_it_is_sharp_and_where_there_is_a_differe
     ("level", "nl"),
     [
         ("own estimate, about 2025", "eigen schatting, prijspeil ongeveer 2025; zonder uitspraak over btw"),
+        ("2021", "prijspeil 2021; btw niet vermeld in de bron"),
         ("own estimate", "eigen schatting; zonder uitspraak over btw"),
         (
             "as published 2019-2025",

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from balanssim.texts import Lang
 
 _VARIANT: Final = "pdf/ua-1"
-#: About what a newspaper prints in its tables.
+#: About what a newspaper prints in its tables; to a page its own style goes first, unless this is important.
 _SMALL: Final = """
-body.sheet h1 { font-size: 11pt; }
-body.sheet { font-size: 7.6pt; line-height: 1.22; } body.sheet h2 { margin-top: 1.2mm; font-size: 9pt; }
-body.sheet table { font-size: 6.8pt; line-height: 1.15; } body.sheet th, body.sheet td { padding: .25mm 1.5mm .25mm 0; }
+body.sheet { font-size: 7.6pt !important; line-height: 1.22 !important; }
+body.sheet h1 { font-size: 12pt !important; } body.sheet h2 { margin-top: 1.2mm !important; font-size: 9pt !important; }
+body.sheet table { font-size: 6.8pt !important; line-height: 1.15 !important; }
+body.sheet th, body.sheet td { padding: .25mm 1.5mm .25mm 0 !important; }
 """
 
 

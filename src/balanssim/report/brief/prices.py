@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Form of the column -> code of its words, and whether that form states a price level.
 FORMS: Final = (
+    (r"(?P<year>\d{4})", "at", True),
     (r"own estimate", "own", False),
     (r"own estimate, about (?P<year>\d{4})", "own_at", True),
     (r"as published (?P<year>\d{4}(?:-\d{4})?)", "published", False),

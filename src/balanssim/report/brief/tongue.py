@@ -16,8 +16,8 @@ de het een van en voor niet met bij uit op te zijn wordt worden als dan nog maar
 aan geen eigen aanname aannames raming schatting besluit gemeente gemeenten provincie woningen groei
 ambitie collegeambitie raadsbrief opgave jaar ongeveer ruimte beleid zonder waarde halve norm zie vanaf
 erbij hele helft inzet huidige nu tussen onder boven kan mag moet zo dit dat die deze er ontwerp
-omgevingsvisie sinds klaar gepauzeerd besloten invoering uitvoering regionale planuitwerking verkenning randvoorwaarde waarschuwing
-februari reservering gebruik delen begin woonvisie voortgangsrapportage
+omgevingsvisie sinds klaar gepauzeerd besloten invoering uitvoering regionale planuitwerking verkenning randvoorwaarde
+waarschuwing februari reservering gebruik delen begin woonvisie voortgangsrapportage
 """
 _ENGLISH: Final = """
 the and from own estimate with for not by at to are be been as than but also their which that this these
