@@ -134,7 +134,7 @@ def test_files_that_it_saves_are_those_of_the_position(answering: Runner, html: 
         assert "set:" not in same
     tables = unpacked(html, "table-alone-nl")
     assert tables[0] != tables[1]
-    assert tables[0].startswith("scenario,outcome,place")
+    assert tables[0].startswith("scenario,changed,draws,outcome,place")
 
 
 def test_the_same_question_gives_the_same_bytes(
