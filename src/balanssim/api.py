@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balanssim.region.read import Region
     from balanssim.report.together import Together
     from balanssim.results.runs import RunInfo
-    from balanssim.sweep.run import Swept
+    from balanssim.sweep.swept import Swept
     from balanssim.texts import Lang
 
 __all__ = [

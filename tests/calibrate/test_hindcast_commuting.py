@@ -14,6 +14,7 @@ from balanssim.calibrate import hindcast_commuting as hindcasts
 from balanssim.calibrate import hindcast_files, odtables
 from balanssim.cli import main
 from balanssim.errors import InputError
+from balanssim.report.hindcasts import notes
 
 HEAD = "year,origin_code,origin_name,dest_code,dest_name,jobs\n"
 TOWNS = ("GM1", "GM2", "GM3", "GM4")
@@ -113,6 +114,8 @@ def test_municipalities_of_one_year_alone_are_left_out_and_said(files) -> None:
     )
     found = told(files)
     assert (found.municipalities, found.left_out, found.left_jobs) == (4, ("GM9",), (0.0, 540.0))
+    assert [note for note in notes(found, "en") if "1 municipality (GM9); 0 jobs" in note]
+    assert [note for note in notes(found, "nl") if "1 gemeente (GM9); 0 banen" in note]
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -18,7 +18,7 @@ from balanssim.region.read import load_region
 from balanssim.results import store
 from balanssim.sweep import design, load, status, tables
 from balanssim.sweep import run as sweeps
-from balanssim.sweep.run import Swept
+from balanssim.sweep.swept import Swept
 from tests.middle import tiny_resolved
 from tests.results.support import content
 from tests.sweep.support import study

@@ -28,7 +28,7 @@ def commuting(found: Commuting, lang: Lang) -> str:
 def housing(found: Housing, lang: Lang) -> str:
     """The same of homes."""
     words = {"start": str(found.start), "end": str(found.end), "n": found.municipalities}
-    title = _word(lang, "housing.title", **words)
+    title = _word(lang, _of("housing.title", found.municipalities), **words)
     return _text(title, found.scores, "added", "homes", housing_notes(found, lang), lang)
 
 
@@ -85,8 +85,13 @@ def housing_notes(found: Housing, lang: Lang) -> list[str]:
     said.append(("reduced", {}))
     if found.left_out:
         shown = [*found.left_out[:6], *(["..."] if len(found.left_out) > 6 else [])]
-        said.append(("without", {"n": len(found.left_out), "codes": shown}))
+        said.append((_of("without", len(found.left_out)), {"n": len(found.left_out), "codes": shown}))
     return [_word(lang, f"note.{code}", **params) for code, params in said]
+
+
+def _of(code: str, n: int) -> str:
+    """Name of the words for n municipalities."""
+    return f"{code}_one" if n == 1 else code
 
 
 def notes(found: Commuting, lang: Lang) -> list[str]:
@@ -106,7 +111,8 @@ def notes(found: Commuting, lang: Lang) -> list[str]:
     if found.left_out:
         shown = [*found.left_out[:6], *(["..."] if len(found.left_out) > 6 else [])]
         jobs = [texts.number(value, lang) for value in found.left_jobs]
-        said.append(("left_out", {"n": len(found.left_out), "codes": shown, "base": jobs[0], "counted": jobs[1]}))
+        without = {"n": len(found.left_out), "codes": shown, "base": jobs[0], "counted": jobs[1]}
+        said.append((_of("left_out", len(found.left_out)), without))
     return [texts.message(f"hindcast.note.{code}", lang, words) for code, words in said]
 
 

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from balanssim.sweep.run import Swept
+    from balanssim.sweep.swept import Swept
 
 
 class _CallableModule(ModuleType):

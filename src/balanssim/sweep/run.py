@@ -18,22 +18,21 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from balanssim import catalogue, execute, memory, prepare, texts
+from balanssim import catalogue, execute, memory, prepare
 from balanssim.catalogue import PROFILES, Profile
 from balanssim.dims import BLOCK
 from balanssim.distributions import Distribution
 from balanssim.errors import RunError
-from balanssim.execute import Announce, Given, Progress, RunHandle
+from balanssim.execute import Announce, Given, Progress
 from balanssim.region.read import Region, load_region
 from balanssim.results import files, record, store
 from balanssim.scenario.resolved import Resolved, resample
-from balanssim.sweep import room, tables
+from balanssim.sweep import room, swept, tables
 from balanssim.sweep.execute import attached
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.rules import outcome_of
 from balanssim.sweep.schema import Study
 from balanssim.sweep.tables import Plan
-from balanssim.texts import Lang
 
 FOLDER: Final = "sweeps"
 RECORD: Final = "sweep.json"
@@ -42,69 +41,6 @@ RUNS: Final = "runs"
 #: Folder of the values of every world, a file for all policies that have the same.
 WORLDS: Final = "worlds"
 VERSION: Final = 1
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A block that could not be computed: scenario, run folder, first and last draw (0: the central run), and why.
-
-    ``code``, ``params``: words of the reason; ``world``: the first one that fails, ``draw, luck, values`` by parameter,
-    empty where none of the block fails by itself.
-    """
-
-    scenario: str
-    run: str
-    first_draw: int
-    last_draw: int
-    code: str
-    params: Mapping[str, str]
-    world: Mapping[str, Any]
-
-    def reason(self, lang: Lang) -> str:
-        """Why, in words."""
-        return texts.message(self.code, lang, {"run": self.run, **self.params})
-
-    def to_json(self) -> dict[str, Any]:
-        """For ``--json``."""
-        return {**vars(self), "reason": self.reason("en")}
-
-
-@dataclass(frozen=True)
-class Swept:
-    """A sweep on disk.
-
-    ``runs``: worlds over all policies, central runs apart; ``computed``: of them, how many just now; ``failed``: how
-    many could not be; ``seconds`` of this call; ``peak_memory_mb``: most that this process held, ``worker_memory_mb``:
-    most that one that computed blocks just now held, 0 where not known.
-    """
-
-    sweep: str
-    path: Path
-    policies: int
-    runs: int
-    computed: int
-    failed: int
-    failures: tuple[Failure, ...]
-    seconds: float
-    peak_memory_mb: float
-    worker_memory_mb: float
-
-    def to_json(self) -> dict[str, Any]:
-        """For ``--json``."""
-        rate = self.computed / self.seconds if self.seconds > 0 else 0.0
-        return {
-            "sweep": self.sweep,
-            "store": self.path.as_posix(),
-            "policies": self.policies,
-            "runs": self.runs,
-            "computed": self.computed,
-            "failed": self.failed,
-            "failures": [one.to_json() for one in self.failures],
-            "seconds": round(self.seconds, 3),
-            "runs_per_second": round(rate, 3),
-            "peak_memory_mb": round(max(self.peak_memory_mb, self.worker_memory_mb), 1),
-            "worker_memory_mb": round(self.worker_memory_mb, 1),
-        }
 
 
 def run(
@@ -118,7 +54,7 @@ def run(
     scheduler: str | None = None,
     progress: Progress | None = None,
     announce: Announce | None = None,
-) -> Swept:
+) -> swept.Swept:
     """Compute what is missing of a study; the same call completes one that was stopped.
 
     Parameters
@@ -152,18 +88,18 @@ def run(
             announce=announce, fresh=fresh, worlds=ready.given, retry=retry,
             elsewhere=cluster.compute if cluster else None,
         )  # fmt: skip
-    failures = [one for handle in handles for one in _failures(handle)]
-    return Swept(
+    failed = [one for handle in handles for one in swept.failures(handle)]
+    return swept.Swept(
         sweep=ready.folder.name,
         path=ready.folder,
         policies=len(handles),
         runs=ready.rows * len(handles),
-        computed=sum(_computed(handle, ready.rows) for handle in handles),
-        failed=sum(one.last_draw - one.first_draw + 1 for one in failures if one.first_draw),
-        failures=tuple(failures),
+        computed=sum(swept.computed(handle, ready.rows) for handle in handles),
+        failed=sum(one.last_draw - one.first_draw + 1 for one in failed if one.first_draw),
+        failures=tuple(failed),
         seconds=time.perf_counter() - started,
         peak_memory_mb=memory.peak_mb(),
-        worker_memory_mb=max((_worker_memory(handle) for handle in handles), default=0.0),
+        worker_memory_mb=max((swept.worker_memory(handle) for handle in handles), default=0.0),
     )
 
 
@@ -298,23 +234,3 @@ def _as_asked(held: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
     except ValidationError:
         return False
     return bool(known == content["study"])
-
-
-def _failures(handle: RunHandle) -> Iterator[Failure]:
-    for receipt in store.receipts(handle.path).values() if handle.failed else ():
-        if receipt.get("status") == "failed":
-            first, last, error = receipt["first_draw"], receipt["last_draw"], receipt["error"]
-            world = receipt.get("world", {})
-            yield Failure(handle.resolved.id, handle.run_id, first, last, error["code"], error["params"], world)
-
-
-def _computed(handle: RunHandle, rows: int) -> int:
-    """Worlds computed now: blocks are whole but for the last one."""
-    return sum(min(rows, (block + 1) * BLOCK) - block * BLOCK for group, block in handle.blocks if group == "draws")
-
-
-def _worker_memory(handle: RunHandle) -> float:
-    """Most memory of a process that computed a block of this run just now, in MB."""
-    found = store.receipts(handle.path)
-    peaks = (found.get(block, {}).get("timing", {}).get("peak_memory_mb", 0.0) for block in handle.blocks)
-    return max(peaks, default=0.0)
