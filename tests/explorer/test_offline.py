@@ -15,7 +15,8 @@ import pytest
 
 from balanssim import cli, scenario, texts
 from balanssim.errors import InputError, RunError
-from balanssim.explorer import axes, fragments, levers, offline, packing
+from balanssim.explorer import axes, fragments, levers, offline, packing, serve
+from balanssim.explorer.pool import Here
 from balanssim.explorer.runner import Runner
 from balanssim.explorer.states import State
 from tests.explorer import made
@@ -203,3 +204,23 @@ def test_the_command_refuses_in_words_and_leaves_nothing(tmp_path: Path, capsys:
     assert cli.main(["--lang", "en", *command, "--draws", "16"]) == 2
     assert "--draws goes with --export FILE" in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_the_command_says_what_it_will_do_and_writes_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "Pool", lambda ref, region, count: Here(ref, region))  # no processes for three positions
+    monkeypatch.setattr(fragments, "PARTS", ("story",))
+    target = tmp_path / "page.html"
+    command = ["--lang", "en", "explore", str(made.tiny_file()), "--export", str(target), "--draws", "2",
+               "--lever", f"{GROWTH}=0.5,1.5"]  # fmt: skip
+    assert cli.main(command) == 0
+    said = capsys.readouterr()
+    assert "3 positions (3) of 2 futures, 6 futures together" in said.err
+    assert re.search(r"The rest takes about \d+ minutes; the file will be about \d+ MB", said.err)
+    assert "3 of 3 positions" in said.err
+    assert f"Page: {target.as_posix()} (" in said.out
+    assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
+    assert '<html lang="en">' in target.read_text(encoding="utf-8")
+    assert cli.main(command) == 2
+    assert "exists already" in capsys.readouterr().err

@@ -53,7 +53,7 @@ def words(lever: Lever, level: float | str, end: int, lang: Lang) -> str:
     if isinstance(level, str):
         return known.choice_words(level, end, lang)
     if lever.unit == "share":
-        return f"{texts.number(100 * level, lang, 1, strip=True)}%"
+        return texts.number(100 * level, lang, 1, strip=True) + ("\u00a0%" if lang == "nl" else "%")
     return text(level) if lever.whole else texts.number(level, lang, 2, strip=True)
 
 
