@@ -105,9 +105,9 @@ bench-short: $(VENV)/.ready-dev ## the quick cases alone, held to their wide bou
 # On a machine that does nothing else, a quarter of an hour. RUNS=256 for less of the sweep.
 performance: $(VENV)/.ready-dev ## measure the tables of docs/performance.md again (quiet machine, a quarter of an hour)
 	$(BIN)/python -m benchmarks.before
-	$(BIN)/python -m benchmarks.scaling
 	$(BIN)/python -m benchmarks.cold
 	$(BIN)/python -m benchmarks.sweep10000 $(if $(RUNS),--runs $(RUNS))
+	$(BIN)/python -m benchmarks.scaling
 
 # ---- products -------------------------------------------------------------------------------------------------------
 

@@ -77,10 +77,11 @@ def first(folder: Path) -> Path:
     return folder / "src"
 
 
-def text(rows: dict[str, dict[str, Any]]) -> str:
+def text(found: dict[str, Any]) -> str:
     """Markdown; milliseconds of the processor for a date of a world."""
+    rows = found["rows"]
     lines = [
-        f"Milliseconds of the processor for a date of a world, 64 of `omgevingsvisie` in one process; {MACHINE}.",
+        f"Milliseconds of the processor a date of a world: 64 of `omgevingsvisie`, one process; {found['machine']}.",
         "",
         "| engine | equilibrium | whole year | a run of 27 years | evaluations | largest gap | peak, MB |",
         "|---" * 7 + "|",
@@ -108,10 +109,11 @@ def main() -> int:
             "now, NumPy": measured(ROOT / "src", "numpy"),
             "now, numba": measured(ROOT / "src", "numba"),
         }
-    print(text(rows))
+    found = {"machine": MACHINE, "rows": rows}
+    print(text(found))
     if not options.trial:
-        page.keep("before", {"machine": MACHINE, "rows": rows})
-        page.fill("before", text(rows))
+        page.keep("before", found)
+        page.fill("before", text(found))
         result.write()
     return 0
 

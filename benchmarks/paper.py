@@ -11,7 +11,7 @@ import numpy as np
 from balanssim.invented import DETOUR, country
 
 #: Zones and runs that are asked for; km2 of the land of the Netherlands (CBS); part of the commuters within reach.
-ZONES, RUNS, LAND_KM2, REACHED = 10_000, 10_000_000, 33_500.0, 0.99
+ZONES, RUNS, LAND_KM2, REACHED = 10_000, 10_000_000, 33_500.0, 0.9
 #: Zones of the largest country that was measured, and the groups of zones that pairs beyond reach are kept by.
 LARGE = 342
 #: A node of a cluster: cores, and GB of memory.
@@ -22,7 +22,7 @@ BLOCK, MERGED = 64, 100
 
 @cache
 def reach_km() -> float:
-    """Kilometres by road within which 99 percent of the commuters of the invented country of 342 zones stay."""
+    """Kilometres by road within which nine of ten of the commuters of the invented country of 342 zones stay."""
     made = country(LARGE)
     order = np.argsort(made.km.ravel())
     share = np.cumsum(made.flows.ravel()[order]) / made.flows.sum()
@@ -83,7 +83,7 @@ worlds ({LARGE} zones), and the time of {LARGE} zones, taken in proportion to pa
 | all pairs | {a["all_pairs"] / 1e6:.0f} million | {a["all_draw_gb"]:.1f} GB | {a["all_gb"]:.0f} GB | {a["all_run_min"]:.0f} minutes |
 | pairs within reach, the others by group | {a["near_pairs"] / 1e6:.1f} million | {a["near_draw_gb"]:.1f} GB | {a["near_gb"]:.0f} GB | {a["near_run_min"]:.0f} minutes |
 
-A worker for every core of a node of {CORES} cores and {NODE_GB} GB does not fit either way: {NODE_GB / a["near_gb"]:.0f} workers do, so threads within a world would have to share its
+A worker for every core of a node of {CORES} cores and {NODE_GB} GB does not fit either way: {NODE_GB // a["near_gb"]:.0f} workers do, so threads within a world would have to share its
 pairs. Keeping pairs by group and threads are not built.
 
 **Ten million runs** of the region of 70 zones. Measured: {b["ms"]:.0f} ms of the processor a run, {b["worker_mb"]:.0f} MB a worker, {b["kb"]:.1f} kB on disk a run.
@@ -96,8 +96,8 @@ pairs. Keeping pairs by group and threads are not built.
 | files | {b["files"] / 1e6:.1f} million chunks and receipts of {b["file_kb"]:.0f} kB; {b["files_a_second"]:,.0f} a second from ten nodes |
 | with the three outcomes of the study alone | {b["thin_tb"] * 1e3:,.0f} GB, {b["thin_files"] / 1e6:.2f} million files, where arrays weigh alike |
 
-Bytes are no trouble for the file system of a cluster; files are: its metadata servers make some thousands a second for all users together, and accounts have
-a million or so. What to thin first: {names} are {100 * share:.0f} percent of the bytes. What to do about files: chunks of {MERGED} blocks make
+Bytes are no trouble for the file system of a cluster; files are: each is made and looked up by metadata servers that all users share, and
+many clusters bound how many an account may have. What to thin first: {names} are {100 * share:.0f} percent of the bytes. What to do about files: chunks of {MERGED} blocks make
 {b["files"] / MERGED / 1e3:,.0f} thousand files of {b["file_kb"] * MERGED / 1e3:.1f} MB, or one file of shards for each array (Zarr has them; a shard is written whole, so workers
 would collect on the disk of their node first). Neither is built: a worker now writes chunks of its own block, so that blocks wait for
 nobody (decision 0029)."""

@@ -67,6 +67,14 @@ def test_the_same_bytes_twice_and_other_towns_for_another_size() -> None:
         invented_region.files(5)
 
 
+def test_a_region_without_a_zone_outside_is_refused(tmp_path: Path) -> None:
+    region = testing.invented_region(6, tmp_path / "region")
+    zones = region / "zones.csv"
+    zones.write_text(zones.read_text(encoding="utf-8").replace(",external,", ",neighbour,"), encoding="utf-8")
+    found = check(region)
+    assert [(one.code, one.line) for one in found] == [("region.external_missing", 7)]
+
+
 @pytest.mark.long
 def test_as_many_zones_as_the_netherlands_has_municipalities(tmp_path: Path) -> None:
     path = written(tmp_path, 342)

@@ -39,7 +39,7 @@ def computed(loaded: Loaded, out: Path, workers: int | None = None) -> Case:
     """A study with its sweep, of which what is missing is computed first; raises ``RuntimeError`` if a part fails."""
     swept = run.run(loaded, out=out, workers=workers)
     if swept.failures:
-        raise RuntimeError("; ".join(one.reason for one in swept.failures))
+        raise RuntimeError("; ".join(one.reason("nl") for one in swept.failures))
     return Case(loaded, out, reading.read(swept.path))
 
 

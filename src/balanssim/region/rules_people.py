@@ -95,6 +95,8 @@ def _check_zones(draft: Draft) -> None:
         if names.setdefault(municipality, name) != name:
             params = {"municipality": municipality, "name": name, "other": names[municipality]}
             draft.add("zones.csv", row, "municipality_name", "region.municipality_name", **params)
+    if len(zones) and "external" not in zones["role"]:  # what the nation has and the region has not goes there
+        draft.add("zones.csv", len(zones) - 1, "role", "region.external_missing")
 
 
 def _check_areas(draft: Draft) -> None:
