@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 Build = Callable[[Lang], click.Command]
 PROFILES = ("summary", "standard", "full")
 FORMATS = ("csv", "xlsx", "netcdf")
+#: Commands that read files of their own beside scenarios: their help tells what these hold.
+OWN_FILES = ("sweep", "brief", "monitor", "hindcast", "calibrate", "network")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,7 +84,8 @@ def _main(given: list[str], lang: Lang) -> int:
     except click.UsageError as error:
         return _refuse(given, usage_text(error, lang, given), BAD_INPUT, clitools.problem_json(error, lang, given))
     except InputError as error:
-        return _refuse(given, texts.render(error.problems, lang), BAD_INPUT, clitools.problem_json(error, lang))
+        words = texts.render(error.problems, lang, _about(build(lang), given))
+        return _refuse(given, words, BAD_INPUT, clitools.problem_json(error, lang))
     except RunError as error:
         words = texts.message(error.code, lang, error.params)
         return _refuse(given, words, FAILED, clitools.problem_json(error, lang))
@@ -96,6 +99,16 @@ def _main(given: list[str], lang: Lang) -> int:
         return interrupted(lang)
     except Exception as error:  # noqa: BLE001 # the last place where a user can be told
         return _unforeseen(error, given, lang)
+
+
+def _about(tree: click.Command, given: list[str]) -> str:
+    """Command whose help tells of the files that were wrong: the one that was given, or that which checks scenarios."""
+    path = []
+    for word in given:
+        if isinstance(tree, click.Group) and word in tree.commands:
+            tree = tree.commands[word]
+            path.append(word)
+    return " ".join(path) if path[:1] and path[0] in OWN_FILES else "scenario check"
 
 
 def interrupted(lang: Lang) -> int:

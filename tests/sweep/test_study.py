@@ -261,3 +261,13 @@ def test_studies_with_fixed_times_ask_only_what_times_do_not_change(tmp_path: Pa
         kept.append([reading.values(data, text)[0] for text in outcomes])
     same = [bool((one == other).all()) for one, other in zip(*kept, strict=True)]
     assert same == [True, True, False]
+
+
+@pytest.mark.parametrize("words", [["sweep", "run"], ["--lang", "en", "sweep", "check"], ["brief"]])
+def test_what_is_wrong_in_a_study_points_to_the_help_of_its_command(tmp_path: Path, capsys, words: list[str]) -> None:
+    from balanssim.cli import main
+
+    asked = study(tmp_path, outcomes=["homes"])
+    assert main([*words, str(asked)]) == 2
+    command = " ".join(word for word in words if word not in ("--lang", "en"))
+    assert f"balanssim {command} --help" in capsys.readouterr().err

@@ -71,13 +71,13 @@ def problem(item: Problem, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def render(items: Iterable[Problem], lang: Lang) -> str:
-    """All problems and a closing count."""
+def render(items: Iterable[Problem], lang: Lang, about: str = "scenario check") -> str:
+    """All problems and a closing count, with the command whose help tells what is expected."""
     listed = list(items)
     # a problem that stands for n others counts as n
     counts = [item.params.get("n", 1) if ".more" in item.code else 1 for item in listed]
     n = sum(one for one in counts if isinstance(one, int))
-    count = message("problems.count_one" if n == 1 else "problems.count", lang, {"n": n})
+    count = message("problems.count_one" if n == 1 else "problems.count", lang, {"n": n, "command": about})
     return "\n".join([*(problem(item, lang) for item in listed), count])
 
 
