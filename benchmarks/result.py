@@ -25,7 +25,8 @@ def text(measured: dict[str, Any]) -> str:
     return "\n".join([
         "| | goal | now | now, of the goal |", "|---|---|---|---|",
         (
-            f"| runs of 27 years in a minute by the clock, {swept['workers']} workers, start included | {GOAL:,} | {clock:,.0f} "
+            f"| runs of 27 years in a minute by the clock: {swept['runs']:,} runs, {swept['workers']} workers, start included "
+            f"| {GOAL:,} | {clock:,.0f} "
             f"| {clock / GOAL:.0%} |"
         ),
         f"| processor time of a run, whole and stored, ms | {goal_ms:.0f} | {ms:.1f} | {goal_ms / ms:.0%} |",

@@ -91,9 +91,7 @@ def beside_ipfn() -> tuple[Run, Run, Notes]:
     return lambda: balanced(2), theirs, notes(2, theirs())
 
 
-@case(
-    "sampling-sobol", reference="the design of SALib with as many points and factors", at_most=3, repeats=3, short=True
-)
+@case("sampling-sobol", reference="the design of SALib with as many points and factors", at_most=3, repeats=3)
 def beside_salib() -> tuple[Run, Run]:
     """4,096 base points of 40 factors; ours has a stream for every factor, so that none moves the points of others."""
     require("SALib", extra="sensitivity")
