@@ -245,7 +245,7 @@ def test_computing_commands_have_the_common_options():
 
 
 def test_help_is_quick_and_loads_nothing_heavy():
-    heavy = ("numpy", "xarray", "pandas", "pydantic", "zarr", "jinja2")
+    heavy = ("numpy", "scipy", "numba", "xarray", "pandas", "pydantic", "zarr", "jinja2")
     code = f"import sys, balanssim.cli as c; c.main(['--help']); print([m for m in {heavy} if m in sys.modules])"
     started = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -18,7 +18,7 @@ from benchmarks.registry import discover, measure
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "balanssim"
-HEAVY = ("numpy", "scipy", "pandas", "xarray", "zarr", "h5py", "vl_convert", "simpy")
+HEAVY = ("numpy", "scipy", "numba", "pandas", "xarray", "zarr", "h5py", "vl_convert", "simpy")
 
 #: Modules of more than 400 lines, each with the reason why it is not split.
 LONG_MODULES: dict[str, str] = {}
