@@ -154,7 +154,7 @@ def test_balancing_is_that_of_the_reference(
     for chunk in range(len(row)):
         compiled_balancing.balance(
             matrix[chunk], zones, row[chunk], column[chunk], left[chunk], right[chunk], step, tolerance, iterations,
-            np.empty((4, zones, lanes.WIDTH)), error[chunk], used[chunk],
+            np.empty((5, zones, lanes.WIDTH)), error[chunk], used[chunk],
         )  # fmt: skip
     met = want.error <= tolerance
     np.testing.assert_array_equal(error.ravel()[:draws] <= tolerance, met)

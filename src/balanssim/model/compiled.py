@@ -302,7 +302,7 @@ def finish(zones, prior, rows, columns, left, right, step, tolerance, iterations
     """Balance `prior (chunk, pair, lane)` to the tolerance of margins from the factors `left`, `right (chunk, zone,
     lane)`, which it moves on; writes `flows (chunk, pair, lane)` and `end (chunk, 1, lane)`, the error left.
     """
-    work, used = np.empty((4, zones, WIDTH)), np.empty(WIDTH, np.int64)
+    work, used = np.empty((5, zones, WIDTH)), np.empty(WIDTH, np.int64)
     for chunk in range(len(prior)):
         balance(
             prior[chunk], zones, rows[chunk], columns[chunk], left[chunk], right[chunk], step, tolerance, iterations,

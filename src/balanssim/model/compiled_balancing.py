@@ -66,14 +66,37 @@ def reach(matrix, zones, right, row, left, reached, given):
 
 
 @compiled
+def step_of(step, change, ways):
+    """`ways (zone, lane)`: `step (zone, zone)` times `change (zone, lane)`, four zones at a time."""
+    zones = len(step)
+    for zone in range(0, zones - 3, 4):
+        a, b, c, d = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
+        for other in range(zones):
+            moved = load(change, other)
+            a = fused(splat(step[zone, other]), moved, a)
+            b = fused(splat(step[zone + 1, other]), moved, b)
+            c = fused(splat(step[zone + 2, other]), moved, c)
+            d = fused(splat(step[zone + 3, other]), moved, d)
+        store(ways, zone, a)
+        store(ways, zone + 1, b)
+        store(ways, zone + 2, c)
+        store(ways, zone + 3, d)
+    for zone in range(zones // 4 * 4, zones):
+        way = splat(0.0)
+        for other in range(zones):
+            way = fused(splat(step[zone, other]), load(change, other), way)
+        store(ways, zone, way)
+
+
+@compiled
 def balance(matrix, zones, row, column, left, right, step, tolerance, iterations, work, error, used):
     """Scale rows and columns of `matrix (pair, lane)` until both margins fit, as `demand.furness` with a `step`.
 
     `row`, `column (zone, lane)` margins; `left`, `right (zone, lane)` factors, from those they begin with to those that
-    are reached; `work (4, zone, lane)` room; writes `error`, `used (lane,)`.
+    are reached; `work (5, zone, lane)` room; writes `error`, `used (lane,)`.
     """
     none, one = splat(0.0), splat(1.0)
-    now_left, now_right, reached, change = work[0], work[1], work[2], work[3]
+    now_left, now_right, reached, change, ways = work[0], work[1], work[2], work[3], work[4]
     for zone in range(zones):
         for side, margin in ((left, row), (right, column)):
             factor = load(side, zone)
@@ -128,13 +151,12 @@ def balance(matrix, zones, row, column, left, right, step, tolerance, iterations
             store(reached, zone, target)
             if fast:
                 store(change, zone, log(moved))
+        if fast:
+            step_of(step, change, ways)
         for zone in range(zones):
             target = load(reached, zone)
             if fast:
-                before = load(now_right, zone)
-                way = splat(0.0)
-                for other in range(zones):
-                    way = fused(splat(step[zone, other]), load(change, other), way)
+                before, way = load(now_right, zone), load(ways, zone)
                 longer = before * exp(least(most(way, splat(-2.0)), splat(2.0)))
                 longer = below(none, below(none, before, target, none), longer, target)
                 target = below(none, newton, longer, target)

@@ -104,7 +104,7 @@ class Compiled:
         symbols = max(len(car[6]), len(transit[6])) - 1
         own = tuple(np.empty((count, WIDTH)) for count in (*rows, rows[5], symbols))
         loads = tuple(np.empty((count, WIDTH)) for count in (self._roads, self._roads, self._segments))
-        return (*own, np.empty((12, zones, WIDTH))), loads
+        return (*own, np.empty((13, zones, WIDTH))), loads
 
 
 class Held:
