@@ -209,7 +209,8 @@ def test_what_does_not_vary_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_word_of_a_problem_is_used_and_has_both_languages(root: Path) -> None:
-    source = "".join(path.read_text("utf-8") for path in (root / "src/balanssim/sweep").glob("*.py"))
+    code = root / "src/balanssim"
+    source = "".join(path.read_text("utf-8") for path in (*(code / "sweep").glob("*.py"), code / "briefing.py"))
     said = set(texts.codes("messages", "nl"))
     used = set(re.findall(r'"(sweep\.[a-z_]+)"', source)) - said - {"sweep.json"} - set(STREAMS)
     for lang in texts.LANGUAGES:
