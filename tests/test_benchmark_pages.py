@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import before, page, paper, result, scaling, sweep10000
+from benchmarks import before, page, paper, result, scaling, slider, sweep10000
 
 #: What makes each block, of all measurements that are kept.
 MADE: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -16,6 +16,7 @@ MADE: dict[str, Callable[[dict[str, Any]], str]] = {
     "paper": paper.text,
     "result": result.text,
     "scaling": lambda kept: scaling.text(kept["scaling"]),
+    "slider": lambda kept: slider.text(kept["slider"]),
     "sweep10000": lambda kept: sweep10000.text(kept["sweep10000"]),
 }
 #: Measurements of those that are made of others.
