@@ -25,8 +25,8 @@ from calibration.findings.study_tables import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "bevindingen" / "studies"
-#: Measures the computer, not the region; is told by a brief.
-WITHOUT_PAGE = ("snelheid", "ijmeer-besluit")
+#: Measures the computer, not the region.
+WITHOUT_PAGE = ("snelheid",)
 
 
 def names() -> list[str]:

@@ -86,17 +86,22 @@ def _tables(region: Region) -> Iterator[Link]:
 
 
 def _projects(region: Region, lang: Lang) -> Iterator[Link]:
-    """Links that projects add, both ways, named as in the results (section 2 of the interfaces page)."""
+    """Links that projects add, both ways, named as in the results (section 2 of the interfaces page).
+
+    In words they are the project and the two stops: a line of five stops would be five links of one name.
+    """
     projects = region.index.projects
+    stops = {str(row["node"]): str(row["name"]).split(" (")[0] for row in region.network["nodes"].rows()}
     for row in region.projects.rows():
         if row["action"] != "add_link":
             continue
         project = str(row["project"])
         entry = projects.get(project)
-        name = project if entry is None else (entry.name_nl if lang == "nl" else entry.name_en)
+        called = project if entry is None else (entry.name_nl if lang == "nl" else entry.name_en).split(" (")[0]
         given = dict(zip(str(row["field"]).split(","), str(row["new_value"]).split(","), strict=False))
         line = given.get("line", "")
         one, other = str(row["target"]).split(">")
+        name = f"{called}, {stops.get(one, one)}\N{EN DASH}{stops.get(other, other)}"
         for start, end in ((one, other), (other, one)):
             id_ = "_".join(part for part in (project, line, start, end) if part)
             yield Link(id_, name, "transit" if line else "road", start, end, line, 0.0)
