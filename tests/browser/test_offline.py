@@ -86,6 +86,7 @@ def test_a_lever_moved_gives_the_numbers_of_the_api(visit: Callable[..., Page], 
     page.click("#pin")
     expect(page.locator("[data-part=fans] .chart").first.locator("figure")).to_have_count(2)
     expect(page.locator("[data-part=story] .key")).to_contain_text("Scenario")
+    expect(page.locator("#status")).to_have_text(re.compile("^Vergeleken met het scenario.* 16 toekomsten"))
     page.reload()  # the state stands in the address
     assert settled(page)["jobs_all_added@T1"] == jobs
     assert page.locator("#unpin").is_visible()

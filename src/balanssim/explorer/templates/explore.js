@@ -87,6 +87,7 @@ function show() {
 // ---- questions -----------------------------------------------------------------------------------------------------
 
 const status = (words) => { by("status").textContent = words; };
+let news = ""; // said with the next answer: by itself it would be gone before it is read
 function problem(words) {
   by("problem").textContent = words;
   by("problem").hidden = !words;
@@ -118,14 +119,16 @@ async function answer() {
   const began = performance.now();
   fresh.clear();
   by("answers").classList.add("busy");
+  status(""); // the same words again would not be told
   try {
     for (const draws of all > given.first ? [given.first, all] : [all]) {
       const wanted = draws === all ? parts : parts.filter((part) => part === "story" || part === "fans");
       await ask(draws, wanted, mine);
       if (draws === all) for (const part of parts) fresh.add(part);
       performance.measure(draws === all ? "answer" : "first", { start: began, end: performance.now() });
-      status(says(draws === all ? said.done : said.busy, { draws }));
+      status(`${news} ${says(draws === all ? said.done : said.busy, { draws })}`.trim());
     }
+    news = "";
     problem(left);
   } catch (error) {
     if (error.name === "AbortError") return;
@@ -252,15 +255,15 @@ by("reset").addEventListener("click", () => {
 });
 by("pin").addEventListener("click", () => {
   pinned = pinnable(changed()) ?? {};
+  news = said.pinned_now;
   changedNow();
   if (by("pin").hidden) by("unpin").focus();
-  status(said.pinned_now);
 });
 by("unpin").addEventListener("click", () => {
   pinned = null;
+  news = said.unpinned_now;
   changedNow();
   by("pin").focus();
-  status(said.unpinned_now);
 });
 by("share").addEventListener("click", async () => {
   try {
