@@ -187,6 +187,15 @@ def test_years_on_the_axes_have_no_separator():
     assert "&lt;b&gt;" in drawn
 
 
+@pytest.mark.parametrize("top", [0.5, 1.2, 1.7, 3.0, 9.0, 70.0, 4000.0])
+def test_no_two_values_of_an_axis_read_the_same(top):
+    digits = pageparts.axis_digits((0.0, top), "seats")
+    said = [texts.number(value, "nl", digits) for value in svg.ticks(0.0, top)]
+    assert len(said) > 1
+    assert len(set(said)) == len(said)
+    assert digits == 0 or len({texts.number(value, "nl", digits - 1) for value in svg.ticks(0.0, top)}) < len(said)
+
+
 def test_scales_of_a_row_hold_all_bands_and_bounds():
     fan = charts.Fan((2024, 2030), (-5.0, 1.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (3.0, 9.0))
     low, high = charts.domain([fan], [20.0])

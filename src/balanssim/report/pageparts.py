@@ -189,7 +189,7 @@ def fans(dataset: xr.Dataset, comparison: Comparison, charted: Sequence[str] = C
         ]
         scale = charts.domain(drawn, [bound.value for bound in bounds])
         unit = numbers.unit_label(outcome.unit, lang)
-        digits = 2 if outcome.unit == "ratio" else 0
+        digits = axis_digits(scale, outcome.unit)
         panels = []
         for column, (fan, title) in enumerate(zip(drawn, comparison.titles(), strict=True)):
             cell = outcome.cells[column]
@@ -210,6 +210,13 @@ def fans(dataset: xr.Dataset, comparison: Comparison, charted: Sequence[str] = C
             "id": outcome.id, "label": outcome.label, "unit": unit, "panels": panels,
             "table": _fan_table(drawn, outcome, factor, lang),
         }  # fmt: skip
+
+
+def axis_digits(scale: tuple[float, float], unit: str) -> int:
+    """Decimals by which no two values of an axis read the same; a ratio has two at least."""
+    values = svg.ticks(*scale)
+    said = [{f"{value:.{digits}f}" for value in values} for digits in range(4)]
+    return max(2 if unit == "ratio" else 0, next((n for n, one in enumerate(said) if len(one) == len(values)), 3))
 
 
 def _axis(value: float, digits: int, lang: Lang) -> str:
