@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from balanssim import live, scenario
-from balanssim.explorer.levers import Lever, offered
+from balanssim.explorer.levers import FIRST, Lever, offered
 from balanssim.explorer.pool import CalledOff
 from balanssim.explorer.states import Refused, State
 from balanssim.scenario.resolved import resample
@@ -88,6 +88,12 @@ class Runner:
             assert held is not None
             self._keep(state, held)
         return live.dataset(resolved, self.region, {name: values[:draws] for name, values in held.items()})
+
+    def warm(self) -> None:
+        """Have ready what a page asks first. One process compiles, where that was never done; the others read it."""
+        ticket = self.ticket("")
+        self._worlds.worlds(self.given, [1], ticket)
+        self.dataset(State(), FIRST, "", ticket)
 
     def _compute(self, state: State, labels: range, tab: str, ticket: int, held: Arrays | None) -> Arrays:
         with self._guard:

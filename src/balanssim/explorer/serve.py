@@ -79,6 +79,7 @@ def serve(
     with listening(port) as own:
         preparing()
         with runner(ref, overrides, workers) as answering:
+            answering.warm()
             token, number = secrets.token_urlsafe(24), own.getsockname()[1]
             app = application(answering, token, number, lang)
             config = uvicorn.Config(
