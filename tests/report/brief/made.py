@@ -23,6 +23,7 @@ def brief(band: str = BAND) -> Brief:
     decision = loaded.study.decision
     assert decision is not None
     row = (("Extra auto's per uur in de spits, Hollandse Brug",), (band,), (band,), (band,), (band,))
+    paper = Table("Bronnen", ("Wat", "Bron"), ((("Raming",), ("own estimate of the cost",)),))
     figures = Table("Vier getallen", ("Wat", "A", "B", "Verschil met A", "Verschil met C"), (row,) * 4)
     places = Table("Per gemeente", tuple(f"Werkt in andere gemeente, {at}" for at in range(7)),
                    tuple((("Noordoostpolder",), *(((band,),) * 6)) for _ in range(6)))  # fmt: skip
@@ -57,6 +58,6 @@ def brief(band: str = BAND) -> Brief:
         word("sheet.third_is", "nl", option="Zonder IJmeerverbinding, met Pampus"),
     )
     drawing = Figure("Verloop", FAN, "Verloop van 1 naar 4")
-    section = Section("effects", "Effecten", ("Een zin.",), (figures,), (drawing,))
+    section = Section("effects", "Effecten", ("Een zin.",), (figures, paper), (drawing,))
     sketch, asked = "Schetsinstrument: vervangt geen NRM, VENOM of MKBA.", (("Vraag", decision.question.nl),)
     return Brief("nl", "proef", loaded.study.title.nl, sketch, "1-11-2026", asked, (section,), (), sheet, "2026-11-01")

@@ -308,6 +308,28 @@ def test_maps_of_differences_share_one_scale_and_say_where_they_are_largest(foun
     assert len(said) == 1
 
 
+def test_every_deal_has_its_path_and_its_backlog_per_option(found) -> None:
+    brief = assemble(found, "nl", DAY)
+    held = found.together.deals()
+    tables = [table for section in brief.sections if section.id == "woondeal" for table in section.tables]
+    assert len(tables) == len(held)
+    for table, deal in zip(tables, held, strict=True):
+        last, step = table.rows[-1], deal.path[-1]
+        assert last[0] == (f"Achterstand eind {step.year}",)
+        assert last[1][0].startswith(texts.number(step.target, "nl"))
+        for cell, band in zip(last[2:], step.backlog, strict=True):
+            assert cell == (numbers.central(band.median, band.p10, band.p90, "homes", "nl"),)
+
+
+@pytest.mark.parametrize(("lang", "other"), [("nl", "en"), ("en", "nl")])
+def test_words_in_the_other_language_say_so(found, lang, other) -> None:
+    said = re.findall(
+        r'<blockquote lang="(\w+)" role="presentation">([^<]+)<', render.brief(assemble(found, lang, DAY))
+    )
+    assert {tongue for tongue, _ in said} <= {other}
+    assert ("en", "invented for tests") in said or lang == "en"
+
+
 def test_maps_are_in_the_pdf_with_their_words(found) -> None:
     pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
     brief = assemble(found, "nl", DAY)

@@ -38,6 +38,11 @@ def test_it_is_what_pdf_ua_asks(made, which: str) -> None:
     assert "IJmeerverbinding" in str(reader.metadata.title)
 
 
+def test_words_in_the_other_language_say_so(made) -> None:
+    tree = pypdf.PdfReader(io.BytesIO(made["brief"])).trailer["/Root"]["/StructTreeRoot"]
+    assert [str(one["/Lang"]) for one in ua.below(tree) if "/Lang" in one] == ["en"]
+
+
 def test_every_drawing_has_its_words(made) -> None:
     tree = pypdf.PdfReader(io.BytesIO(made["brief"])).trailer["/Root"]["/StructTreeRoot"]
     drawings = [str(one["/Alt"]) for one in ua.below(tree) if one["/S"] == "/Figure"]

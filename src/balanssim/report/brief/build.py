@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balanssim import texts
 from balanssim.report import numbers
-from balanssim.report.brief import annex, asked, effects, maps, places, robust, sheet, timing
+from balanssim.report.brief import annex, asked, deals, effects, maps, places, robust, sheet, timing
 from balanssim.report.brief.found import ENOUGH
 from balanssim.report.brief.parts import Brief, word
 from balanssim.report.together import context
@@ -31,7 +31,7 @@ def assemble(found: Found, lang: Lang, date: str = "") -> Brief:
     shown = numbers.iso_date(date, lang) if date else ""
     sections = (
         asked.options(found, lang), asked.short(found, lang), effects.pairs(found, lang),
-        effects.effects(found, lang), effects.goals(found, lang),
+        effects.effects(found, lang), effects.goals(found, lang), deals.deals(found, lang),
         timing.money(found, lang), timing.procedure(found, lang), timing.in_time(found, lang),
         robust.no_regret(found, lang), robust.regret(found, lang), robust.decides(found, lang),
         places.per_place(found, lang), maps.maps(found, drawn, lang),

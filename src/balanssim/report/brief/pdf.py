@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 _VARIANT: Final = "pdf/ua-1"
 #: About what a newspaper prints in its tables; to a page its own style goes first, unless this is important.
-_SMALL: Final = """
+_SMALLEST: Final = """
 body.sheet { font-size: 7.6pt !important; line-height: 1.22 !important; }
 body.sheet h1 { font-size: 12pt !important; } body.sheet h2 { margin-top: 1.2mm !important; font-size: 9pt !important; }
 body.sheet table { font-size: 6.8pt !important; line-height: 1.15 !important; }
 body.sheet th, body.sheet td { padding: .25mm 1.5mm .25mm 0 !important; }
+"""
+#: A little less, for a page that is nearly right.
+_SMALL: Final = """
+body.sheet { font-size: 8.3pt !important; line-height: 1.26 !important; }
+body.sheet h1 { font-size: 12.5pt !important; }
+body.sheet table { font-size: 7.3pt !important; }
 """
 
 
@@ -49,7 +55,7 @@ def pdf(html: str, most: int | None = None) -> bytes:
         raise NoPrinter("no_library", str(error).splitlines()[0][:120]) from error
     for name in ("weasyprint", "fontTools"):  # what the style says for screens alone is no fault
         logging.getLogger(name).setLevel(logging.ERROR)
-    for sheets in ([], [weasyprint.CSS(string=_SMALL)]):
+    for sheets in ([], *([weasyprint.CSS(string=style)] for style in (_SMALL, _SMALLEST))):
         document = weasyprint.HTML(string=html).render(stylesheets=sheets, pdf_variant=_VARIANT)
         if most is None or len(document.pages) <= most:
             made: bytes = document.write_pdf(finisher=structure.finish, pdf_variant=_VARIANT)
