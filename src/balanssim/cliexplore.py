@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from balanssim import texts
+from balanssim import clistop, texts
 from balanssim.clitools import DONE, Command, Whole, command, option, scenario_or_reference, set_option
 from balanssim.cliusage import Said
 from balanssim.console import say, warn
@@ -23,7 +23,12 @@ def explore(lang: Lang) -> Command:
         levers: tuple[str, ...], draws: int | None, years: tuple[int, ...], lang: Lang,
     ) -> int:  # fmt: skip
         if export is not None:
-            return _write(Path(export), scenario, overrides, workers, levers, draws, years, lang)
+            try:
+                return _write(Path(export), scenario, overrides, workers, levers, draws, years, lang)
+            except KeyboardInterrupt:  # elsewhere what was finished is kept
+                clistop.deaf()
+                warn(texts.message("explore.export.interrupted", lang))
+                return clistop.INTERRUPTED
         given = {"--lever": levers, "--draws": draws, "--year": years}
         if alone := [name for name, value in given.items() if value]:
             raise Said(texts.message("explore.export.only", lang, {"names": alone}))

@@ -224,3 +224,18 @@ def test_the_command_says_what_it_will_do_and_writes_once(
     assert '<html lang="en">' in target.read_text(encoding="utf-8")
     assert cli.main(command) == 2
     assert "exists already" in capsys.readouterr().err
+
+
+def test_the_command_interrupted_leaves_nothing_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "Pool", lambda ref, region, count: Here(ref, region))
+
+    def stop(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fragments, "bring", stop)
+    command = ["--lang", "en", "explore", str(made.tiny_file()), "--export", str(tmp_path / "page.html")]
+    assert cli.main([*command, "--draws", "2"]) == 130
+    assert "Nothing was written." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
