@@ -231,7 +231,7 @@ def test_the_command_interrupted_leaves_nothing_and_says_so(
 ) -> None:
     monkeypatch.setattr(serve, "Pool", lambda ref, region, count: Here(ref, region))
 
-    def stop(*_: object) -> str:
+    def stop(*_: object, **__: object) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(fragments, "bring", stop)
