@@ -12,15 +12,17 @@ import zipfile
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
+from types import SimpleNamespace
 
 import openpyxl
 import pypdf
 import pytest
 
 from balanssim import api, cli, questions, texts
+from balanssim.compare.woondeal import Deal, PathYear
 from balanssim.errors import InputError, RunError
 from balanssim.report import numbers
-from balanssim.report.brief import files, maps, pdf, render
+from balanssim.report.brief import deals, files, maps, pdf, render
 from balanssim.report.brief.build import assemble
 from balanssim.report.brief.effects import alt_of, headline
 from balanssim.report.brief.pdf import NoPrinter
@@ -319,6 +321,21 @@ def test_every_deal_has_its_path_and_its_backlog_per_option(found) -> None:
         assert last[1][0].startswith(texts.number(step.target, "nl"))
         for cell, band in zip(last[2:], step.backlog, strict=True):
             assert cell == (numbers.central(band.median, band.p10, band.p90, "homes", "nl"),)
+
+
+def test_cover_by_plans_is_that_of_the_progress_report() -> None:
+    """49 percent firm and 123 in total of what Flevoland has left to add; 43 and 74 firm in its two parts."""
+    region = api.load_region("balanssim:flevoland-mra")
+    ends = {row["area"]: (int(row["year"]), float(row["cumulative_target"])) for row in region.woondeal.rows()}
+    realised = {"woondeal-mra": 4595.0, "woondeal-zund": 1830.0, "flevoland": 6425.0}
+    firm = {}
+    for area, (year, target) in ends.items():
+        deal = Deal(area, realised[area], "", (), (PathYear(year, target, "policy", ()),))
+        firm[area] = deals.cover(SimpleNamespace(region=region), deal)
+    assert {area: round(100 * share[0]) for area, share in firm.items()} == {
+        "woondeal-mra": 43, "woondeal-zund": 74, "flevoland": 49,
+    }  # fmt: skip
+    assert round(100 * firm["flevoland"][1]) == 123
 
 
 @pytest.mark.parametrize(("lang", "other"), [("nl", "en"), ("en", "nl")])

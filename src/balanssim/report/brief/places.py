@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from balanssim.catalogue import VARIABLES
 from balanssim.dims import AREA, CORRIDOR, YEAR
 from balanssim.report import areas, numbers
+from balanssim.report.brief import deals
 from balanssim.report.brief.parts import Cell, Section, Table, lettered, word
 from balanssim.report.together import area_kinds
 
@@ -73,7 +74,10 @@ def _value(value: areas.Value) -> Cell:
 def followed(found: Found, lang: Lang) -> Section:
     """Every indicator that is followed, told by an outcome or named as not modelled; then the themes of prosperity."""
     table = found.table(lang)
-    rows = [((word(f"followed.{name}", lang),), *_told(found, variable, lang)) for name, variable in FOLLOWED]
+    rows = [
+        ((word(f"followed.{name}", lang),), *(_plans(found, lang) if name == "plans" else _told(found, variable, lang)))
+        for name, variable in FOLLOWED
+    ]
     heads = (word("followed.indicator", lang), word("followed.where", lang), *lettered(table.titles()))
     themes = [_theme(found, name, outcomes, lang) for name, outcomes in THEMES]
     theme_heads = (word("prosperity.theme", lang), word("prosperity.told", lang), word("prosperity.not", lang))
@@ -98,6 +102,16 @@ def _told(found: Found, variable: str, lang: Lang) -> list[Cell]:
     unit = VARIABLES[variable].unit
     where = (place_words(found, place, lang), numbers.unit_label(unit, lang))
     return [where, *((shown(band, unit, lang),) for band in values)]
+
+
+def _plans(found: Found, lang: Lang) -> list[Cell]:
+    """Cover by plans of every deal, as registered on the base date: the same for every option."""
+    lines = tuple(
+        f"{place_words(found, deal.area, lang)}: {said}"
+        for deal in found.together.deals()
+        if (said := deals.cover_words(found, deal, lang))
+    )
+    return [("",), *[lines or (word("followed.not_modelled", lang),)] * len(found.table(lang).scenarios)]
 
 
 def shown(band: tuple[float, float, float], unit: str, lang: Lang) -> str:
@@ -141,7 +155,7 @@ def _theme(found: Found, name: str, outcomes: tuple[str, ...], lang: Lang) -> tu
         options = ", ".join(f"{chr(ord('A') + at)} {shown(band, unit, lang)}" for at, band in enumerate(bands[1]))
         lines.append(
             word("prosperity.line", lang, label=label, place=place_words(found, bands[0], lang), options=options,
-                 unit="" if unit == "share" else f" {numbers.unit_label(unit.partition(' or ')[0], lang)}")
+                 unit="" if unit == "share" else f" ({numbers.unit_label(unit.partition(' or ')[0], lang)})")
         )  # fmt: skip
     told = tuple(lines) or (word("prosperity.nothing", lang),)
     return ((word(f"theme.{name}", lang),), told, (word(f"theme.{name}.not", lang),))
