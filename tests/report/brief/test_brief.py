@@ -310,6 +310,20 @@ def test_maps_of_differences_share_one_scale_and_say_where_they_are_largest(foun
     assert len(said) == 1
 
 
+def test_the_year_of_crossing_and_the_first_date_after_it_are_told_apart(found) -> None:
+    """The same crossing: a calendar year where it is asked until when, the 1 January after it as threshold year."""
+    (need,) = found.needs
+    (threshold,) = (one for one in found.years if one.outcome == "commute_load_extra" and one.scenario == "wel")
+    crossed = need.plain.tipping.year
+    firsts = [year if year is not None else 9999 for year in threshold.quantiles]
+    assert any(first < 9999 for first in firsts)
+    for during, first in zip(crossed, firsts, strict=True):
+        assert during in (first, first - 1) or (during >= 9999 and first >= 9999)
+    section = next(section for section in assemble(found, "nl", DAY).sections if section.id == "in_time")
+    assert section.tables[-1].heads[2] == "In de loop van [10–90]"
+    assert "kalenderjaar daarvoor" in section.notes[0]
+
+
 def test_every_deal_has_its_path_and_its_backlog_per_option(found) -> None:
     brief = assemble(found, "nl", DAY)
     held = found.together.deals()

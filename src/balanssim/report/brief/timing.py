@@ -271,11 +271,9 @@ def _crossing(one: Years, lang: Lang) -> Cell:
 
 
 def _tipping(one: Needs, found: Found, lang: Lang) -> Table:
-    heads = (
-        word("in_time.case", lang),
-        *(texts.message(f"needed.head.{name}", lang, {"area": place_name(found, one.asked.homes, lang)})
-          for name in ("crossed", "first", "homes")),
-    )  # fmt: skip
+    area = place_name(found, one.asked.homes, lang)
+    crossed, homes = (texts.message(f"needed.head.{name}", lang, {"area": area}) for name in ("crossed", "homes"))
+    heads = (word("in_time.case", lang), crossed, word("in_time.during", lang), homes)
     rows = tuple(tuple((text,) for text in line) for line in need_words.tipping_rows(one, lang))
     unit = "" if one.unit == "share" else f" {numbers.unit_label(one.unit, lang)}"
     words = {
