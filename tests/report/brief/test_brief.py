@@ -324,6 +324,18 @@ def test_the_year_of_crossing_and_the_first_date_after_it_are_told_apart(found) 
     assert "kalenderjaar daarvoor" in section.notes[0]
 
 
+def test_what_is_not_known_does_not_deny_what_the_brief_shows(found) -> None:
+    brief = assemble(found, "nl", DAY)
+    followed = next(section for section in brief.sections if section.id == "followed")
+    assert any("I/C" in row[0][0] and "niet gemodelleerd" not in row[2] for row in followed.tables[0].rows)
+    unknown = next(section for section in brief.sections if section.id == "unknown")
+    assert not any("geen verhouding tot" in line for line in unknown.points)
+    assert texts.message("page.caution.load", "nl") not in unknown.notes
+    assert "is niet gemeten" not in " ".join(unknown.notes)  # the annex has the fit to the past
+    fit = next(section for section in brief.annex if section.id == "fit")
+    assert [line.split(",")[0] for line in fit.points] == ["Woningen erbij", "Pendel tussen gemeenten"]
+
+
 def test_every_deal_has_its_path_and_its_backlog_per_option(found) -> None:
     brief = assemble(found, "nl", DAY)
     held = found.together.deals()

@@ -99,13 +99,16 @@ def _fit(lang: Lang) -> Section:
         )  # fmt: skip
         heads = (word("fit.span", lang), *(word(f"fit.{name}", lang) for name in columns))
         tables.append(Table(word(f"fit.{what}", lang), heads, rows))
-    last = next(row for row in reversed(fit_rows()) if row["what"] == "housing")
-    words = {"span": span_words(last["span"], lang), "model": _percent(last["model"], lang),
-             "then": _percent(last["as_then"], lang), "within": _percent(last["within"], lang)}  # fmt: skip
+    points = []
+    for code, what in (("homes", "housing"), ("flows", "commuting")):
+        last = next(row for row in reversed(fit_rows()) if row["what"] == what)
+        words = {"span": span_words(last["span"], lang), "model": _percent(last["model"], lang),
+                 "then": _percent(last["as_then"], lang), "within": _percent(last["within"], lang)}  # fmt: skip
+        points.append(word(f"fit.{code}", lang, **words))
     return Section(
         "fit",
         word("fit.title", lang),
-        (word("fit.homes", lang, **words),),
+        tuple(points),
         tuple(tables),
         notes=(word("fit.how", lang),),
     )

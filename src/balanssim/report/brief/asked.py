@@ -9,6 +9,7 @@ from balanssim.report import numbers, story
 from balanssim.report.brief.effects import headline, told
 from balanssim.report.brief.openings import status
 from balanssim.report.brief.parts import Section, Table, letter, lettered, word
+from balanssim.report.brief.places import bands_of
 
 if TYPE_CHECKING:
     from balanssim.report.brief.found import Found
@@ -74,8 +75,12 @@ def unknown(found: Found, lang: Lang) -> Section:
     from balanssim.report.together import context
 
     own = [one.text(lang) for one in found.decision.unknown]
-    model = context(found.together, lang).unknowns
+    model = list(context(found.together, lang).unknowns)
     said = [word("unknown.bands", lang), *cautions.cautions(found.table(lang))]
+    if bands_of(found, "load_ratio") is not None:  # the page of a comparison has no ratios, a brief follows them
+        counts, load = (texts.message(code, lang) for code in ("page.unknown.capacity", "page.caution.load"))
+        model = [word("unknown.counts", lang) if line == counts else line for line in model]
+        said = [line for line in said if line != load]
     return Section("unknown", word("unknown.title", lang), (*own, *model), notes=tuple(said))
 
 
