@@ -341,6 +341,8 @@ def test_every_deal_has_its_path_and_its_backlog_per_option(found) -> None:
     held = found.together.deals()
     tables = [table for section in brief.sections if section.id == "woondeal" for table in section.tables]
     assert len(tables) == len(held)
+    points = [words for section in brief.sections if section.id == "woondeal" for words in section.points]
+    assert all(words.endswith(".") and not re.search(r"\d\)? Plannen|\.\.", words) for words in points)
     for table, deal in zip(tables, held, strict=True):
         last, step = table.rows[-1], deal.path[-1]
         assert last[0] == (f"Achterstand eind {step.year}",)

@@ -20,11 +20,12 @@ def deals(found: Found, lang: Lang) -> Section:
     if not parts:
         return Section("woondeal", "")
     heads = (_word("what", lang), _word("target", lang), *lettered(found.table(lang).titles()))
-    points = [
-        f"{part['label']}: {_word('realised', lang, homes=part['realised'])} {part['published']}" for part in parts
-    ]
-    covers = [cover_words(found, one, lang) for one in found.together.deals()]
-    points = [f"{said} {covered}".strip() for said, covered in zip(points, covers, strict=True)]
+    points = []
+    for deal, part in zip(found.together.deals(), parts, strict=True):
+        published = f"{part['published']}." if part["published"] else ""
+        realised = _word("realised", lang, homes=part["realised"])
+        said = (f"{part['label']}: {realised}", published, cover_words(found, deal, lang))
+        points.append(" ".join(words for words in said if words))
     tables = tuple(Table(str(part["label"]), heads, tuple(_rows(part, lang))) for part in parts)
     notes = (*(_word(name, lang) for name in ("how", "between", "counts")), word("cover.how", lang))
     return Section("woondeal", texts.message("page.woondeal", lang), tuple(points), tables, notes=notes)
@@ -50,7 +51,7 @@ def cover(found: Found, deal: Deal) -> tuple[float, float] | None:
 
 
 def cover_words(found: Found, deal: Deal, lang: Lang) -> str:
-    """``Plannen t/m 2030: 49 % hard en 123 % in totaal van wat er nog bij moet``; nothing where it cannot be told."""
+    """``Plannen t/m 2030: 49 % hard en 123 % in totaal van de resterende opgave``; nothing where it cannot be told."""
     shares = cover(found, deal)
     if shares is None:
         return ""
