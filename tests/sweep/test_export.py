@@ -15,7 +15,7 @@ from balanssim import cli
 from balanssim.results import store
 from balanssim.sweep import export, load
 from balanssim.sweep import run as sweeps
-from balanssim.sweep.run import Swept
+from balanssim.sweep.swept import Swept
 from tests.sweep.support import study
 from tests.sweep.test_run import PACE, SMALL
 
