@@ -20,6 +20,8 @@ Array = npt.NDArray[np.float64]
 PLANS: Final = 6
 _PROJECTS: Final = ("milestone_year", "project_delay")
 _PLANS: Final = ("plan_ready_year", "plan_homes", "plan_delivered")
+#: All that the timetable is made of.
+TIMETABLE: Final = frozenset({*_PROJECTS, *_PLANS})
 
 
 def timetable(

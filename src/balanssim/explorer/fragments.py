@@ -11,6 +11,7 @@ from balanssim import texts
 from balanssim.compare.bands import PLACES
 from balanssim.compare.build import LEVELS
 from balanssim.compare.table import Row
+from balanssim.compare.timetable import TIMETABLE
 from balanssim.report import (
     areas,
     cautions,
@@ -60,19 +61,26 @@ def bring(
 
     ``first`` is how that is called (``explore.<first>``). Raises ``InputError`` as ``compare``.
     """
-    if not set(EVERYWHERE) & set(parts):
-        kept = _needed(scenarios, datasets[0], region)
-        datasets = [one[kept] for one in datasets]
+    kept = _needed(scenarios, datasets[0], region, parts)
+    datasets = [one[kept] for one in datasets]
     names = (first, "now")[-len(scenarios) :]
     named = [_named(one, name) if len(scenarios) > 1 else one for one, name in zip(scenarios, names, strict=True)]
     return together.put_together(named, [], datasets, region, year=year, rows=rows(region))
 
 
-def _needed(scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region) -> list[str]:
-    """Variables behind headline rows and goals, and what is not by time and place: a third of the summary."""
+def _needed(scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region, parts: Sequence[str]) -> list[str]:
+    """Variables that some part shows: with a map or tables all by place, else those behind headline rows and goals;
+    those of the timetable only with procedures; and what is not by time and place.
+    """
     shown = {row.variable for row in rows(region)} | {goal.variable for one in scenarios for goal in one.scenario.goals}
     shown |= set(LEVELS.values())
-    return [str(name) for name, one in dataset.data_vars.items() if name in shown or not set(PLACES) & set(one.dims)]
+    everywhere, procedures = bool(set(EVERYWHERE) & set(parts)), "procedures" in parts
+    return [
+        str(name)
+        for name, one in dataset.data_vars.items()
+        if (name in TIMETABLE and procedures)
+        or (name not in TIMETABLE and (everywhere or name in shown or not set(PLACES) & set(one.dims)))
+    ]
 
 
 def rows(region: Region) -> tuple[Row, ...]:
