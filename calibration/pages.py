@@ -59,14 +59,8 @@ def from_figures(
     page: Path, parts: Callable[[Path], Mapping[str, str]], arguments: Sequence[str] | None, what: str | None
 ) -> int:
     """Command, told by ``what``, that fills a page with ``parts`` of the folder with figures of the sources."""
-    parser = argparse.ArgumentParser(description=what)
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    parser.add_argument("--shared", type=Path, default=beside, help="folder with the figures")
-    parser.add_argument("--page", type=Path, default=page, help="where to write the filled page")
-    given = parser.parse_args(arguments)
-    if not given.shared.is_dir():
-        parser.error(f"{given.shared}: the figures are not here")
-    print(write(page, given.page, parts(given.shared)))
+    figures, target = _places("--page", page, arguments, what)
+    print(write(page, target, parts(figures)))
     return 0
 
 
@@ -74,14 +68,20 @@ def overlay_from_figures(
     overlay: Path, text: Callable[[Path], str], arguments: Sequence[str] | None, what: str | None
 ) -> int:
     """Command, told by ``what``, that writes an overlay whose ``text`` is made of the folder with figures."""
+    figures, target = _places("--overlay", overlay, arguments, what)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text(figures), encoding="utf-8", newline="\n")
+    print(target)
+    return 0
+
+
+def _places(option: str, usual: Path, arguments: Sequence[str] | None, what: str | None) -> tuple[Path, Path]:
+    """Folder with the figures, and where ``option`` says that what is made is written."""
     parser = argparse.ArgumentParser(description=what)
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     parser.add_argument("--shared", type=Path, default=beside, help="folder with the figures")
-    parser.add_argument("--overlay", type=Path, default=overlay, help="where to write the overlay")
+    parser.add_argument(option, type=Path, default=usual, dest="target", metavar="FILE", help="where to write")
     given = parser.parse_args(arguments)
     if not given.shared.is_dir():
         parser.error(f"{given.shared}: the figures are not here")
-    given.overlay.parent.mkdir(parents=True, exist_ok=True)
-    given.overlay.write_text(text(given.shared), encoding="utf-8", newline="\n")
-    print(given.overlay)
-    return 0
+    return given.shared, given.target

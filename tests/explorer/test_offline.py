@@ -15,7 +15,7 @@ import pytest
 
 from balanssim import cli, scenario, texts
 from balanssim.errors import InputError, RunError
-from balanssim.explorer import axes, fragments, levers, offline, packing, serve
+from balanssim.explorer import axes, fragments, front, levers, offline, packing, serve
 from balanssim.explorer.pool import Here
 from balanssim.explorer.runner import Runner
 from balanssim.explorer.states import State
@@ -66,6 +66,13 @@ def test_levels_hold_the_scenario_and_are_sorted(answering: Runner) -> None:
     assert len(set(places)) == 6
     assert places[1] == State()  # procedures, 1
     assert places[3] == State(((METRO, "never"), (GROWTH, 0.5)))
+
+
+def test_the_level_of_the_scenario_is_marked_in_every_list(answering: Runner) -> None:
+    for lever in (METRO, GROWTH):
+        both = offline.asked(answering, [lever], 16, [2030])
+        chosen = re.findall(r'<option value="[^"]*" selected>([^<]*)</option>', front.main(answering, "nl", both))
+        assert len([words for words in chosen if words.endswith("(scenario)")]) == 1, chosen
 
 
 @pytest.mark.parametrize("base", ["tiny", "balanssim:referentie", "balanssim:ijmeer-2035", "balanssim:alles-tegen"])

@@ -169,7 +169,7 @@ def _lever(lever: Lever, runner: Runner, lang: Lang, axis: Axis | None) -> dict[
 def _level(axis: Axis, level: float | str, end: int, lang: Lang) -> tuple[str, str, bool]:
     """A level of an offline page: as the address has it, in words, and whether the scenario has it."""
     words, here = axes.words(axis.lever, level, end, lang), level == axis.lever.value
-    if here and not axis.lever.choices:  # choices are long as they are
+    if here:
         words = texts.message("explore.offline.here", lang, {"value": words})
     return axes.text(level), words, here
 

@@ -376,7 +376,7 @@ def test_words_in_the_other_language_say_so(found, lang, other) -> None:
 
 
 def test_maps_are_in_the_pdf_with_their_words(found) -> None:
-    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    pytest.importorskip("weasyprint", reason="needs WeasyPrint and Pango, extra brief", exc_type=(ImportError, OSError))
     brief = assemble(found, "nl", DAY)
     (section,) = (section for section in brief.sections if section.id == "map")
     data = pdf.pdf(render.brief(replace(brief, sections=(section,), annex=())))
