@@ -98,7 +98,7 @@ def newton(at: Setting, wanted: Array, p: commuting.CommutingParameters, theta: 
         sides = [residuals(at_point(at, wanted, p, np.exp(theta + way * step))) for way in (1.0, -1.0)]
         slopes[:, k] = (sides[0] - sides[1]) / (2.0 * DIFFERENCE)
     move = np.linalg.lstsq(slopes, -now, rcond=None)[0]
-    return move, np.linalg.inv(slopes.T @ slopes), tau
+    return np.asarray(move, dtype=np.float64), np.asarray(np.linalg.inv(slopes.T @ slopes), dtype=np.float64), tau
 
 
 def solve(at: Setting, wanted: Array, p: commuting.CommutingParameters, rounds: int = 60) -> Found:

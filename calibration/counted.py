@@ -35,12 +35,12 @@ class Stock:
     @property
     def mra(self) -> Bools:
         """Municipalities of the MRA, (municipality,)."""
-        return np.array(self.fact("in_mra")) == "1"
+        return np.asarray(np.array(self.fact("in_mra")) == "1")
 
     @property
     def flevoland(self) -> Bools:
         """Municipalities of Flevoland, (municipality,)."""
-        return np.array(self.fact("in_flevoland")) == "1"
+        return np.asarray(np.array(self.fact("in_flevoland")) == "1")
 
     def homes_2021(self) -> dict[str, float]:
         """Stock on 1 January 2021 by code."""

@@ -7,6 +7,7 @@ lines at desks and to any end, so that durations can be held against those that 
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ def registered(inputs: Inputs) -> NDArray[np.bool_]:
 
 def some(plans: HousingPlans, chosen: NDArray[np.int64]) -> HousingPlans:
     """A part of the plans."""
-    part = {}
+    part: dict[str, Any] = {}
     for one in fields(plans):
         values = getattr(plans, one.name)
         part[one.name] = (

@@ -123,4 +123,5 @@ def net_additions(inputs: Inputs, worlds: WorldBlock, completions: Array) -> Arr
             flows = housing.known_flows(homes, built, known, values["housing.withdrawal_rate"])
         homes = housing.advance(homes, flows)
         out.append(homes.sum(axis=0))
-    return np.stack(out) - out[0]
+    made = np.stack(out)
+    return np.asarray(made - made[0], dtype=np.float64)

@@ -168,8 +168,11 @@ def misses(region: Region, held: list[Held], draws: int, seed: int) -> str:
             rows.append(f"{item.variable},{item.area},{year},{item.truth:.0f},{unit},CBS")
         table.write_text("\n".join(rows) + "\n", encoding="utf-8")
         wide.write_text(TRIED, encoding="utf-8")
-        asked = {"draws": draws, "seed": seed, "overrides": ["known_outcomes=forget", HELD_COMMUTING]}
-        plain, tried = (questions.monitor(ref, table, **asked) for ref in ("balanssim:referentie", wide))
+        forgetting = ["known_outcomes=forget", HELD_COMMUTING]
+        plain, tried = (
+            questions.monitor(ref, table, draws=draws, seed=seed, overrides=forgetting)
+            for ref in ("balanssim:referentie", wide)
+        )
     lines = []
     for item, one, other in zip(missed, plain.surprises, tried.surprises, strict=True):
         told = "; ".join(_brief(plain.words_of(apart, "en")) for apart in one.apart) or "nothing beyond chance"

@@ -71,12 +71,11 @@ def read(shared: Path) -> list[Place]:
             counted.setdefault(row["code"], {})[int(row["year"])] = float(row["population"])
     own = [code for code in names if code != PROVINCE]
     years = range(min(counted[own[0]]), max(counted[own[0]]) + 1)
-    people = {
-        code: dict(
-            zip(years, np.interp(years, *zip(*sorted(counted[code].items()), strict=True)).tolist(), strict=True)
-        )
-        for code in own
-    }
+    people = {}
+    for code in own:
+        known = sorted(counted[code])
+        between = np.interp(years, known, [counted[code][year] for year in known])
+        people[code] = dict(zip(years, between.tolist(), strict=True))
     people[PROVINCE] = {year: sum(people[code][year] for code in own) for year in years}
     return [Place(code, names[code], jobs[code], people[code]) for code in (*own, PROVINCE)]
 
@@ -121,7 +120,8 @@ def ratio_words(places: Sequence[Place]) -> str:
     before = province.serving(START - 1) / province.residents[START - 1]
     now = province.serving(START) / province.residents[START]
     region = bs.load_region("balanssim:flevoland-mra")
-    base = sum(region.base("employee_jobs", f"serving/{place}") for place in (*region.index.locations, "none"))
+    locations = (*region.index.locations, "none")
+    base = np.sum([region.base("employee_jobs", f"serving/{place}") for place in locations], axis=0)
     zones = np.isin(np.array(region.zones["municipality"]), FLEVOLAND)
     ours = 1000.0 * float(base[zones].sum() / region.base("population")[zones].sum())
     alone = 1000.0 * province.strict(START) / province.residents[START]

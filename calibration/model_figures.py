@@ -55,7 +55,8 @@ Run = Callable[[str, str], Array]
 
 def run(case: ensemble.Ensemble) -> Run:
     """Outcomes of a scenario by name and place on the date, (draw,), by world."""
-    axes, kept = case.inputs.axes, {}
+    axes = case.inputs.axes
+    kept: dict[str, list[NDArray[np.floating]]] = {}
     variables = catalogue.stored("standard")
     for block in case.blocks:
         made = engine.run_block(case.inputs, block, variables, stop=YEAR).outputs

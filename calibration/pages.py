@@ -20,10 +20,10 @@ def fill(text: str, parts: Mapping[str, str]) -> str:
         raise ValueError("; ".join(faults))
     for name, part in parts.items():
         pattern = re.compile(rf"(<!-- begin: {re.escape(name)} -->).*?(<!-- end: {re.escape(name)} -->)", re.DOTALL)
-        filled, count = pattern.subn(lambda match, part=part: f"{match[1]}\n\n{part.strip()}\n\n{match[2]}", text)
-        if count != 1:
+        whole = pattern.search(text)
+        if whole is None:
             raise ValueError(f"the place {name!r} has no end")
-        text = filled
+        text = f"{text[: whole.start()]}{whole[1]}\n\n{part.strip()}\n\n{whole[2]}{text[whole.end() :]}"
     return text
 
 

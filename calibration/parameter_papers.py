@@ -41,11 +41,12 @@ def dated(entry: ParameterEntry, region: Region) -> str:
     it or such a source names and that had come; else that it is an estimate without a date. '' where none is true.
     """
     rows = [row for row in region.sources.rows() if row["key"] in CODE.findall(entry.source)]
-    known = [entry.date, *(str(row["reference_date"] or "") for row in rows)]
-    if any(known):
-        return max(filter(None, known))
+    known = [date for date in (entry.date, *(str(row["reference_date"] or "") for row in rows)) if date]
+    if known:
+        return max(known)
     told = [entry.source, entry.note or "", *(f"{row['title']} {row['where']}" for row in rows)]
-    years = [year for text in told for year in YEAR.findall(text) if int(year) <= region.index.known_until + 1]
+    named: list[str] = [year for text in told for year in YEAR.findall(text)]
+    years = [year for year in named if int(year) <= region.index.known_until + 1]
     if years:
         return max(years)
     if OF_REGION.search(entry.source):

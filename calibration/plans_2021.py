@@ -7,7 +7,7 @@ stock of homes on 1 January 2021 and 31 December 2024 (CBS 81955NED). Neither is
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,15 +57,14 @@ def read(shared: Path) -> list[Period]:
 
 def table(found: Sequence[Period]) -> str:
     """Markdown table: the municipalities of Flevoland, their sum, the MRA and all."""
-    chosen: list[tuple[str, Callable[[Period], bool]]] = [
-        (one.name, lambda other, code=one.code: other.code == code) for one in found if one.province == "Flevoland"
+    flevoland = [one for one in found if one.province == "Flevoland"]
+    chosen: list[tuple[str, Sequence[Period]]] = [
+        *((one.name, [one]) for one in flevoland),
+        ("Flevoland, those with a figure", flevoland),
+        ("MRA, those with a figure", [one for one in found if one.in_mra]),
+        ("all with a figure", found),
     ]
-    chosen += [
-        ("Flevoland, those with a figure", lambda one: one.province == "Flevoland"),
-        ("MRA, those with a figure", lambda one: one.in_mra),
-        ("all with a figure", lambda one: True),
-    ]
-    return pages.table(HEAD, [_row(name, [one for one in found if test(one)]) for name, test in chosen])
+    return pages.table(HEAD, [_row(name, rows) for name, rows in chosen])
 
 
 def share(found: Sequence[Period]) -> float:

@@ -104,7 +104,7 @@ def shares(found: Sequence[plans_2021.Period], homes: Floats) -> list[tuple[floa
 def _fit(columns: Floats, values: Floats) -> tuple[Floats, Floats]:
     found, rest, *_ = np.linalg.lstsq(columns, values, rcond=None)
     variance = np.linalg.inv(columns.T @ columns) * rest / (len(values) - columns.shape[1])
-    return found, np.sqrt(np.diag(variance))
+    return np.asarray(found, dtype=np.float64), np.sqrt(np.diag(variance))
 
 
 def observations(shared: Path, region: Region) -> list[Observation]:

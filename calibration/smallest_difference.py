@@ -19,7 +19,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 import balanssim as bs
-from balanssim.catalogue import VARIABLES
+from balanssim.catalogue import VARIABLES, Profile
 from balanssim.compare.smallest import COLUMNS, FILE
 from balanssim.dims import AREA, CORRIDOR, DRAW, LINK
 
@@ -33,7 +33,7 @@ MOST = 0.95
 SOURCE = "{draws} worlds of {scenarios}: {most:.0%} of paired differences are off by less (calibration/hindcast.md)"
 
 
-def runs(draws: int, out: Path, overrides: Sequence[str] = (), profile: str = "standard") -> list[xr.Dataset]:
+def runs(draws: int, out: Path, overrides: Sequence[str] = (), profile: Profile = "standard") -> list[xr.Dataset]:
     """Results of all scenarios in the same worlds."""
     return [bs.simulate(name, draws=draws, seed=1, out=out, profile=profile, overrides=overrides) for name in SCENARIOS]
 

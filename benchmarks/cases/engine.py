@@ -65,7 +65,7 @@ def whole_block() -> tuple[Run, Run, Notes]:
 
     static = shipped()[0].commuting
     count, least = evaluations(), Least(static)
-    notes = {"draw_years": BLOCK * len(shipped()[0].axes.years), "evaluations": count}
+    notes: Notes = {"draw_years": BLOCK * len(shipped()[0].axes.years), "evaluations": count}
     return lambda: compute(0), lambda: least.run(count, 2 * count), notes
 
 

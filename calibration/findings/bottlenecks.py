@@ -104,7 +104,7 @@ def gather(case: Ensemble, out: Path, chosen: Sequence[Relief], beside: Sequence
     for relief in (*chosen, together(chosen), *beside):
         found = ensemble.again(case, relief.levers).procedures(completed, out)
         homes[relief.id], net[relief.id] = found["completed"], found["net"]
-    desks = case.each(lambda *block: busiest(*block, out))
+    desks = case.each(lambda inputs, worlds: busiest(inputs, worlds, out))
     return Found(case, agreed(case), tuple(chosen), tuple(beside), reference, homes, net, desks)
 
 

@@ -134,7 +134,8 @@ def per_job(block: Block) -> Array:
 
 def counts(block: Block) -> Array:
     """Factor by which counts raise modelled cars on the bridge, (draw,)."""
-    return block.base.at.scalar * block.base.kappa[block.base.static.universe.corridors.index(BRIDGE)]
+    made: Array = block.base.at.scalar * block.base.kappa[block.base.static.universe.corridors.index(BRIDGE)]
+    return made
 
 
 def links(block: Block, homes: Array, before: commuting.CommutingResult) -> dict[str, Array]:

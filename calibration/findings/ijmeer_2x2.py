@@ -146,14 +146,14 @@ def statements(
                           held(of(with_link, REACH, year) > of(without, REACH, year)), 0.99),
             ]  # fmt: skip
     last = YEARS[-1]
-    pampus = of(four[True, True], BRIDGE, last) - of(four[True, False], BRIDGE, last)
-    link = of(four[False, True], BRIDGE, last) - of(four[True, True], BRIDGE, last)
+    brought = of(four[True, True], BRIDGE, last) - of(four[True, False], BRIDGE, last)
+    taken = of(four[False, True], BRIDGE, last) - of(four[True, True], BRIDGE, last)
     homes = "Woningen Almere, erbij"
     same = np.abs(of(four[True, True], homes, BEFORE) - of(four[False, True], homes, BEFORE)) < 50.0
     out.append(Statement(f"evenveel woningen in Almere met en zonder verbinding, tot op 50 ({BEFORE})",
                          float(same.mean()), 0.75))  # fmt: skip
     out.append(Statement(f"Pampus brengt meer auto's dan de verbinding wegneemt ({last})",
-                         float((pampus > link).mean()), 0.99))  # fmt: skip
+                         float((brought > taken).mean()), 0.99))  # fmt: skip
     return out
 
 

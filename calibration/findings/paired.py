@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 import balanssim as bs
 from balanssim import prepare
+from balanssim.catalogue import Profile
 from balanssim.compare import shapley
 from balanssim.scenario import differences
 from balanssim.scenario.mix import NO_CAUSE, mix
@@ -45,7 +46,7 @@ class Row:
 
 
 def run(
-    scenario: str, draws: int, seed: int, out: Path, more: Sequence[str] = (), profile: str = "summary"
+    scenario: str, draws: int, seed: int, out: Path, more: Sequence[str] = (), profile: Profile = "summary"
 ) -> xr.Dataset:
     """A ready-made scenario in equilibrium with congestion."""
     return bs.simulate(
@@ -54,7 +55,7 @@ def run(
         seed=seed,
         out=out,
         profile=profile,
-        overrides=[*EQUILIBRIUM, *more],  # type: ignore[arg-type]
+        overrides=[*EQUILIBRIUM, *more],
     )
 
 

@@ -161,7 +161,7 @@ def outcomes(case: Case) -> str:
 def thresholds(case: Case) -> str:
     """In how many futures each threshold is reached or crossed, and when first."""
     asked = [one for one in case.loaded.study.outcomes if one.threshold is not None]
-    crossings = {
+    crossings: dict[tuple[object, ...], years.Years] = {
         (one.outcome, one.place, one.threshold, one.scenario, repr(one.levers), one.measure): one
         for one in _years(case)
     }
@@ -213,7 +213,7 @@ def changes(case: Case) -> dict[int, list[Change]]:
     lever while the other levers stay.
     """
     base, *_ = policies = case.sweep.policies
-    found = {}
+    found: dict[int, list[Change]] = {}
     for number, policy in enumerate(policies[1:], 1):
         moved = [key for key in base["levers"] if policy["levers"][key] != base["levers"][key]]
         other = [policy["scenario"] != base["scenario"], bool(policy.get("measure")), *(True for _ in moved)]

@@ -57,7 +57,7 @@ def gather(draws: int, seed: int) -> Found:
             "elsewhere": Case(chain.as_planned(block.inputs, HOMES, almere & ~pampus), none),
             "jobs": Case(homes, JOBS * there / there.sum()),
         }
-        made = {}
+        made: dict[str, Array] = {}
         for name, variant in variants.items():
             before, after = (chain.solve(block, variant, answer=answer) for answer in (False, True))
             made |= {f"{name}.before": chain.extra(block, before, BRIDGE),

@@ -274,7 +274,8 @@ def _use(at: Setting, p: commuting.CommutingParameters, mode: str, names: tuple[
     pick = np.array([name in names for name in universe.corridors], dtype=np.float64)
     uses = np.minimum(pick @ universe.corridor_routes[mode], 1.0)
     size = len(at.zones)
-    return np.bincount(of_mode.pair, weights=share[:, 0] * uses, minlength=size * size).reshape(size, size)
+    through = np.bincount(of_mode.pair, weights=share[:, 0] * uses, minlength=size * size)
+    return np.asarray(through, dtype=np.float64).reshape(size, size)
 
 
 def _columns(rows: Sequence[Mapping[str, str]]) -> dict[str, NDArray[np.str_]]:

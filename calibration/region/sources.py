@@ -66,7 +66,7 @@ def build(shared: Path, made: Mapping[str, str]) -> dict[str, str]:
     codes = [row for row in _figures(shared) if row["key"] in quoted]
     named = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
     return {
-        "sources.csv": csvtext.text(COLUMNS, [*named, *sorted(codes, key=lambda row: row["key"])]),
+        "sources.csv": csvtext.text(COLUMNS, [*named, *sorted(codes, key=lambda row: str(row["key"]))]),
         "SOURCES.md": SOURCES_MD,
     }
 
@@ -75,9 +75,9 @@ def _scenarios() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(SCENARIOS.glob("*.yaml"))]
 
 
-def _figures(shared: Path) -> list[dict[str, str]]:
+def _figures(shared: Path) -> list[dict[str, str | None]]:
     """One row per figure of the seed facts and the parameters: what it is, its value, where it was found."""
-    rows = []
+    rows: list[dict[str, str | None]] = []
     for fact in csvtext.read(shared / "data" / "seed_facts.csv"):
         rows.append(
             {
