@@ -168,11 +168,12 @@ def test_region_hash_sees_tables_but_not_line_endings(tmp_path: Path) -> None:
 
 
 def test_source_hash_sees_the_model_but_not_the_words(tmp_path: Path) -> None:
-    for name in ("model/jobs.py", "texts/__init__.py", "report/html.py", "cli.py", "results/export.py", "new.py"):
+    words = ("texts/__init__.py", "report/html.py", "cli.py", "clinew.py", "results/export.py")
+    for name in ("model/jobs.py", "new.py", "model/climate.py", *words):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x = 1\n")
     chosen = sorted(path.relative_to(tmp_path).as_posix() for path in record.number_sources(tmp_path))
-    assert chosen == ["model/jobs.py", "new.py"]
+    assert chosen == ["model/climate.py", "model/jobs.py", "new.py"]
 
 
 def test_the_package_has_a_source_hash() -> None:

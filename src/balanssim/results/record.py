@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -26,11 +27,10 @@ from balanssim.results import files
 RECORD: Final = "run.json"
 RECORD_VERSION: Final = 1
 ID_LENGTH: Final = 16
-#: Rooms and modules that read results or talk to people: a change there cannot change a number of a run.
+#: Rooms and modules, by pattern, that read results or talk to people: a change there cannot change a number of a run.
 #: The worlds that a sweep makes are in the question by their digest.
 NO_NUMBERS: Final = (
-    "__main__", "briefing", "cli", "clianswers", "clibrief", "clifail", "climodel", "cliscenario", "clistop",
-    "clisweep", "clitools", "cliusage", "console", "compare", "explorer", "report", "results.export", "results.runs",
+    "__main__", "briefing", "cli*", "console", "compare", "explorer", "report", "results.export", "results.runs",
     "sweep", "testing", "texts",
 )  # fmt: skip
 _STUDY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}\Z")
@@ -217,7 +217,7 @@ def number_sources(root: Path) -> list[Path]:
     chosen = []
     for path in root.rglob("*.py"):
         module = ".".join(path.relative_to(root).with_suffix("").parts)
-        if not any(module == name or module.startswith(f"{name}.") for name in NO_NUMBERS):
+        if not any(fnmatchcase(module, name) or module.startswith(f"{name}.") for name in NO_NUMBERS):
             chosen.append(path)
     return chosen
 
