@@ -1,7 +1,8 @@
 """Roads, trains and the model of commuting of an invented country, to measure how the equilibrium grows with zones.
 
-Roads join neighbours, and carry on the base date what commuters make; lines join each large town to the nearest ones.
-Every number is invented.
+Roads and railways join neighbours, so that ways round are as short as in a real country, and carry on the base date
+what commuters make; they are as wide as an authority would have built them for that. Every number is invented; lanes,
+speeds and how full roads and trains are lie near those of the region that is shipped (decision 0043).
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
+from scipy.sparse.csgraph import dijkstra
 
 from balanssim.invented import DETOUR, Country
-from balanssim.model import commuting, network, routes
+from balanssim.model import commuting, network, peak, routes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Table = dict[str, NDArray[np.str_]]
 
-#: Neighbours that a road leads to; km/h on it; cars in the busiest hour per commuter.
-NEIGHBOURS, ROAD_KMH, IN_PEAK = 3, 75.0, 0.18
-#: Part of the capacity that is full on the base date, and of the cars that commuters drive.
-FULL, COMMUTERS = 0.6, 0.5
-#: Zones for each town with a station, towns that a line leads to, km/h and vehicles an hour on it.
-PER_STATION, LINES, TRAIN_KMH, FREQUENCY = 4, 3, 70.0, 4.0
+#: Kilometres of a road between neighbours for each as the crow flies. With the ways round over the network long
+#: trips become `invented.DETOUR` as the crow flies.
+BEND = 1.1
+#: Of rural roads, and of motorways: km/h, cars an hour on a lane, and what the minutes do with volumes.
+KMH, PER_LANE, ALPHA, BETA = (60.0, 96.0), (1500.0, 2100.0), (0.7, 0.9), (3.0, 4.0)
+TYPES = ("rural", "motorway")
+#: Cars an hour from where a road is built as a motorway: more than two lanes of a rural road hold.
+MOTORWAY = 3000.0
+#: How full roads and trains were made to be, and the least part of the volumes of the base date that had come by then:
+#: some roads are older than others.
+FULL, LEAST = 0.75, 0.8
+#: Part of the cars that commuters drive, and cars of commuters at least on a road.
+COMMUTERS, FEW = 0.5, 100.0
+#: Zones for each town with a station; km/h, seats of a train, places for each seat, and trains an hour at least.
+PER_STATION, TRAIN_KMH, SEATS, PLACES, SELDOM = 4, 70.0, 600.0, 1.5, 2.0
 
 
 def static(made: Country) -> commuting.CommutingStatic:
@@ -65,27 +75,8 @@ def parameters(draws: int, kernel: str = "numpy") -> commuting.CommutingParamete
 def tables(made: Country) -> tuple[dict[str, Table], Table]:
     """Tables of the network, and that of projects, which is empty."""
     zones = made.rows.size
-    joined = _neighbours(made)
-    start, end = np.concatenate([joined, joined[:, ::-1]]).T
-    km = made.km[start, end]
-    load = np.maximum(_loads(made, start, end, km), 100.0) / COMMUTERS
     zone, junction, stop = (np.array([f"{kind}{number}" for number in range(zones)]) for kind in ("Z", "J", "S"))
     station = np.arange(0, zones, PER_STATION)
-    both = (np.concatenate([zone, junction]), np.concatenate([junction, zone]))
-    connector = np.full(2 * zones, 2.0)
-    length = np.concatenate([km, connector])
-    roads = {
-        "link": _texts(np.arange(start.size + 2 * zones)),
-        "from_node": np.concatenate([junction[start], both[0]]),
-        "to_node": np.concatenate([junction[end], both[1]]),
-        "length_km": _texts(length),
-        "free_flow_min": _texts(np.concatenate([60.0 * km / ROAD_KMH, 2.0 * connector])),
-        "capacity_veh_h": _texts(np.concatenate([load / FULL, np.full(2 * zones, 1e5)])),
-        "base_volume_veh_h": _texts(np.concatenate([load, np.full(2 * zones, 1e3)])),
-        "commuter_share": _texts(np.full(length.size, COMMUTERS)),
-        "bpr_alpha": _texts(np.full(length.size, 0.8)),
-        "bpr_beta": _texts(np.full(length.size, 4.0)),
-    }
     lat, lon = 52.0 + made.place[:, 1] / 111.2, 5.0 + made.place[:, 0] / 68.5
     access = np.argmin(made.km[:, station], axis=1)
     away = made.km[np.arange(zones), station[access]]
@@ -100,61 +91,104 @@ def tables(made: Country) -> tuple[dict[str, Table], Table]:
             "lat": _texts(np.concatenate([lat, lat, lat[station]])),
             "lon": _texts(np.concatenate([lon, lon, lon[station]])),
         },
-        "road_links": roads,
-        "transit_links": _trains(made, station, stop),
+        "road_links": _roads(made, zone, junction),
+        "transit_links": _trains(made, station, access, stop),
         "transit_access": {"zone": zone, "node": stop[station[access]], "access_min": minutes, "egress_min": minutes},
     }, {name: np.array([], dtype=str) for name in ("project", "action", "target", "field", "new_value")}  # fmt: skip
 
 
-def _neighbours(made: Country) -> Ints:
-    """Pairs of zones that a road joins (road, 2): the nearest ones, and what keeps the country together."""
+def _roads(made: Country, zone: NDArray[np.str_], junction: NDArray[np.str_]) -> Table:
+    """Roads between neighbours, both ways, then connectors.
+
+    Loads come twice: by kilometres, which says where motorways are, and by their minutes, which says how many lanes.
+    """
     zones = made.rows.size
-    apart = made.km.copy()
+    start, end = _both_ways(made.place)
+    km = made.km[start, end] * BEND / DETOUR
+    cars = travellers(made, 0) / parameters(1).occupancy
+    wide = (_loads(cars, start, end, km) > COMMUTERS * MOTORWAY).astype(int)
+    kmh, per_lane, alpha, beta = (np.array(values)[wide] for values in (KMH, PER_LANE, ALPHA, BETA))
+    minutes = 60.0 * km / kmh
+    volume = np.maximum(_loads(cars, start, end, minutes), FEW) / COMMUTERS
+    then = volume * np.random.default_rng((1, zones)).uniform(LEAST, 1.0, km.size)
+    lanes = np.maximum(np.ceil(then / (FULL * per_lane)), 1.0)
+    both = (np.concatenate([zone, junction]), np.concatenate([junction, zone]))
+    connector = np.full(2 * zones, 2.0)
+
+    def with_connectors(roads: NDArray[np.generic], value: float | str) -> NDArray[np.str_]:
+        return _texts(np.concatenate([roads, np.full(2 * zones, value)]))
+
+    return {
+        "link": _texts(np.arange(km.size + 2 * zones)),
+        "from_node": np.concatenate([junction[start], both[0]]),
+        "to_node": np.concatenate([junction[end], both[1]]),
+        "length_km": _texts(np.concatenate([km, connector])),
+        "lanes": with_connectors(lanes.astype(int), 2),
+        "free_flow_min": _texts(np.concatenate([minutes, 2.0 * connector])),
+        "capacity_veh_h": with_connectors(lanes * per_lane, 1e5),
+        "base_volume_veh_h": with_connectors(volume, 1e3),
+        "commuter_share": with_connectors(np.full(km.size, COMMUTERS), COMMUTERS),
+        "road_type": with_connectors(np.array(TYPES)[wide], "connector"),
+        "bpr_alpha": with_connectors(alpha, ALPHA[0]),
+        "bpr_beta": with_connectors(beta, BETA[0]),
+    }
+
+
+def _both_ways(place: Floats) -> tuple[Ints, Ints]:
+    """Starts and ends of what joins neighbours among the `place (zone, 2)`, there and back.
+
+    Neighbours are those without another place in the circle between them, which holds a country together with ways
+    round as short as real ones. Source: Gabriel and Sokal (1969); Aldous and Shun (2010), Statistical Science 25.
+    """
+    apart = ((place[:, None] - place[None]) ** 2).sum(axis=2)
     np.fill_diagonal(apart, np.inf)
-    near = np.argsort(apart, axis=1, kind="stable")[:, : min(NEIGHBOURS, zones - 1)]
-    tree = coo_array(minimum_spanning_tree(np.where(np.isfinite(apart), apart, 0.0)))
-    pairs = np.concatenate([
-        np.stack([np.repeat(np.arange(zones), near.shape[1]), near.ravel()], axis=1), np.stack(tree.coords, axis=1)
-    ])  # fmt: skip
-    return np.unique(np.sort(pairs, axis=1), axis=0)
+    free = np.array([(one + apart).min(axis=1) >= one for one in apart]) & np.isfinite(apart)
+    start, end = np.nonzero(np.triu(free))
+    return np.concatenate([start, end]), np.concatenate([end, start])
 
 
-def _loads(made: Country, start: Ints, end: Ints, km: Floats) -> Floats:
-    """Cars of commuters in the busiest hour on each road when all take the shortest way (road,)."""
-    zones = made.rows.size
-    graph = coo_array((km, (start, end)), shape=(zones, zones)).tocsr()
-    far, before = dijkstra(graph, return_predecessors=True)
-    through = made.flows * IN_PEAK
-    np.fill_diagonal(through, 0.0)
-    load = np.zeros((zones, zones))
-    for origin in range(zones):
-        for place in np.argsort(-far[origin], kind="stable")[:-1].tolist():  # the farthest first
-            last = before[origin, place]
-            load[last, place] += through[origin, place]
-            through[origin, last] += through[origin, place] if last != origin else 0.0
-    return load[start, end]
+def travellers(made: Country, mode: int) -> Floats:
+    """Commuters by a mode in the busiest hour between zones (o, d), as the model counts them; none within a zone."""
+    p = parameters(1)
+    going = peak.at_work(made.km.ravel(), p.wfh) * peak.peak_factor(p.days_per_week, p.present, p.peak_share)
+    travelling: Floats = made.flows * shares(made)[mode] * going.reshape(made.km.shape)
+    np.fill_diagonal(travelling, 0.0)
+    return travelling
 
 
-def _trains(made: Country, station: Ints, stop: NDArray[np.str_]) -> Table:
-    """Lines between towns with a station, both ways, a line for each two."""
-    apart = made.km[np.ix_(station, station)].copy()
-    np.fill_diagonal(apart, np.inf)
-    near = np.argsort(apart, axis=1, kind="stable")[:, : min(LINES, station.size - 1)]
-    tree = coo_array(minimum_spanning_tree(np.where(np.isfinite(apart), apart, 0.0)))
-    pairs = np.concatenate([
-        np.stack([np.repeat(np.arange(station.size), near.shape[1]), near.ravel()], axis=1),
-        np.stack(tree.coords, axis=1),
-    ])  # fmt: skip
-    joined = station[np.unique(np.sort(pairs, axis=1), axis=0)]
-    start, end = np.concatenate([joined, joined[:, ::-1]]).T
+def _loads(through: Floats, start: Ints, end: Ints, cost: Floats) -> Floats:
+    """Travellers on each link (link,) when all take the cheapest way; `through (o, d)`."""
+    zones = len(through)
+    every, through, load = np.arange(zones), through.copy(), np.zeros((zones, zones))
+    far, before = dijkstra(
+        coo_array((cost, (start, end)), shape=(zones, zones)).tocsr(), return_predecessors=True
+    )  # fmt: skip
+    for place in np.argsort(-far, axis=1, kind="stable").T[:-1]:  # of every origin the farthest first
+        last, passing = before[every, place], through[every, place]
+        np.add.at(load, (last, place), passing)
+        through[every, last] += passing
+    found: Floats = load[start, end]
+    return found
+
+
+def _trains(made: Country, station: Ints, access: Ints, stop: NDArray[np.str_]) -> Table:
+    """Lines between neighbouring towns with a station, both ways, a line for each two; `access (zone,)` to which of the
+    stations a zone goes. As many trains as riders ask for.
+    """
+    first, last = _both_ways(made.place[station])
+    start, end = station[first], station[last]
+    minutes = 60.0 * made.km[start, end] / DETOUR / TRAIN_KMH + 1.0
+    riders = np.zeros((station.size, station.size))
+    np.add.at(riders, (access[:, None], access[None]), travellers(made, 1))
+    load = _loads(riders, first, last, minutes)
+    trains = np.maximum(np.ceil(load / (FULL * SEATS)), SELDOM)
     count = start.size
     return {
         "link": np.array([f"T{number}" for number in range(count)]),
         "from_node": stop[start], "to_node": stop[end],
-        "line": np.array([f"L{number % len(joined)}" for number in range(count)]),
-        "in_vehicle_min": _texts(60.0 * made.km[start, end] / DETOUR / TRAIN_KMH + 1.0),
-        "frequency_h": _texts(np.full(count, FREQUENCY)), "seats_pass_h": _texts(np.full(count, 2400)),
-        "capacity_pass_h": _texts(np.full(count, 3600)), "base_volume_pass_h": _texts(np.full(count, 900)),
+        "line": np.array([f"L{number % (count // 2)}" for number in range(count)]),
+        "in_vehicle_min": _texts(minutes), "frequency_h": _texts(trains), "seats_pass_h": _texts(SEATS * trains),
+        "capacity_pass_h": _texts(PLACES * SEATS * trains), "base_volume_pass_h": _texts(load),
     }  # fmt: skip
 
 

@@ -127,14 +127,14 @@ def _network(made: Country, names: list[str]) -> dict[str, Rows]:
         ],
         "network/road_links.csv": [
             (
-                name, start, end, f"{start}-{end}", km, 2, capacity, minutes, volume, share,
-                "motorway" if start[0] == end[0] else "connector", alpha, beta, *_PAPERS,
+                name, start, end, f"{start}-{end}", km, lanes, capacity, minutes, volume, share, kind, alpha, beta,
+                *_PAPERS,
             )
-            for name, (start, end, km, capacity, minutes, volume, share, alpha, beta) in zip(
+            for name, (start, end, km, lanes, capacity, minutes, volume, share, kind, alpha, beta) in zip(
                 link,
                 _columns(
-                    road, "from_node", "to_node", "length_km", "capacity_veh_h", "free_flow_min", "base_volume_veh_h",
-                    "commuter_share", "bpr_alpha", "bpr_beta",
+                    road, "from_node", "to_node", "length_km", "lanes", "capacity_veh_h", "free_flow_min",
+                    "base_volume_veh_h", "commuter_share", "road_type", "bpr_alpha", "bpr_beta",
                 ),
                 strict=True,
             )
