@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from balanssim.compare.table import place_label
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.texts import LANGUAGES, Lang
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 #: Dims of the links of the network and of the years of the map.
 LINK, MAP_YEAR = "link", "map_year"
@@ -46,27 +46,35 @@ def bands(
     ``<name>_indistinguishable`` (scenario, time, place): True where its mean does not rise above its noise or is
     smaller than the smallest difference
     """
-    found: dict[str, xr.DataArray] = {}
-    chosen = worlds.astype(np.int64)
+    found: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {}
+    coords: dict[str, Any] = {}
+    drawn = [data.get_index(DRAW).get_indexer(worlds.astype(np.int64)) for data in datasets.values()]
     for name, variable in catalogue.VARIABLES.items():
         if not _wanted(variable):
             continue
         if not all(name in data and set(data[name].dims) == {DRAW, *variable.dims} for data in datasets.values()):
             continue
-        arrays = [data[name].sel({DRAW: chosen}).transpose(DRAW, *variable.dims) for data in datasets.values()]
+        for dim in variable.dims:
+            coords.setdefault(dim, _labels(datasets, dim))
+        # One array read for each scenario: by label it takes ten times as long, and a page waits for it.
+        arrays = [
+            data.variables[name].transpose(DRAW, *variable.dims).values[at]
+            for data, at in zip(datasets.values(), drawn, strict=True)
+        ]
         attrs = {"units": variable.unit, "label_nl": variable.label_nl, "label_en": variable.label_en}
-        found[name] = _side_by_side(arrays).assign_attrs(attrs)
+        banded = ("scenario", "statistic", *variable.dims)
+        found[name] = banded, _side_by_side(arrays), attrs
         if name in WITH_DIFFERENCE:
             paired = [one.astype(np.float64) - arrays[0].astype(np.float64) for one in arrays]
-            found[f"{name}_difference"] = _side_by_side(paired).assign_attrs(attrs)
-            found[f"{name}_indistinguishable"] = _told(arrays, smallest(name, tolerance))
-    result = xr.Dataset(found)
+            found[f"{name}_difference"] = banded, _side_by_side(paired), attrs
+            told = _told(arrays, smallest(name, tolerance))
+            found[f"{name}_indistinguishable"] = ("scenario", *variable.dims), told, {}
     for dim in PLACES:
-        if dim in result.dims:
+        if dim in coords:
             for lang in LANGUAGES:
-                words = _place_words(next(iter(datasets.values())), dim, result, labels, lang)
-                result = result.assign_coords({f"{dim}_{lang}": (dim, np.array(words, dtype=object))})
-    return result
+                words = _place_words(next(iter(datasets.values())), dim, coords[dim], labels, lang)
+                coords[f"{dim}_{lang}"] = (dim, np.array(words, dtype=object))
+    return xr.Dataset(found, coords=coords)
 
 
 def _wanted(variable: catalogue.Variable) -> bool:
@@ -75,28 +83,27 @@ def _wanted(variable: catalogue.Variable) -> bool:
     return LINK in variable.dims or (variable.role == "outcome" and variable.profile == "summary")
 
 
-def _side_by_side(arrays: list[xr.DataArray]) -> xr.DataArray:
-    dims = [str(dim) for dim in arrays[0].dims[1:]]
-    coords = {dim: arrays[0][dim].values for dim in dims}
-    for one in arrays[1:]:
-        if any(not np.array_equal(one[dim].values, labels) for dim, labels in coords.items()):
-            raise ValueError(f"other labels of {dims}")
-    values = np.stack([summary(one.values).astype(np.float32) for one in arrays])
-    return xr.DataArray(values, coords=coords, dims=("scenario", "statistic", *dims))
+def _labels(datasets: Mapping[str, xr.Dataset], dim: str) -> Array:
+    """Labels of a dim, the same in all."""
+    labels: list[Array] = [data[dim].values for data in datasets.values()]
+    if any(not np.array_equal(one, labels[0]) for one in labels[1:]):
+        raise ValueError(f"other labels of {dim}")
+    return labels[0]
 
 
-def _told(arrays: list[xr.DataArray], least: float) -> xr.DataArray:
-    first = arrays[0]
-    dims = [str(dim) for dim in first.dims[1:]]
-    told = [mean_and_noise(first.values, one.values) for one in arrays]
-    same = np.stack([indistinguishable(mean, np.maximum(noise, least)) for mean, noise in told])
-    return xr.DataArray(same, coords={dim: first[dim].values for dim in dims}, dims=("scenario", *dims))
+def _side_by_side(arrays: list[Array]) -> Array:
+    return np.stack([summary(one).astype(np.float32) for one in arrays])
+
+
+def _told(arrays: list[Array], least: float) -> Array:
+    told = [mean_and_noise(arrays[0], one) for one in arrays]
+    return np.stack([indistinguishable(mean, np.maximum(noise, least)) for mean, noise in told])
 
 
 def _place_words(
-    data: xr.Dataset, dim: str, result: xr.Dataset, labels: Mapping[str, tuple[str, str]], lang: Lang
+    data: xr.Dataset, dim: str, ids: Array, labels: Mapping[str, tuple[str, str]], lang: Lang
 ) -> list[str]:
-    places = [str(place) for place in result[dim].values]
+    places = [str(place) for place in ids]
     stored: dict[str, str] = {}
     for name in (f"{dim}_{lang}", f"{dim}_name_{lang}"):
         if name in data.coords:

@@ -173,14 +173,15 @@ def _course(worlds: Array, data: xr.Dataset, variable: str, place: str) -> tuple
     """Years (time,) and outcome (draw, time) of a variable in a place, or None where the results do not hold it."""
     if variable not in catalogue.VARIABLES or variable not in data:
         return None
-    time = FLOW_YEAR if FLOW_YEAR in data[variable].dims else YEAR
+    held = data.variables  # without their coordinates: a page asks for dozens of them
+    time = FLOW_YEAR if FLOW_YEAR in held[variable].dims else YEAR
     dim = _place_dim(variable)
-    if set(data[variable].dims) != {DRAW, time, dim} or place not in data[dim].values:
+    if set(held[variable].dims) != {DRAW, time, dim} or place not in held[dim].values:
         return None
     at = data.get_index(dim).get_loc(place)
     drawn = data.get_index(DRAW).get_indexer(worlds.astype(np.int64))
-    picked = data[variable].transpose(DRAW, time, dim).values[drawn, :, at]
-    return data[time].values.astype(np.int64), picked.astype(np.float64)
+    picked = held[variable].transpose(DRAW, time, dim).values[drawn, :, at]
+    return held[time].values.astype(np.int64), picked.astype(np.float64)
 
 
 def _headline(

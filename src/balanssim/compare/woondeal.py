@@ -156,7 +156,7 @@ def _step(dataset: xr.Dataset, area: str, year: int, target: tuple[float, str], 
     added = dataset["homes_added"]
     if year + 1 not in added["year"].values or area not in added["area"].values:
         return None
-    at_end = added.sel(year=year + 1, area=area)
+    at_end = added.isel(year=added.get_index("year").get_loc(year + 1), area=added.get_index("area").get_loc(area))
     bands = []
     for column in range(at_end.sizes["scenario"]):
         # More homes is less backlog: the ends of the band change places.

@@ -12,6 +12,7 @@ from balanssim.compare.bands import PLACES
 from balanssim.compare.build import LEVELS
 from balanssim.compare.table import Row
 from balanssim.compare.timetable import TIMETABLE
+from balanssim.dims import AREA, CORRIDOR
 from balanssim.report import (
     areas,
     cautions,
@@ -61,8 +62,8 @@ def bring(
 
     ``first`` is how that is called (``explore.<first>``). Raises ``InputError`` as ``compare``.
     """
-    kept = _needed(scenarios, datasets[0], region, parts)
-    datasets = [one[kept] for one in datasets]
+    kept, places = _needed(scenarios, datasets[0], region, parts), _places(scenarios, datasets[0], region, parts)
+    datasets = [one[kept].sel({dim: held for dim, held in places.items() if dim in one[kept].dims}) for one in datasets]
     names = (first, "now")[-len(scenarios) :]
     named = [_named(one, name) if len(scenarios) > 1 else one for one, name in zip(scenarios, names, strict=True)]
     return together.put_together(named, [], datasets, region, year=year, rows=rows(region))
@@ -81,6 +82,23 @@ def _needed(scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region, 
         if (name in TIMETABLE and procedures)
         or (name not in TIMETABLE and (everywhere or name in shown or not set(PLACES) & set(one.dims)))
     ]
+
+
+def _places(
+    scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region, parts: Sequence[str]
+) -> dict[str, list[str]]:
+    """Areas and corridors that some part shows, in their order: without map and tables those of headline rows, goals and
+    housing deals.
+    """
+    if set(EVERYWHERE) & set(parts):
+        return {}
+    shown = {row.place for row in rows(region)} | {at for one in scenarios for at in _of_goals(one)}
+    shown |= {str(row["area"]) for row in region.woondeal.rows()}
+    return {dim: [place for place in dataset[dim].values.tolist() if place in shown] for dim in (AREA, CORRIDOR)}
+
+
+def _of_goals(resolved: Resolved) -> set[str | None]:
+    return {place for goal in resolved.scenario.goals for place in (goal.area, goal.corridor)}
 
 
 def rows(region: Region) -> tuple[Row, ...]:
