@@ -54,8 +54,7 @@ def bands(
             continue
         if not all(name in data and set(data[name].dims) == {DRAW, *variable.dims} for data in datasets.values()):
             continue
-        for dim in variable.dims:
-            coords.setdefault(dim, _labels(datasets, dim))
+        coords |= {dim: _labels(datasets, dim) for dim in variable.dims if dim not in coords}
         # One array read for each scenario: by label it takes ten times as long, and a page waits for it.
         arrays = [
             data.variables[name].transpose(DRAW, *variable.dims).values[at]

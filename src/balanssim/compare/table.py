@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import texts
 from balanssim.compare.courses import courses, plans
-from balanssim.compare.differences import band
 from balanssim.compare.structure import (
     Cell,
     Comparison,
@@ -142,8 +141,8 @@ def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
         dropped=int(attrs["dropped"]),
         seed=None if int(attrs["seed"]) < 0 else int(attrs["seed"]),
         scenarios=tuple(zip(names, titles, strict=True)),
-        outcomes=tuple(_outcome(comparison, row, names, lang) for row in range(comparison.sizes["row"])),
-        goals=tuple(_goal(comparison, goal, names, lang) for goal in range(comparison.sizes["goal"])),
+        outcomes=tuple(_outcome(comparison, part, names, lang) for part in _split(comparison, "row")),
+        goals=tuple(_goal(part, names, lang) for part in _split(comparison, "goal")),
         projects=tuple(_projects(comparison, names, lang)),
         notes=tuple(_notes(attrs, lang)),
         money=tuple(_money(comparison, names, lang)),
@@ -154,30 +153,33 @@ def tabulate(comparison: xr.Dataset, lang: Lang = "nl") -> Comparison:
     )
 
 
-def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Outcome:
-    held = [
-        "value",
-        "base_value",
-        "base_level",
-        "difference",
-        "difference_mean",
-        "higher",
-        "lower",
-        "noise",
-        "indistinguishable",
-    ]
-    shares = ["deciding_explained", "deciding_floor"] if "deciding_share" in comparison else []
-    part = comparison[[*held, *shares]].isel(row=row)
+def _split(comparison: xr.Dataset, dim: str) -> list[dict[str, Any]]:
+    """What stands on each label of a dim, by name: a value, or an array by scenario, then p10, median and p90 or bound.
+
+    Each array is read once: an outcome by its labels takes ten times as long, and a page waits for it.
+    """
+    statistics = [str(name) for name in comparison["statistic"].values]
+    ends = [statistics.index(name) for name in ("p10", "median", "p90")]
+    made = {}
+    for name, one in comparison.variables.items():
+        rest = [other for other in ("scenario", "statistic", "bound") if other in one.dims]
+        if {dim, *rest} == set(one.dims) and dim in one.dims:
+            values = one.transpose(dim, *rest).values
+            made[str(name)] = values[..., ends] if rest[-1:] == ["statistic"] else values
+    return [{name: values[at] for name, values in made.items()} for at in range(comparison.sizes[dim])]
+
+
+def _outcome(comparison: xr.Dataset, part: Mapping[str, Any], names: Sequence[str], lang: Lang) -> Outcome:
+    shares = "deciding_explained" in part
     cells = []
     for position, name in enumerate(names):
-        one = part.isel(scenario=position)
-        p10, median, p90 = band(one["value"])
-        explained = _number(one["deciding_explained"]) if shares else None
-        floor = _number(one["deciding_floor"]) if shares else None
+        p10, median, p90 = part["value"][position].tolist()
+        explained = _number(part["deciding_explained"][position]) if shares else None
+        floor = _number(part["deciding_floor"][position]) if shares else None
         if position == 0:
             cells.append(Cell(name, median, p10, p90, explained=explained, noise_floor=floor))
             continue
-        low, middle, high = band(one["difference"])
+        low, middle, high = part["difference"][position].tolist()
         cells.append(
             Cell(
                 name,
@@ -187,37 +189,35 @@ def _outcome(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang)
                 difference_median=middle,
                 difference_p10=low,
                 difference_p90=high,
-                difference_mean=float(one.difference_mean),
-                noise=_number(one.noise),
-                indistinguishable=bool(one.indistinguishable),
-                higher=_number(one.higher),
-                lower=_number(one.lower),
+                difference_mean=float(part["difference_mean"][position]),
+                noise=_number(part["noise"][position]),
+                indistinguishable=bool(part["indistinguishable"][position]),
+                higher=_number(part["higher"][position]),
+                lower=_number(part["lower"][position]),
                 explained=explained,
                 noise_floor=floor,
             )
         )
-    coords = part.coords
-    variable, unit = str(coords["row_variable"].item()), str(coords["row_unit"].item())
-    place = str(coords[f"row_place_{lang}"].item())
+    variable, unit, place = (str(part[name]) for name in ("row_variable", "row_unit", f"row_place_{lang}"))
     return Outcome(
-        id=str(coords["row"].item()),
+        id=str(part["row"]),
         label=outcome_label(variable, place, lang, unit),
         variable=variable,
-        place=str(coords["row_place"].item()),
+        place=str(part["row_place"]),
         place_label=place,
         unit=unit,
         year=int(comparison.attrs["year"]),
-        beneath=bool(coords["row_beneath"].item()),
+        beneath=bool(part["row_beneath"]),
         cells=tuple(cells),
-        base=_band(part["base_value"]),
-        level=_band(part["base_level"]),
-        deciding=tuple(_deciding(comparison, row, names, lang)) if shares else (),
+        base=_three(part["base_value"]),
+        level=_three(part["base_level"]),
+        deciding=tuple(_deciding(comparison, str(part["row"]), names, lang)) if shares else (),
     )
 
 
-def _deciding(comparison: xr.Dataset, row: int, names: Sequence[str], lang: Lang) -> Iterable[Deciding]:
+def _deciding(comparison: xr.Dataset, row: str, names: Sequence[str], lang: Lang) -> Iterable[Deciding]:
     """Factors that stand out, and opening years and luck also where they do not; largest share first, then by name."""
-    part = comparison[["deciding_share", "deciding_stands_out"]].isel(row=row)
+    part = comparison[["deciding_share", "deciding_stands_out"]].sel(row=row)
     factors = [str(name) for name in part["factor"].values]
     words = [str(label) for label in part[f"factor_{lang}"].values]
     kinds = [str(kind) for kind in part["factor_kind"].values]
@@ -248,87 +248,72 @@ def _project_of(factor: str) -> str:
     return parts[2] if parts[:2] == ["luck", "opening_year"] else ""
 
 
-def _goal(comparison: xr.Dataset, goal: int, names: Sequence[str], lang: Lang) -> GoalLine:
+def _goal(part: Mapping[str, Any], names: Sequence[str], lang: Lang) -> GoalLine:
     from balanssim.compare.goals import CROSSED, MET_OR_MISSED
 
-    held = ["goal_futures", "goal_value", "goal_median", "goal_margin", "goal_indistinguishable", "goal_reached"]
-    part = comparison[held].isel(goal=goal)
-    coords = part.coords
-    kind = str(coords["goal_kind"].item())
+    kind = str(part["goal_kind"])
     cells = []
     for position, name in enumerate(names):
-        one = part.isel(scenario=position)
-        counted = _number(one.goal_futures)
-        told = None if position == 0 or counted is None else bool(one.goal_indistinguishable)
-        reached = _band(one["goal_reached"])
-        band = _band(one["goal_value"])
+        counted = _number(part["goal_futures"][position])
+        told = None if position == 0 or counted is None else bool(part["goal_indistinguishable"][position])
+        reached, band = (_three(part[f"goal_{of}"][position]) for of in ("reached", "value"))
         ends = None if band is None else (band[0], band[2])
-        cells.append(GoalCell(name, _number(one.goal_median), counted, _number(one.goal_margin), told, reached, ends))
+        median, margin = (_number(part[f"goal_{of}"][position]) for of in ("median", "margin"))
+        cells.append(GoalCell(name, median, counted, margin, told, reached, ends))
     return GoalLine(
-        id=str(coords["goal"].item()),
-        title=str(coords[f"goal_title_{lang}"].item()),
+        id=str(part["goal"]),
+        title=str(part[f"goal_title_{lang}"]),
         kind=kind,
         counted="met" if kind in MET_OR_MISSED else "crossed" if kind in CROSSED else "",
-        variable=str(coords["goal_variable"].item()),
-        place=str(coords["goal_place"].item()),
-        unit=str(coords["goal_unit"].item()),
-        year=int(coords["goal_year"].item()),
-        at_least=_number(coords["goal_at_least"]),
-        at_most=_number(coords["goal_at_most"]),
-        source=str(coords["goal_source"].item()),
+        variable=str(part["goal_variable"]),
+        place=str(part["goal_place"]),
+        unit=str(part["goal_unit"]),
+        year=int(part["goal_year"]),
+        at_least=_number(part["goal_at_least"]),
+        at_most=_number(part["goal_at_most"]),
+        source=str(part["goal_source"]),
         cells=tuple(cells),
     )
 
 
 def _projects(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[ProjectLine]:
-    for position in range(comparison.sizes["project"]):
-        held = ["opening_year", "opened", "opened_on_date", "opening_setting", "covered", "cost"]
-        held += ["covered_meuro", "added_meuro"]
-        part = comparison[held].isel(project=position)
-        if not bool(part.coords["project_differs"].item()):
+    for part in _split(comparison, "project"):
+        if not bool(part["project_differs"]):
             continue
         cells = []
         for column, name in enumerate(names):
-            one = part.isel(scenario=column)
-            year = dict(zip(("p10", "median", "p90"), band(one["opening_year"]), strict=True))
+            year = dict(zip(("p10", "median", "p90"), part["opening_year"][column].tolist(), strict=True))
             cells.append(
                 ProjectCell(
                     name,
                     **year,
-                    opened=float(one.opened),
-                    setting=str(one.opening_setting.item()),
-                    covered=_number(one.covered),
-                    cost=_three(one.cost.values),
-                    covered_meuro=_number(one.covered_meuro),
-                    added_meuro=float(one.added_meuro),
-                    on_date=_number(one.opened_on_date),
+                    opened=float(part["opened"][column]),
+                    setting=str(part["opening_setting"][column]),
+                    covered=_number(part["covered"][column]),
+                    cost=_three(part["cost"][column]),
+                    covered_meuro=_number(part["covered_meuro"][column]),
+                    added_meuro=float(part["added_meuro"][column]),
+                    on_date=_number(part["opened_on_date"][column]),
                 )
             )
-        label = str(part.coords[f"project_{lang}"].item())
-        yield ProjectLine(str(part.coords["project"].item()), label, tuple(cells))
+        yield ProjectLine(str(part["project"]), str(part[f"project_{lang}"]), tuple(cells))
 
 
 def _money(comparison: xr.Dataset, names: Sequence[str], lang: Lang) -> Iterable[Money]:
-    projects = [str(name) for name in comparison["project"].values]
-    words = [str(label) for label in comparison[f"project_{lang}"].values]
-    for position, name in enumerate(names):
-        one = comparison[["opened", "not_covered", "money"]].isel(scenario=position)
+    projects = _split(comparison, "project")
+    totals = comparison["money"].transpose("scenario", "bound").values.tolist()
+    for position, (name, amounts) in enumerate(zip(names, totals, strict=True)):
         gaps, unknown = [], []
-        for column, (project, label) in enumerate(zip(projects, words, strict=True)):
-            if not float(one.opened[column]) >= 0.5:
+        for part in projects:
+            if not float(part["opened"][position]) >= 0.5:
                 continue
-            gap = _three(one.not_covered.isel(project=column).values)
+            gap, label = _three(part["not_covered"][position]), str(part[f"project_{lang}"])
             if gap is None:
                 unknown.append(label)
             elif gap[1] > 0:
-                gaps.append(ProjectGap(project, label, *gap))
-        low, central, high = (float(amount) for amount in one.money.values)
+                gaps.append(ProjectGap(str(part["project"]), label, *gap))
+        low, central, high = amounts
         yield Money(name, low, central, high, tuple(gaps), tuple(unknown))
-
-
-def _band(values: xr.DataArray) -> tuple[float, float, float] | None:
-    """p10, median and p90 of an array on ``statistic`` alone, or nothing where there is none."""
-    return _three(band(values))
 
 
 def _three(values: Sequence[float]) -> tuple[float, float, float] | None:

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from balanssim.compare.differences import band
-
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -108,13 +106,22 @@ def deals(
         found = targets.setdefault(str(row["area"]), {})
         found[int(row["year"])] = (float(row["cumulative_target"]), str(row["status"]))
     base_date = f"{base_year}-01-01"
+    added, statistics = dataset["homes_added"], dataset["statistic"].values.tolist()
+    ends = [statistics.index(name) for name in ("p90", "median", "p10")]
+    values = added.transpose("year", "area", "scenario", "statistic").values[..., ends].tolist()
+    held = {
+        (year, area): values[at][place]
+        for at, year in enumerate(added["year"].values.tolist())
+        for place, area in enumerate(added["area"].values.tolist())
+    }
     made = []
     for area, years in targets.items():
         at_base = [entry.backlog for entry in published.get(area, []) if entry.date == base_date]
         if not at_base or base_year - 1 not in years:
             continue
         realised = years[base_year - 1][0] - at_base[0]
-        steps = [_step(dataset, area, year, years[year], realised) for year in sorted(years) if year >= base_year]
+        later = [year for year in sorted(years) if year >= base_year]
+        steps = [_step(held.get((year + 1, area)), year, years[year], realised) for year in later]
         reached = tuple(step for step in steps if step is not None)
         pace = _pace(reached, max(years), realised, base_year, (possible or {}).get(area))
         made.append(Deal(area, realised, base_date, tuple(published[area]), reached, pace))
@@ -152,14 +159,11 @@ def _pace(
     return Pace(base_year, end, needed / count, bands, tuple(possible or (None,) * len(bands)))
 
 
-def _step(dataset: xr.Dataset, area: str, year: int, target: tuple[float, str], realised: float) -> PathYear | None:
-    added = dataset["homes_added"]
-    if year + 1 not in added["year"].values or area not in added["area"].values:
+def _step(
+    added: Sequence[Sequence[float]] | None, year: int, target: tuple[float, str], realised: float
+) -> PathYear | None:
+    """``added``: homes at the end of the year, p90, median and p10 per scenario; more homes is less backlog."""
+    if added is None:
         return None
-    at_end = added.isel(year=added.get_index("year").get_loc(year + 1), area=added.get_index("area").get_loc(area))
-    bands = []
-    for column in range(at_end.sizes["scenario"]):
-        # More homes is less backlog: the ends of the band change places.
-        high, median, low = (target[0] - realised - value for value in band(at_end.isel(scenario=column)))
-        bands.append(Band(median, low, high))
-    return PathYear(year, target[0], target[1], tuple(bands))
+    bands = tuple(Band(*(target[0] - realised - one[at] for at in (1, 0, 2))) for one in added)
+    return PathYear(year, target[0], target[1], bands)

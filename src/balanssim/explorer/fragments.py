@@ -87,9 +87,7 @@ def _needed(scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region, 
 def _places(
     scenarios: Sequence[Resolved], dataset: xr.Dataset, region: Region, parts: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Areas and corridors that some part shows, in their order: without map and tables those of headline rows, goals and
-    housing deals.
-    """
+    """Areas and corridors that some part shows: without map and tables those of headline rows, goals and deals."""
     if set(EVERYWHERE) & set(parts):
         return {}
     shown = {row.place for row in rows(region)} | {at for one in scenarios for at in _of_goals(one)}

@@ -176,10 +176,8 @@ def fans(dataset: xr.Dataset, comparison: Comparison, charted: Sequence[str] = C
     for outcome in comparison.outcomes:
         if outcome.variable not in charted or outcome.variable not in dataset:
             continue
-        dim = CORRIDOR if CORRIDOR in dataset[outcome.variable].dims else AREA
-        band = dataset[outcome.variable].sel({dim: outcome.place})
         factor = 100.0 if outcome.unit == "share" else 1.0
-        drawn = [_fan(band.isel(scenario=column), factor) for column in range(len(comparison.scenarios))]
+        drawn = _drawn(dataset, outcome, factor)
         bounds = [
             charts.Mark(goal.year, bound * factor)
             for goal in comparison.goals
@@ -224,10 +222,17 @@ def _axis(value: float, digits: int, lang: Lang) -> str:
     return sign + texts.number(abs(value), lang, digits)
 
 
-def _fan(band: xr.DataArray, factor: float) -> charts.Fan:
-    values = band.transpose("statistic", YEAR).values.astype(np.float64) * factor
-    lines = {str(name): tuple(line) for name, line in zip(band.statistic.values, values.tolist(), strict=True)}
-    return charts.Fan(years=tuple(int(year) for year in band[YEAR].values), **lines)
+def _drawn(dataset: xr.Dataset, outcome: Outcome, factor: float) -> list[charts.Fan]:
+    """The fan of each scenario, its bands times a factor."""
+    held = dataset.variables[outcome.variable]
+    dim = CORRIDOR if CORRIDOR in held.dims else AREA
+    at = dataset.get_index(dim).get_loc(outcome.place)
+    values = held.transpose(dim, "scenario", "statistic", YEAR).values[at].astype(np.float64) * factor
+    years = tuple(int(year) for year in dataset[YEAR].values)
+    names = [str(name) for name in dataset["statistic"].values]
+    return [
+        charts.Fan(years, **dict(zip(names, (tuple(line) for line in lines), strict=True))) for lines in values.tolist()
+    ]
 
 
 def _fan_table(drawn: Sequence[charts.Fan], outcome: Outcome, factor: float, lang: Lang) -> list[tuple[int, list[str]]]:
