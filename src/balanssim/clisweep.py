@@ -135,6 +135,7 @@ def _computing(lang: Lang) -> list[click.Parameter]:
 
 
 def _compute(study: str, out: str, as_json: bool, quiet: bool, lang: Lang, **options: Any) -> int:
+    from balanssim.report import numbers
     from balanssim.sweep import load
     from balanssim.sweep import run as room
 
@@ -144,7 +145,8 @@ def _compute(study: str, out: str, as_json: bool, quiet: bool, lang: Lang, **opt
     if as_json:
         say_json({**swept.to_json(), "exit_code": code})
         return code
-    words = {**swept.to_json(), "seconds": round(swept.seconds)}
+    words = swept.to_json()
+    words |= {"seconds": round(swept.seconds), "runs_per_second": numbers.rate(words["runs_per_second"], lang)}
     say(texts.message("sweep.done", lang, words))
     for one in swept.failures[:20]:
         failed = "sweep.failed_world" if one.world else "sweep.failed_block"

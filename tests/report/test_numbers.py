@@ -35,6 +35,13 @@ def test_a_central_value_has_its_band():
     assert numbers.central(0.63, 0.6, 0.66, "share", "en") == "63% [60–66]"
 
 
+@pytest.mark.parametrize(
+    ("amount", "nl", "en"), [(0.04, "0,0", "0.0"), (3.26, "3,3", "3.3"), (9.97, "10", "10"), (1_484.3, "1.484", "1,484")]
+)
+def test_a_rate_has_a_decimal_below_ten(amount, nl, en):
+    assert (numbers.rate(amount, "nl"), numbers.rate(amount, "en")) == (nl, en)
+
+
 def test_differences_have_a_sign_and_shares_are_points():
     assert numbers.difference(12_600, 8_000, 16_000, "jobs", "nl") == "+12.600 [8.000–16.000]"
     assert numbers.difference(-0.021, -0.03, 0.01, "share", "nl") == "−2,1 %-punt [−3,0 – 1,0]"

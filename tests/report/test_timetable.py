@@ -17,7 +17,7 @@ from balanssim.report import gantt, page, svg, timetable
 from tests import synthetic
 
 METRO, A6 = synthetic.PROJECTS
-TITLES = {"a": ("Referentie", "Reference"), "b": ("Visie", "Vision")}
+TITLES = {"a": ("Referentie", "Reference"), "b": ("Visie", "Vision"), "c": ("Later", "Later")}
 
 
 def data(dates: dict[str, float], lost: dict[str, tuple[float, float]], plan: float = 2032.0) -> xr.Dataset:
@@ -115,6 +115,8 @@ def test_what_does_not_come_within_the_horizon_is_said_to_be_so() -> None:
 def test_scenarios_with_the_same_words_are_named_together() -> None:
     late = data(DATES, {"funding": (6.0, 6.0)})
     (sentence,) = timetable.late(tabulate(together(late, late), "nl"))
+    assert sentence.endswith("bij beide scenario's.")
+    (sentence,) = timetable.late(tabulate(together(late, late, late), "nl"))
     assert sentence.endswith("bij alle scenario's.")
     never = {"a": SETTINGS, "b": {**SETTINGS, METRO: Setting("never")}}
     (sentence,) = timetable.late(tabulate(together(late, late, settings=never), "nl"))

@@ -63,6 +63,11 @@ def percent_sign(unit: str, lang: Lang) -> str:
     return "\N{NO-BREAK SPACE}%" if lang == "nl" else "%"
 
 
+def rate(amount: float, lang: Lang) -> str:
+    """So many a second: whole from 10 on, below it with one decimal."""
+    return texts.number(amount, lang, 1 if round(amount, 1) < 10 else 0)
+
+
 def exact(amount: float, unit: str, lang: Lang) -> str:
     """A bound as it was agreed, not rounded, without its unit except the percent sign."""
     if unit == "year":

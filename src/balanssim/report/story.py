@@ -82,8 +82,9 @@ def together(
     parts = []
     for text in dict.fromkeys(text for _, text in said):
         columns = [column for column, one in said if one == text]
-        everyone = len(columns) == len(comparison.scenarios)
-        names = texts.message("page.story.all", lang) if everyone else scenario_names(comparison, columns, letters)
+        names = scenario_names(comparison, columns, letters)
+        if len(columns) == len(comparison.scenarios):
+            names = texts.message("page.story.both" if len(columns) == 2 else "page.story.all", lang)
         parts.append(texts.message(join, lang, {"text": text, "names": names}))
     return between.join(parts)
 
