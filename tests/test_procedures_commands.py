@@ -148,7 +148,10 @@ def test_an_earlier_round_is_never_worse_and_the_money_is_taken_to_be_there() ->
     found = questions.latest_decision("balanssim:referentie", METRO, open_by=2045, futures=30, draws=DRAWS)
     shares = [line.share for line in found.answer.lines]
     assert shares == sorted(shares, reverse=True)
-    assert found.answer.lines[0].year == 2026
+    assert found.answer.lines[0].year == 2027  # that of 2026 decides on the route to an exploration (F159)
+    assert found.route == 2026
+    soon = questions.latest_decision("balanssim:referentie", METRO, open_by=2026, futures=30, draws=1)
+    assert [(line.year, line.share) for line in soon.answer.lines] == [(2027, 0.0)]  # too late, but not without rounds
     assert shares[0] > 0.3
     assert found.answer.latest is not None
     assert found.answer.years == pytest.approx(1.0, abs=0.5)

@@ -121,8 +121,9 @@ def rounds(
 ) -> list[Round]:
     """Openings of a project when its start decision, or its release from a pause, falls at each coming round.
 
-    Every round that is not held yet, up to that of the year ``last`` or the first after which it opens in time in no
-    world: a later round comes later. The money is taken to be there at the decision.
+    Every round that can have it, up to that of the year ``last`` or the first after which it opens in time in no world:
+    a later round comes later. Those are the rounds not held yet, after the one that decides on the route to the start
+    decision where there is one. The money is taken to be there at the decision.
     An empty list for a project that has neither a start decision nor a release before it. ``progress`` as above, of the
     blocks of all rounds.
     """
@@ -136,7 +137,11 @@ def rounds(
     years, dates = calendar.listed(inputs)
     held = np.zeros(len(years), dtype=bool)
     held[: len(inputs.procedures.held)] = inputs.procedures.held
-    coming = [(int(year), float(date)) for year, date in zip(years[~held], dates[~held], strict=True) if year <= last]
+    able = ~held
+    if lever == "start_decision":
+        able &= ~(years <= inputs.infrastructure.route_decision[place])  # all, where that is nan
+    listed = [(int(year), float(date)) for year, date in zip(years[able], dates[able], strict=True)]
+    coming = [one for one in listed if one[0] <= last] or listed[:1]
     before = [assemble(inputs, block) for block, _ in blocks] if lever else []
     out: list[Round] = []
     for year, planned in coming if lever else ():

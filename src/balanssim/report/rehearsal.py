@@ -111,7 +111,10 @@ class Rehearsal:
 
 @dataclass(frozen=True)
 class InTime:
-    """The answer to which round is in time, with what it was asked of."""
+    """The answer to which round is in time, with what it was asked of.
+
+    ``route``: year of the round before those of the answer, that decides on the way to the start decision; 0: none.
+    """
 
     resolved: Resolved
     project: str
@@ -119,11 +122,21 @@ class InTime:
     label_en: str
     end: int
     answer: Latest
+    route: int = 0
 
     def text(self, lang: Lang) -> str:
         """The answer for the terminal."""
         title, draws = self.resolved.scenario.title.text(lang), self.resolved.scenario.sampling.draws
-        return procedures.latest(self.answer, _words(self.label_nl, self.label_en, lang), title, draws, self.end, lang)
+        label = _words(self.label_nl, self.label_en, lang)
+        shown = procedures.latest(self.answer, label, title, draws, self.end, lang)
+        return "\n".join([shown, *filter(None, [self.route_words(lang)])])
+
+    def route_words(self, lang: Lang) -> str:
+        """That a round decides on the route first; nothing where none does."""
+        if not self.route:
+            return ""
+        words = {"project": _words(self.label_nl, self.label_en, lang), "year": str(self.route)}
+        return texts.message("procedures.latest.route", lang, words)
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -167,7 +180,10 @@ def in_time(
         stands = {"project": project, "stage": index.standing[project].entry}
         raise InputError([Problem("--project", 0, 0, "", "rehearse.no_decision", stands)])
     answer = lateness.latest(found, open_by, share)
-    return InTime(resolved, project, entry.name_nl, entry.name_en, horizon.end, answer)
+    row = next(row for row in region.infrastructure.rows() if row["project"] == project)
+    starts = index.standing[project].entry in rehearse.BEFORE_START
+    route = int(float(str(row["route_decision"] or 0))) if starts else 0
+    return InTime(resolved, project, entry.name_nl, entry.name_en, horizon.end, answer, route)
 
 
 def _words(nl: str, en: str, lang: Lang) -> str:

@@ -16,26 +16,15 @@ from balanssim.report.rehearsal import InTime
 from balanssim.sweep.discover import Discovery, Found, Limit
 from balanssim.sweep.regret import Regret, Regrets
 
-ROUNDS = (
-    Line(2026, 0.57, 2046.0, 2042.0, 9999.0), Line(2027, 0.47, 2047.0, 2043.0, 9999.0),
-    Line(2028, 0.35, 2048.0, 2044.0, 9999.0),
-)  # fmt: skip
-
-
-def test_a_round_that_first_decides_on_the_route_is_no_round_for_the_start() -> None:
-    asked = InTime(None, "P", "Verbinding", "Link", 2051, Latest(2046, 0.5, ROUNDS, 2026, 2026, 0.1, 1.2))  # type: ignore[arg-type]
-    assert timing.feasible(asked, 0) is asked
-    every = timing.round_words(asked, "nl")
-    assert every[0].endswith("beslissing uiterlijk in BO MIRT 2026.")
-    assert "wie BO MIRT 2026 mist, gaat van 57 naar 47 van 100 toekomsten op tijd. De opening schuift 1,2" in every[1]
-    after = timing.feasible(asked, 2026)
-    assert [line.year for line in after.answer.lines] == [2027, 2028]
-    said = timing.round_words(after, "nl")
+def test_what_a_missed_round_costs_is_said_in_the_numbers_of_the_table() -> None:
+    lines = (Line(2027, 0.47, 2047.0, 2043.0, 9999.0), Line(2028, 0.35, 2048.0, 2044.0, 9999.0))
+    asked = InTime(None, "P", "Verbinding", "Link", 2051, Latest(2046, 0.5, lines, None, 2027, 0.12, 1.2), 2026)  # type: ignore[arg-type]
+    said = timing.round_words(asked, "nl")
     assert "in geen enkele ronde gehaald. Bij BO MIRT 2027 in 47 van 100." in said[0]
     assert said[1].endswith("wie BO MIRT 2027 mist, gaat van 47 naar 35 van 100 toekomsten op tijd. De opening schuift "
-                            "1,0 jaar op (mediaan).")  # fmt: skip
-    easier = replace(asked, answer=replace(asked.answer, share=0.4))
-    assert timing.feasible(easier, 2026).answer.latest == 2027
+                            "1,2 jaar op (mediaan).")  # fmt: skip
+    assert asked.route_words("nl").startswith("Verbinding: op BO MIRT 2026 gaat het over de route")
+    assert replace(asked, route=0).route_words("nl") == ""
 
 
 FIRST = Cell("niets", 1000.0, 800.0, 1200.0)

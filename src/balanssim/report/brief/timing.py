@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from balanssim import texts
 from balanssim.catalogue import VARIABLES
-from balanssim.compare.openings import NOT_BEFORE_END
 from balanssim.compare.statements import statements
 from balanssim.report import needs as need_words
 from balanssim.report import numbers, procedures, sweeps, timetable
@@ -126,41 +124,20 @@ def procedure(found: Found, lang: Lang) -> Section:
 
 def in_time(found: Found, lang: Lang) -> Section:
     """Threshold years, latest opening year, latest start decision, and the cost of a missed round."""
-    rounds = [feasible(one, route(found, one.project)) for one in found.rounds]
-    points = [sentence for one in rounds for sentence in round_words(one, lang)]
+    points = [sentence for one in found.rounds for sentence in round_words(one, lang)]
     points += [sentence for one in found.needs for sentence in one.sentences(lang)]
-    tables = [*_thresholds(found, lang), *(_round_table(one, lang) for one in rounds)]
+    tables = [*_thresholds(found, lang), *(_round_table(one, lang) for one in found.rounds)]
     tables += [_tipping(one, found, lang) for one in found.needs]
     notes = [word("in_time.how", lang)]
     if found.rounds:
         notes.append(texts.message("procedures.latest.money", lang))
-        routes = {one.project: year for one in found.rounds if (year := route(found, one.project))}
-        notes += [
-            word("in_time.route", lang, project=place_name(found, name, lang), year=str(year))
-            for name, year in routes.items()
-        ]
+        notes += dict.fromkeys(words for one in found.rounds if (words := one.route_words(lang)))
     if any(case.openings for one in found.needs for _, case in one.cases()):
         notes.append(word("in_time.assumed", lang))
         end = numbers.date(found.table(lang).horizon_end, lang)
         notes += [word("in_time.always", lang, date=end), *_without(found, lang)]
     notes += missing(found, ("years", "needs", "rounds"), lang)
     return Section("in_time", word("in_time.title", lang), tuple(points), tuple(tables), notes=tuple(notes))
-
-
-def route(found: Found, project: str) -> int:
-    """Year of the meeting that first decides on the route to the start decision of a project; 0 where none does."""
-    row = next(row for row in found.region.infrastructure.rows() if row["project"] == project)
-    return int(float(str(row["route_decision"] or 0)))
-
-
-def feasible(one: InTime, after: int) -> InTime:
-    """The answer over the rounds that can have the start decision: those after the one on the route to it."""
-    lines = tuple(line for line in one.answer.lines if line.year > after)
-    if not lines or len(lines) == len(one.answer.lines):
-        return one
-    latest = max((line.year for line in lines if line.share >= one.answer.share), default=None)
-    missed = lines[0].year if latest is None else latest
-    return replace(one, answer=replace(one.answer, lines=lines, latest=latest, missed=missed, years=None))
 
 
 def round_words(one: InTime, lang: Lang) -> list[str]:
@@ -182,10 +159,7 @@ def missed_sentence(found: Latest, label: str, lang: Lang) -> str:
         "project": label, "year": str(found.open_by), "round": str(found.missed),
         "n": numbers.per_hundred(shares[found.missed]), "m": numbers.per_hundred(shares[after]),
     }  # fmt: skip
-    middle = {line.year: line.median for line in found.lines}
-    known = middle[after] < NOT_BEFORE_END  # else half of the futures do not open after it at all
-    years = middle[after] - middle[found.missed] if found.years is None and known else found.years
-    later = "" if years is None else word("in_time.later", lang, years=numbers.value(years, "year/1", lang))
+    later = "" if found.years is None else word("in_time.later", lang, years=numbers.value(found.years, "year/1", lang))
     return f"{word('in_time.missed', lang, **words)} {later}".strip()
 
 
