@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from balanssim import api, prepare, questions
+from balanssim.compare import bands
 from balanssim.errors import InputError, Problem, RunError
 from balanssim.report import together
 from balanssim.report.brief.found import ENOUGH, Found
@@ -21,6 +22,8 @@ from balanssim.sweep import run as sweep
 from balanssim.sweep.rules import outcome_of
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from balanssim.report.needs import Needs
     from balanssim.report.rehearsal import InTime
     from balanssim.report.together import Together
@@ -47,7 +50,8 @@ def find(
     swept = sweep.run(loaded, out=out, runs=runs, workers=workers, progress=progress, announce=announce)
     if swept.failures:
         raise RunError("brief.failed", n=swept.failed, study=loaded.source.shown)
-    runs_of, options = _options(loaded, decision, swept.path)
+    runs_of, beside = _options(loaded, decision, swept.path)
+    options = beside.together
     draws = options.scenarios[0].scenario.sampling.draws
     missing: dict[str, RunError] = {}
 
@@ -63,10 +67,13 @@ def find(
     if "regrets" in missing and loaded.study.measures:
         missing["measured"] = missing["regrets"]
     second = options.scenarios[1]
+    pairs = [runs_of([other, 1]) for other in range(2, len(options.scenarios))]
     return Found(
         loaded=loaded,
         together=options,
-        pairs=tuple(runs_of([other, 1]) for other in range(2, len(options.scenarios))),
+        areas=beside.areas,
+        pairs=tuple(one.together for one in pairs),
+        pair_areas=tuple(one.areas for one in pairs),
         rehearsals=tuple(
             questions.rehearse(option, draws=draws, seed=loaded.study.seed) for option in options.scenarios
         ),
@@ -90,7 +97,14 @@ def enough(loaded: Loaded, runs: int | None) -> None:
         raise InputError([Problem(place[0], 0, 0, place[1], "sweep.brief_too_few", words)])
 
 
-def _options(loaded: Loaded, decision: Decision, folder: Path) -> tuple[Callable[[Sequence[int]], Together], Together]:
+class _Beside(NamedTuple):
+    """Options side by side, and their differences to the first by area."""
+
+    together: Together
+    areas: xr.Dataset
+
+
+def _options(loaded: Loaded, decision: Decision, folder: Path) -> tuple[Callable[[Sequence[int]], _Beside], _Beside]:
     """What puts chosen options side by side by number, and all of them so, from the runs of the study.
 
     Its worlds are those of an ordinary run.
@@ -108,11 +122,15 @@ def _options(loaded: Loaded, decision: Decision, folder: Path) -> tuple[Callable
     together.within_horizon(scenarios, decision.year)
     worlds = [prepare.acting(option, region) for option in scenarios]
 
-    def beside(chosen: Sequence[int]) -> Together:
-        return together.put_together(
+    tolerance = max(together.solved_to(one) for one in scenarios)
+
+    def beside(chosen: Sequence[int]) -> _Beside:
+        held = together.put_together(
             [scenarios[at] for at in chosen], [runs[at] for at in chosen], [datasets[at] for at in chosen], region,
             year=decision.year, worlds=[worlds[at] for at in chosen],
         )  # fmt: skip
+        named = {held.names[place]: datasets[at] for place, at in enumerate(chosen)}
+        return _Beside(held, bands.of_areas(named, decision.year, tolerance))
 
     return beside, beside(range(len(scenarios)))
 

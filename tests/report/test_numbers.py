@@ -36,7 +36,8 @@ def test_a_central_value_has_its_band():
 
 
 @pytest.mark.parametrize(
-    ("amount", "nl", "en"), [(0.04, "0,0", "0.0"), (3.26, "3,3", "3.3"), (9.97, "10", "10"), (1_484.3, "1.484", "1,484")]
+    ("amount", "nl", "en"),
+    [(0.04, "0,0", "0.0"), (3.26, "3,3", "3.3"), (9.97, "10", "10"), (1_484.3, "1.484", "1,484")],
 )
 def test_a_rate_has_a_decimal_below_ten(amount, nl, en):
     assert (numbers.rate(amount, "nl"), numbers.rate(amount, "en")) == (nl, en)

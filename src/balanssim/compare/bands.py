@@ -10,13 +10,15 @@ import numpy.typing as npt
 import xarray as xr
 
 from balanssim import catalogue
-from balanssim.compare.differences import indistinguishable, mean_and_noise, summary
+from balanssim.compare.differences import STATISTICS, indistinguishable, mean_and_noise, summary
 from balanssim.compare.smallest import smallest
 from balanssim.compare.table import place_label
 from balanssim.dims import AREA, CORRIDOR, DRAW, FLOW_YEAR, YEAR
 from balanssim.texts import LANGUAGES, Lang
 
 Array = npt.NDArray[Any]
+#: Variables of a dataset: dims, values and attributes by name.
+Found = dict[str, tuple[tuple[str, ...], Array, dict[str, str]]]
 
 #: Dims of the links of the network and of the years of the map.
 LINK, MAP_YEAR = "link", "map_year"
@@ -46,7 +48,7 @@ def bands(
     ``<name>_indistinguishable`` (scenario, time, place): True where its mean does not rise above its noise or is
     smaller than the smallest difference
     """
-    found: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {}
+    found: Found = {}
     coords: dict[str, Any] = {}
     drawn = [data.get_index(DRAW).get_indexer(worlds.astype(np.int64)) for data in datasets.values()]
     for name, variable in catalogue.VARIABLES.items():
@@ -64,16 +66,51 @@ def bands(
         banded = ("scenario", "statistic", *variable.dims)
         found[name] = banded, _side_by_side(arrays), attrs
         if name in WITH_DIFFERENCE:
-            paired = [one.astype(np.float64) - arrays[0].astype(np.float64) for one in arrays]
-            found[f"{name}_difference"] = banded, _side_by_side(paired), attrs
-            told = _told(arrays, smallest(name, tolerance))
-            found[f"{name}_indistinguishable"] = ("scenario", *variable.dims), told, {}
+            found |= _paired(name, arrays, variable.dims, attrs, tolerance)
     for dim in PLACES:
         if dim in coords:
             for lang in LANGUAGES:
                 words = _place_words(next(iter(datasets.values())), dim, coords[dim], labels, lang)
                 coords[f"{dim}_{lang}"] = (dim, np.array(words, dtype=object))
     return xr.Dataset(found, coords=coords)
+
+
+def of_areas(datasets: Mapping[str, xr.Dataset], year: int, tolerance: float) -> xr.Dataset:
+    """Paired differences to the first scenario, on one reference date, of every stored outcome of areas.
+
+    Parameters
+    ----------
+    datasets : results per scenario, dims draw, year, area; every world of label 1 and up counts
+    year : of the reference date, 1 January
+    tolerance : of the equilibrium, as in ``smallest.smallest``
+
+    Returns
+    -------
+    ``<name>_difference`` (scenario, statistic, area) in the unit of the outcome and ``<name>_indistinguishable``
+    (scenario, area), as in ``bands``
+    """
+    found: Found = {}
+    coords = {"statistic": np.array(STATISTICS, dtype=object), AREA: _labels(datasets, AREA)}
+    for name, variable in catalogue.VARIABLES.items():
+        if variable.dims == (YEAR, AREA) and _wanted(variable) and all(name in data for data in datasets.values()):
+            arrays = []
+            for data in datasets.values():
+                worlds = data[DRAW].values > 0
+                place = data[YEAR].values.tolist().index(year)
+                arrays.append(data.variables[name].transpose(DRAW, YEAR, AREA).values[worlds, place])
+            attrs = {"units": variable.unit, "label_nl": variable.label_nl, "label_en": variable.label_en}
+            found |= _paired(name, arrays, (AREA,), attrs, tolerance)
+    return xr.Dataset(found, coords)
+
+
+def _paired(name: str, arrays: list[Array], dims: tuple[str, ...], attrs: dict[str, str], tolerance: float) -> Found:
+    """Differences of the worlds of arrays (draw, *dims) to those of the first, and whether they tell anything."""
+    paired = [one.astype(np.float64) - arrays[0].astype(np.float64) for one in arrays]
+    told = _told(arrays, smallest(name, tolerance))
+    return {
+        f"{name}_difference": (("scenario", "statistic", *dims), _side_by_side(paired), attrs),
+        f"{name}_indistinguishable": (("scenario", *dims), told, {}),
+    }
 
 
 def _wanted(variable: catalogue.Variable) -> bool:

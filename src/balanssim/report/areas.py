@@ -60,6 +60,7 @@ class Value:
 class Line:
     """One area with, per scenario, a value per column."""
 
+    area: str
     label: str
     scenarios: tuple[tuple[Value, ...], ...]
 
@@ -128,7 +129,7 @@ def area_tables(
                 )
                 for scenario in range(len(comparison.scenarios))
             )
-            lines.append(Line(labels[position], scenarios))
+            lines.append(Line(area, labels[position], scenarios))
         if lines:
             tables.append(AreaTable(sort, tuple(lines)))
     return tables

@@ -14,6 +14,7 @@ from html import unescape
 from itertools import pairwise
 from types import SimpleNamespace
 
+import numpy as np
 import openpyxl
 import pypdf
 import pytest
@@ -83,7 +84,7 @@ def test_every_part_is_there_or_says_why_not(found) -> None:
 
 
 def test_without_measures_goals_and_signals_the_rest_is_told(found) -> None:
-    bare = replace(found, measured=(), needs=(), rounds=(), years=(), regrets=(), pairs=())
+    bare = replace(found, measured=(), needs=(), rounds=(), years=(), regrets=(), pairs=(), pair_areas=())
     brief = assemble(bare, "nl", DAY)
     ids = {section.id for section in brief.sections}
     assert not {"pairs", "no_regret", "regret"} & ids
@@ -152,6 +153,8 @@ def test_fact_sheet_has_what_a_council_asks(found) -> None:
     ]  # fmt: skip
     assert [row[0][0] for row in sheet.places.rows] == ["Testad", "Bijdorp"]
     assert all("[" in cell[0] for row in sheet.figures.rows for cell in row[1:3])
+    change = sheet.places.heads.index("Woningen, verschil bij B")
+    assert sheet.places.rows[0][change] == ("geen duidelijk verschil",)  # A and B build alike in the town
     assert sheet.beside.startswith("C is: anders & <zo>.")
     assert "1-1-2030" in sheet.foot[0]
     opening = next(line for line in sheet.points[2][1] if "Openingsjaar" in line)
@@ -176,6 +179,30 @@ def test_the_decision_itself_is_held_against_the_option_with_the_rest(found) -> 
     assert brief.sheet.figures.rows[0][-1][0].startswith("+")
 
 
+def test_every_area_has_the_difference_of_each_option_and_of_the_decision_itself(found) -> None:
+    """C builds less in the town than A and B, which build alike there."""
+    section = next(section for section in assemble(found, "nl", DAY).sections if section.id == "places")
+    homes = section.tables[0]
+    assert homes.heads[-1] == "Verschil van B met C"
+    town = next(row for row in homes.rows if row[0] == ("Testad",))
+    assert [len(cell) for cell in town] == [1, 1, 2, 2, 1]
+    assert town[2][1] == "niet te onderscheiden"
+    runs = [api.open_results(run.path)["homes_added"].sel(area="T1", year=2030) for run in found.together.runs]
+    low, middle, high = np.quantile(runs[1] - runs[2], [0.1, 0.5, 0.9])
+    assert town[4] == (numbers.difference(middle, low, high, "homes", "nl"),)
+    assert town[3][1].startswith(numbers.MINUS)
+
+
+def test_indicators_are_followed_on_every_corridor_and_driving_in_the_whole_area(found) -> None:
+    section = next(section for section in assemble(found, "nl", DAY).sections if section.id == "followed")
+    rows = {(row[0][0], row[1][0]): row for row in section.tables[0].rows}
+    corridors = found.region.index.headline_corridors
+    assert len([row for what, row in rows if what == "Extra auto's of reizigers in het drukste uur"]) == len(corridors)
+    whole = found.region.index.areas[found.region.index.study_area].name_nl.split(" (")[0]
+    assert ("Autokilometers woon-werk", whole) in rows
+    assert rows["Ruimte voor economie, per soort locatie", ""][2][0].startswith("wel berekend, niet bewaard")
+
+
 def test_workbook_holds_the_numbers_themselves(found) -> None:
     from balanssim.report.brief.workbook import workbook
 
@@ -196,6 +223,10 @@ def test_workbook_holds_the_numbers_themselves(found) -> None:
     expected = float(found.together.dataset["homes_added"].sel(area="T2", year=2030, statistic="median")[1])
     homes = [row for row in areas if row[1] == "homes_added" and row[2] == "Bijdorp" and row[5] == "B"]
     assert [row[6] for row in homes] == [pytest.approx(expected)]
+    outside = next(row for row in areas if row[1] == "homes_added" and row[2] == "Testad" and row[5] == "C")
+    runs = [api.open_results(run.path)["homes_added"].sel(area="T1", year=2030) for run in found.together.runs]
+    assert outside[9] == pytest.approx(float((runs[2] - runs[0]).median("draw")))
+    assert outside[12] == "nee"
 
 
 def test_zip_repeats_the_study(found, tmp_path, monkeypatch) -> None:

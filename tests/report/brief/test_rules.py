@@ -16,6 +16,7 @@ from balanssim.report.rehearsal import InTime
 from balanssim.sweep.discover import Discovery, Found, Limit
 from balanssim.sweep.regret import Regret, Regrets
 
+
 def test_what_a_missed_round_costs_is_said_in_the_numbers_of_the_table() -> None:
     lines = (Line(2027, 0.47, 2047.0, 2043.0, 9999.0), Line(2028, 0.35, 2048.0, 2044.0, 9999.0))
     asked = InTime(None, "P", "Verbinding", "Link", 2051, Latest(2046, 0.5, lines, None, 2027, 0.12, 1.2), 2026)  # type: ignore[arg-type]
@@ -54,9 +55,20 @@ def outcome(median: float, low: float, high: float, same: bool, unit: str = "veh
             "with A and with B; the difference per future is +20",
         ),
         (
+            replace(
+                outcome(1.0, -180.0, 3.0, False, "jobs"),
+                cells=(
+                    Cell("niets", 38_560.0, 32_000.0, 47_000.0),
+                    Cell("wel", 38_449.0, 32_000.0, 47_000.0, 1.0, -180.0, 3.0, -60.0, 30.0, False),
+                ),
+            ),
+            "in het midden vrijwel nul: +1 [−180 – 3] banen",
+            "the middle of the difference per future is practically nil",
+        ),
+        (
             replace(outcome(0.2, -420.0, 0.3, False), cells=(FIRST, replace(BESIDE, difference_p10=-420.0))),
-            "tussen A en B is het verschil per toekomst in het midden nul: 0 [−420 – 0] auto's per uur",
-            "the middle of the difference per future is nil",
+            "tussen A en B is het verschil per toekomst in het midden vrijwel nul: 0 [−420 – 0] auto's per uur",
+            "the middle of the difference per future is practically nil",
         ),
         (outcome(200.0, -0.2, 300.0, False), "bij B 200 [0–300] auto's per uur meer dan bij A", "more than with A"),
         (outcome(0.2, -0.3, 0.4, False), "B is niet te onderscheiden van A", "B is indistinguishable from A"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from balanssim import texts
 from balanssim.compare.structure import DECIDED
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from balanssim.compare.structure import Comparison, GoalLine, Outcome
     from balanssim.report.brief.found import Found
     from balanssim.texts import Lang
+
+#: A difference of less than this part of what the amounts are rounded to is as good as none: one job of 38,400.
+NOTHING: Final = 0.1
 
 
 def effects(found: Found, lang: Lang) -> Section:
@@ -89,7 +92,7 @@ def told(outcome: Outcome, column: int, lang: Lang, label: str = "", names: tupl
     median, low, high = cell.difference_median, cell.difference_p10, cell.difference_p90
     if median is None or low is None or high is None or median != median:
         return ""
-    least, most = (_sign(end, outcome.unit) for end in (low, high))
+    least, most = (sign(end, outcome.unit) for end in (low, high))
     if cell.indistinguishable or least == most == 0:
         bands = [numbers.central(one.median, one.p10, one.p90, outcome.unit, lang) for one in (first, cell)]
         return word("effects.same", lang, **{**words, "first": bands[0], "amount": bands[1]})
@@ -113,15 +116,19 @@ def _middle(cell: OneCell, unit: str, lang: Lang) -> str:
 
 
 def alike(outcome: Outcome, column: int, lang: Lang) -> bool:
-    """An option and the first read the same, or the middle of their difference is nothing."""
+    """An option and the first read the same, or the middle of their difference is nothing beside what they round to."""
     first, cell = outcome.cells[0], outcome.cells[column]
-    return cell.difference_median is not None and (
+    if cell.difference_median is None:
+        return False
+    least = NOTHING * numbers.step(cell.median, outcome.unit)
+    return (
         _middle(first, outcome.unit, lang) == _middle(cell, outcome.unit, lang)
-        or not _sign(cell.difference_median, outcome.unit)
+        or abs(cell.difference_median) < least
+        or not sign(cell.difference_median, outcome.unit)
     )
 
 
-def _sign(amount: float, unit: str) -> int:
+def sign(amount: float, unit: str) -> int:
     """Of an amount as it is written: what rounds to zero has none."""
     shown = numbers.value(amount, unit, "en", fine=True)
     return 0 if not shown.strip("-0.,") else -1 if shown.startswith(numbers.MINUS) else 1

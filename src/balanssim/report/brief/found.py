@@ -10,6 +10,8 @@ from balanssim.errors import RunError
 from balanssim.sweep import discover
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from balanssim.compare.structure import Comparison
     from balanssim.region.read import Region
     from balanssim.report.needs import Needs
@@ -31,8 +33,9 @@ ENOUGH: Final = discover.FEWEST
 class Found:
     """The answers about one decision.
 
-    ``together``: the options side by side, in order of the study; ``rehearsals``: procedures of each option; ``pairs``:
-    the second option beside each further one, which is then the first;
+    ``together``: the options side by side, in order of the study; ``areas``: their differences to the first by area, as
+    in ``bands.of_areas``; ``rehearsals``: procedures of each option; ``pairs`` and ``pair_areas``: the same of the
+    second option beside each further one, which is then the first;
     ``rounds``: the latest start decision, per year asked; ``needs``: what the second option needs to stay within each
     signal value; ``regrets``, ``years``, ``discoveries``: of the options; ``measured``: of the measures on all options.
     ``missing``: why a part is not there, by name of the field.
@@ -40,8 +43,10 @@ class Found:
 
     loaded: Loaded
     together: Together
+    areas: xr.Dataset
     rehearsals: tuple[Rehearsal, ...]
     pairs: tuple[Together, ...] = ()
+    pair_areas: tuple[xr.Dataset, ...] = ()
     rounds: tuple[InTime, ...] = ()
     needs: tuple[Needs, ...] = ()
     regrets: tuple[Regrets, ...] = ()

@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from balanssim import texts
 from balanssim.catalogue import VARIABLES
+from balanssim.compare.build import unit_of
+from balanssim.compare.differences import band
 from balanssim.dims import AREA, CORRIDOR, YEAR
 from balanssim.report import areas, numbers
-from balanssim.report.brief import deals
-from balanssim.report.brief.parts import Cell, Section, Table, lettered, word
+from balanssim.report.brief import deals, effects
+from balanssim.report.brief.parts import Cell, Section, Table, letter, lettered, word
 from balanssim.report.together import area_kinds
 
+#: Median, p10 and p90 of an outcome.
+Band = tuple[float, float, float]
+
 if TYPE_CHECKING:
+    import xarray as xr
+
     from balanssim.report.brief.found import Found
     from balanssim.texts import Lang
 
@@ -28,10 +36,14 @@ FOLLOWED: Final = (
     ("outside_all", "share_working_outside_all"), ("jobs", "jobs_all_added"), ("displaced", "jobs_displaced"),
     ("social", "social_share"), ("shortage", "housing_shortage"), ("load", "commute_load_extra"),
     ("ratio", "load_ratio"), ("factor", "travel_time_factor"), ("crowding", "crowding"),
-    ("reach_car", "jobs_within_45min_car"), ("reach_transit", "jobs_within_45min_transit"),
+    ("reach_car", "jobs_within_45min_car"), ("reach_transit", "jobs_within_45min_transit"), ("reach_others", ""),
     ("car_km", "commute_car_km"), ("co2", "commute_car_co2"), ("households", "households_elsewhere"),
     ("jobs_elsewhere", "jobs_elsewhere"), ("plans", ""), ("space", ""),
 )  # fmt: skip
+#: Computed, but not kept by the runs of a brief.
+NOT_KEPT: Final = ("reach_others", "space")
+#: Outcomes followed for the whole study area: who drives less in one municipality may drive more in another.
+WHOLE: Final = ("commute_car_km", "commute_car_co2")
 #: Units of amounts that are rounded as counts are.
 AMOUNTS: Final = ("veh h", "1000 km/day", "t/day")
 #: The eight themes of broad prosperity (CBS, Monitor Brede Welvaart, 'hier en nu') with the outcomes that touch them.
@@ -44,39 +56,58 @@ THEMES: Final = (
 
 
 def per_place(found: Found, lang: Lang) -> Section:
-    """A table per outcome: municipalities, subregions and the whole, option by option."""
+    """A table per outcome: municipalities, subregions and the whole, option by option with its difference to the first.
+
+    A column more for each pair: what the decision does by itself.
+    """
     table, dataset = found.table(lang), found.together.dataset
     chosen = [column for column in areas.columns(dataset, lang) if column.name in SHOWN]
     chosen.sort(key=lambda column: SHOWN.index(column.name))
-    names = dict(zip(dataset[AREA].values.tolist(), dataset[f"area_{lang}"].values.tolist(), strict=True))
-    near = {str(names[town]) for town in municipalities(found)}
+    near = set(municipalities(found))
     made = areas.area_tables(dataset, table, area_kinds(found.region.index), chosen)
+    same = texts.message("compare.indistinguishable", lang)
+    lines = [line for part in made for line in part.lines if part.sort == "aggregates" or line.area in near]
+    between = [word("places.between", lang, b=letter(1), a=letter(at)) for at in range(2, 2 + len(found.pair_areas))]
+    heads = (word("places.place", lang), *lettered(table.titles()), *between)
     tables = []
     for place, column in enumerate(chosen):
-        rows = tuple(
-            ((line.label,), *(_value(values[place]) for values in line.scenarios))
-            for part in made
-            for line in part.lines
-            if part.sort == "aggregates" or line.label in near
-        )
+        rows = []
+        for line in lines:
+            own = [
+                apart(found.areas, column.name, line.area, at, lang) or same for at in range(1, len(table.scenarios))
+            ]
+            values = [f"{values[place].main} {values[place].band}".strip() for values in line.scenarios]
+            beside = [apart(pair, column.name, line.area, 1, lang) or same for pair in found.pair_areas]
+            cells = [(values[0],), *((value, words) for value, words in zip(values[1:], own, strict=True))]
+            rows.append(((line.label,), *cells, *((words,) for words in beside)))
         caption = word(
-            "places.caption", lang, outcome=column.label, unit=column.unit, date=numbers.date(table.year, lang)
-        )
-        tables.append(Table(caption, (word("places.place", lang), *lettered(table.titles())), rows))
+            "places.caption", lang, outcome=column.label, unit=column.unit, date=numbers.date(table.year, lang),
+            a=letter(0),
+        )  # fmt: skip
+        tables.append(Table(caption, heads, tuple(rows)))
     notes = (word("places.how", lang),)
     return Section("places", word("places.title", lang), (word("places.elsewhere", lang),), tuple(tables), notes=notes)
 
 
-def _value(value: areas.Value) -> Cell:
-    return (f"{value.main} {value.band}".strip(),)
+def apart(differences: xr.Dataset, variable: str, area: str, column: int, lang: Lang) -> str:
+    """The difference of an option to the first in an area, with its band; nothing where it cannot be told from none."""
+    said = band(differences[f"{variable}_difference"].isel(scenario=column).sel({AREA: area}))
+    same = bool(differences[f"{variable}_indistinguishable"].isel(scenario=column).sel({AREA: area}))
+    if math.isnan(said[1]):
+        return numbers.DASH
+    low, middle, high = said
+    if same or {effects.sign(end, VARIABLES[variable].unit) for end in said} == {0}:
+        return ""
+    return numbers.difference(middle, low, high, VARIABLES[variable].unit, lang)
 
 
 def followed(found: Found, lang: Lang) -> Section:
     """Every indicator that is followed, told by an outcome or named as not modelled; then the themes of prosperity."""
     table = found.table(lang)
     rows = [
-        ((word(f"followed.{name}", lang),), *(_plans(found, lang) if name == "plans" else _told(found, variable, lang)))
+        ((word(f"followed.{name}", lang),), *cells)
         for name, variable in FOLLOWED
+        for cells in ([_plans(found, lang)] if name == "plans" else _told(found, name, variable, lang))
     ]
     heads = (word("followed.indicator", lang), word("followed.where", lang), *lettered(table.titles()))
     themes = [_theme(found, name, outcomes, lang) for name, outcomes in THEMES]
@@ -92,16 +123,20 @@ def followed(found: Found, lang: Lang) -> Section:
     )  # fmt: skip
 
 
-def _told(found: Found, variable: str, lang: Lang) -> list[Cell]:
-    """Place and unit, then every option; that it is not modelled where it is not."""
-    columns = len(found.table(lang).scenarios)
-    bands = bands_of(found, variable)
-    if bands is None:
-        return [("",), *[(word("followed.not_modelled", lang),)] * columns]
-    place, values = bands
+def _told(found: Found, name: str, variable: str, lang: Lang) -> list[list[Cell]]:
+    """A row per place with its unit and every option; where there is none, that it is not modelled or not kept."""
+    told = places_of(found, variable)
+    if not told:
+        code = "followed.not_kept" if name in NOT_KEPT else "followed.not_modelled"
+        return [[("",), *[(word(code, lang),)] * len(found.table(lang).scenarios)]]
     unit = VARIABLES[variable].unit
-    where = (place_words(found, place, lang), numbers.unit_label(unit, lang))
-    return [where, *((shown(band, unit, lang),) for band in values)]
+    rows: list[list[Cell]] = []
+    for place, values in told:
+        corridor = found.region.index.corridors.get(place)
+        own = unit_of(variable, corridor is not None and corridor.mode != "car")
+        where = (place_words(found, place, lang), numbers.unit_label(own, lang))
+        rows.append([where, *((shown(one, unit, lang),) for one in values)])
+    return rows
 
 
 def _plans(found: Found, lang: Lang) -> list[Cell]:
@@ -114,26 +149,36 @@ def _plans(found: Found, lang: Lang) -> list[Cell]:
     return [("",), *[lines or (word("followed.not_modelled", lang),)] * len(found.table(lang).scenarios)]
 
 
-def shown(band: tuple[float, float, float], unit: str, lang: Lang) -> str:
+def shown(band: Band, unit: str, lang: Lang) -> str:
     """Median and band of (median, p10, p90); amounts of any unit to as many figures as counts have."""
     first = unit.partition(" or ")[0]
     return numbers.central(*band, "jobs" if first in AMOUNTS else first, lang)
 
 
-def bands_of(found: Found, variable: str) -> tuple[str, list[tuple[float, float, float]]] | None:
-    """The first headline place that has an outcome, and (median, p10, p90) there per option; None where none has."""
+def bands_of(found: Found, variable: str) -> tuple[str, list[Band]] | None:
+    """The first place that has an outcome, and (median, p10, p90) there per option; None where none has."""
+    return next(iter(places_of(found, variable)), None)
+
+
+def places_of(found: Found, variable: str) -> list[tuple[str, list[Band]]]:
+    """Places of which an outcome is followed, with (median, p10, p90) there per option.
+
+    Every headline corridor that has it; of areas the first headline area, or the whole study area for what is driven.
+    """
     dataset, index = found.together.dataset, found.region.index
     if variable not in dataset or YEAR not in dataset[variable].dims:
-        return None
+        return []
     by_area = AREA in dataset[variable].dims
-    dim, places = (AREA, index.headline_areas) if by_area else (CORRIDOR, index.headline_corridors)
+    areas_ = (index.study_area,) if variable in WHOLE else index.headline_areas
+    dim, places = (AREA, areas_) if by_area else (CORRIDOR, index.headline_corridors)
     part = dataset[variable].sel({YEAR: found.table("nl").year}).sel(statistic=["median", "p10", "p90"])
+    told = []
     for place in places:
         values = part.sel({dim: place}).transpose("scenario", "statistic").values.tolist()
         bands = [(float(median), float(low), float(high)) for median, low, high in values]
         if not all(math.isnan(median) for median, _, _ in bands):
-            return place, bands
-    return None
+            told.append((place, bands))
+    return told[:1] if by_area else told
 
 
 def place_words(found: Found, place: str, lang: Lang) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
 from balanssim import texts
+from balanssim.compare.differences import band
 from balanssim.compare.statements import statements
 from balanssim.dims import AREA, YEAR
 from balanssim.report import numbers
 from balanssim.report.brief.effects import alike, cell_of, headline
 from balanssim.report.brief.openings import covered
 from balanssim.report.brief.parts import Cell, Sheet, Table, letter, word
-from balanssim.report.brief.places import municipalities
+from balanssim.report.brief.places import apart, municipalities
 from balanssim.report.brief.prices import price
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ PLACES: Final = ("homes_added", "jobs_all_added", "share_working_outside")
 OPTIONS: Final = (0, 1)
 #: The option that the second is held against where there are more.
 THIRD: Final = 2
+#: Words of the field that the sheet explains where the decision uses them.
+TERMS: Final = ("mirt", "exploration")
 #: Most municipalities on one page.
 MOST: Final = 6
 
@@ -37,7 +41,7 @@ def sheet(found: Found, date: str, lang: Lang) -> Sheet:
     taken = {"who": _bare(one.who.text(lang)), "when": _bare(one.when.text(lang))}
     points = (
         (word("sheet.asked", lang),
-         (one.question.text(lang), one.scope.text(lang), word("sheet.who", lang, **taken))),
+         (one.question.text(lang), one.scope.text(lang), word("sheet.who", lang, **taken), *_explained(found, lang))),
         (word("sheet.nothing", lang), (one.if_nothing.text(lang),)),
         (word("sheet.decided", lang), (one.if_decided.text(lang), *_project(found, lang))),
         (word("sheet.money", lang), _money(found, lang)),
@@ -53,6 +57,14 @@ def sheet(found: Found, date: str, lang: Lang) -> Sheet:
         word("sheet.contact", lang, contact=_bare(one.contact.text(lang))),
     )
     return Sheet(points, _figures(found, lang), _places(found, lang), foot, third)
+
+
+def _explained(found: Found, lang: Lang) -> tuple[str, ...]:
+    """Words of the field in the question that not everyone knows, in plain ones."""
+    one = found.decision
+    said = " ".join(part.text(lang) for part in (one.question, one.scope, one.who, one.when))
+    terms = [name for name in TERMS if re.search(word(f"sheet.term.{name}", lang), said, re.IGNORECASE)]
+    return tuple(word(f"sheet.explains.{name}", lang) for name in terms)
 
 
 def _bare(words: str) -> str:
@@ -124,7 +136,9 @@ def _difference(outcome: Outcome, cell: Cell, lang: Lang) -> Cell:
     """The difference of a cell in words; of options that read the same, that they are nearly equal."""
     if len(cell) < 2:
         return ("–",)
-    if not outcome.cells[1].indistinguishable and alike(outcome, 1, lang):
+    if outcome.cells[1].indistinguishable:
+        return (word("sheet.same", lang),)
+    if alike(outcome, 1, lang):
         return (word("sheet.alike", lang, difference=cell[1]),)
     return (cell[1],)
 
@@ -134,7 +148,7 @@ def _head(outcome: Outcome, lang: Lang) -> Cell:
 
 
 def _places(found: Found, lang: Lang) -> Table:
-    """Homes, jobs and who works elsewhere per municipality, if nothing is decided and if it is."""
+    """Homes, jobs and who works elsewhere per municipality if nothing is decided, and what deciding changes in it."""
     dataset, table = found.together.dataset, found.table(lang)
     held = [name for name in PLACES if name in dataset]
     names = [str(area) for area in dataset[AREA].values]
@@ -143,13 +157,15 @@ def _places(found: Found, lang: Lang) -> Table:
         cells: list[Cell] = []
         for variable in held:
             part = dataset[variable].sel({YEAR: table.year}).isel({AREA: names.index(area)})
+            low, median, high = band(part.isel(scenario=OPTIONS[0]))
             unit = str(dataset[variable].attrs.get("units", ""))
-            for column in OPTIONS:
-                median, low, high = part.isel(scenario=column).sel(statistic=["median", "p10", "p90"]).values.tolist()
-                shown = "–" if math.isnan(median) else numbers.central(median, low, high, unit, lang)
-                cells.append((shown,))
+            shown = "–" if math.isnan(median) else numbers.central(median, low, high, unit, lang)
+            cells += [(shown,), (apart(found.areas, variable, area, OPTIONS[1], lang) or word("sheet.same", lang),)]
         label = str(dataset[f"area_{lang}"].values[names.index(area)])
         rows.append(((label,), *cells))
     heads = [word("sheet.place", lang)]
-    heads += [word(f"sheet.{variable}", lang, option=letter(column)) for variable in held for column in OPTIONS]
+    heads += [
+        word(f"sheet.{code}{variable}", lang, option=letter(column))
+        for variable in held for column, code in zip(OPTIONS, ("", "change."), strict=True)
+    ]  # fmt: skip
     return Table(word("sheet.places", lang, date=numbers.date(table.year, lang)), tuple(heads), tuple(rows))

@@ -90,11 +90,11 @@ def _heads(lang: Lang, *names: str) -> Row:
 
 
 _BAND: Final = ("median", "p10", "p90")
+_DIFFERENCE: Final = ("difference", "difference_p10", "difference_p90", "indistinguishable")
 
 
 def _outcomes(found: Found, lang: Lang) -> Iterator[Row]:
-    difference = ("difference", "difference_p10", "difference_p90", "indistinguishable")
-    yield _heads(lang, "outcome", "id", "date", "unit", "option", "title", *_BAND, *difference)
+    yield _heads(lang, "outcome", "id", "date", "unit", "option", "title", *_BAND, *_DIFFERENCE)
     table = found.table(lang)
     for outcome in table.outcomes:
         for at, cell in enumerate(outcome.cells):
@@ -119,7 +119,7 @@ def _goals(found: Found, lang: Lang) -> Iterator[Row]:
 
 def _places(found: Found, lang: Lang) -> Iterator[Row]:
     """Every outcome by area and year of the comparison, on the reference date."""
-    yield _heads(lang, "outcome", "id", "place", "date", "unit", "option", *_BAND)
+    yield _heads(lang, "outcome", "id", "place", "date", "unit", "option", *_BAND, *_DIFFERENCE)
     dataset, year = found.together.dataset, found.table(lang).year
     names = [str(area) for area in dataset[AREA].values]
     shown = [area for area in area_kinds(found.region.index) if area in names]
@@ -129,9 +129,15 @@ def _places(found: Found, lang: Lang) -> Iterator[Row]:
         label = variable.label_nl if lang == "nl" else variable.label_en
         band = dataset[name].sel({YEAR: year}).sel(statistic=list(_BAND)).transpose(AREA, "scenario", "statistic")
         values = band.sel({AREA: shown}).values.tolist()
-        for area, options in zip(shown, values, strict=True):
+        apart = found.areas[f"{name}_difference"].sel(statistic=list(_BAND)).transpose(AREA, "scenario", "statistic")
+        told = found.areas[f"{name}_indistinguishable"].transpose(AREA, "scenario").sel({AREA: shown}).values.tolist()
+        for area, options, differences, same in zip(
+            shown, values, apart.sel({AREA: shown}).values.tolist(), told, strict=True
+        ):
             for at, ends in enumerate(options):
-                yield without_nan([label, name, place_name(found, area, lang), year, variable.unit, letter(at), *ends])
+                row = [label, name, place_name(found, area, lang), year, variable.unit, letter(at), *ends]
+                own = [*differences[at], word(f"book.{str(same[at]).lower()}", lang)] if at else []
+                yield without_nan([*row, *own])
 
 
 def _money(found: Found, lang: Lang) -> Iterator[Row]:
