@@ -73,11 +73,13 @@ def per_place(found: Found, lang: Lang) -> Section:
     for place, column in enumerate(chosen):
         rows = []
         for line in lines:
+            medians = dataset[column.name].sel({YEAR: table.year, AREA: line.area, "statistic": "median"}).values
             own = [
-                apart(found.areas, column.name, line.area, at, lang) or same for at in range(1, len(table.scenarios))
+                apart(found.areas, column.name, line.area, at, medians[at], lang) or same
+                for at in range(1, len(table.scenarios))
             ]
             values = [f"{values[place].main} {values[place].band}".strip() for values in line.scenarios]
-            beside = [apart(pair, column.name, line.area, 1, lang) or same for pair in found.pair_areas]
+            beside = [apart(pair, column.name, line.area, 1, medians[1], lang) or same for pair in found.pair_areas]
             cells = [(values[0],), *((value, words) for value, words in zip(values[1:], own, strict=True))]
             rows.append(((line.label,), *cells, *((words,) for words in beside)))
         caption = word(
@@ -89,16 +91,20 @@ def per_place(found: Found, lang: Lang) -> Section:
     return Section("places", word("places.title", lang), (word("places.elsewhere", lang),), tuple(tables), notes=notes)
 
 
-def apart(differences: xr.Dataset, variable: str, area: str, column: int, lang: Lang) -> str:
-    """The difference of an option to the first in an area, with its band; nothing where it cannot be told from none."""
-    said = band(differences[f"{variable}_difference"].isel(scenario=column).sel({AREA: area}))
-    same = bool(differences[f"{variable}_indistinguishable"].isel(scenario=column).sel({AREA: area}))
-    if math.isnan(said[1]):
+def apart(differences: xr.Dataset, variable: str, area: str, column: int, amount: float, lang: Lang) -> str:
+    """The difference of an option to the first in an area, with its band; nothing where it cannot be told from none.
+
+    Nor where all of its band is nothing beside what ``amount``, the median of the option, rounds to.
+    """
+    low, middle, high = said = band(differences[f"{variable}_difference"].isel(scenario=column).sel({AREA: area}))
+    unit = VARIABLES[variable].unit
+    if math.isnan(middle):
         return numbers.DASH
-    low, middle, high = said
-    if same or {effects.sign(end, VARIABLES[variable].unit) for end in said} == {0}:
+    least = effects.NOTHING * numbers.step(amount, unit)
+    same = bool(differences[f"{variable}_indistinguishable"].isel(scenario=column).sel({AREA: area}))
+    if same or max(abs(low), abs(high)) < least or not any(effects.sign(end, unit) for end in said):
         return ""
-    return numbers.difference(middle, low, high, VARIABLES[variable].unit, lang)
+    return numbers.difference(middle, low, high, unit, lang)
 
 
 def followed(found: Found, lang: Lang) -> Section:
@@ -146,7 +152,10 @@ def _plans(found: Found, lang: Lang) -> list[Cell]:
         for deal in found.together.deals()
         if (said := deals.cover_words(found, deal, lang))
     )
-    return [("",), *[lines or (word("followed.not_modelled", lang),)] * len(found.table(lang).scenarios)]
+    others = len(found.table(lang).scenarios) - 1
+    if not lines:
+        return [("",), *[(word("followed.not_modelled", lang),)] * (others + 1)]
+    return [("",), lines, *[(word("followed.as_first", lang, a=letter(0)),)] * others]
 
 
 def shown(band: Band, unit: str, lang: Lang) -> str:

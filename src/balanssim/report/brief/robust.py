@@ -169,7 +169,8 @@ def decides(found: Found, lang: Lang) -> Section:
     few = () if rows else (word("decides.few", lang, n=texts.number(table.draws, lang)),)
     if any(one.stands_out and not _told(one) for outcome in table.decided() for one in outcome.deciding):
         few = (word("decides.left_out", lang),)
-    how = (word("decides.how", lang),) if boxes else ()
+    how = (word("decides.shares", lang),) if rows else ()
+    how = (*how, word("decides.how", lang)) if boxes else how
     notes = (*few, *how, *missing(found, ("discoveries",), lang))
     return Section("decides", word("decides.title", lang), tuple(points), tuple(tables), notes=notes)
 

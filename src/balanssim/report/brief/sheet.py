@@ -137,7 +137,7 @@ def _difference(outcome: Outcome, cell: Cell, lang: Lang) -> Cell:
     if len(cell) < 2:
         return ("–",)
     if outcome.cells[1].indistinguishable:
-        return (word("sheet.same", lang),)
+        return (word("sheet.no_difference", lang),)
     if alike(outcome, 1, lang):
         return (word("sheet.alike", lang, difference=cell[1]),)
     return (cell[1],)
@@ -160,7 +160,9 @@ def _places(found: Found, lang: Lang) -> Table:
             low, median, high = band(part.isel(scenario=OPTIONS[0]))
             unit = str(dataset[variable].attrs.get("units", ""))
             shown = "–" if math.isnan(median) else numbers.central(median, low, high, unit, lang)
-            cells += [(shown,), (apart(found.areas, variable, area, OPTIONS[1], lang) or word("sheet.same", lang),)]
+            second = float(part.isel(scenario=OPTIONS[1]).sel(statistic="median"))
+            change = apart(found.areas, variable, area, OPTIONS[1], second, lang) or word("sheet.no_difference", lang)
+            cells += [(shown,), (change,)]
         label = str(dataset[f"area_{lang}"].values[names.index(area)])
         rows.append(((label,), *cells))
     heads = [word("sheet.place", lang)]
