@@ -19,7 +19,7 @@ from balanssim import outcomes, steps
 from balanssim.catalogue import VARIABLES, Variable
 from balanssim.dims import FLOW_YEAR, MAP_YEAR, YEAR
 from balanssim.inputs import Array, Inputs, WorldBlock
-from balanssim.model.commuting import CommutingResult
+from balanssim.model.commuting import CommutingBase, CommutingResult
 from balanssim.model.state import State
 from balanssim.procedures import ProcedureOutcome, simulate
 
@@ -58,6 +58,7 @@ def run_block(
     state: State | None = None,
     stop: int | None = None,
     procedures: ProcedureOutcome | None = None,
+    commuting: CommutingBase | None = None,
     walks: Path | None = None,
     fresh: bool = False,
     on_year: Callable[[int], None] | None = None,
@@ -73,6 +74,7 @@ def run_block(
     state : where an earlier part of the run ended; None starts on the base date
     stop : last reference date to compute; the end of the horizon by default
     procedures : their outcome if it was computed before (the same for every part of a split run)
+    commuting : of the base date, if it was computed before: ``steps.base_commuting`` of these worlds
     walks : folder in which walks through procedures are kept, so that equal ones are not simulated twice
     fresh : simulate them all the same
     on_year : called after each reference date, for progress
@@ -90,7 +92,7 @@ def run_block(
     clock = _Clock()
     axes = inputs.axes
     outcome = simulate(inputs, worlds, walks, fresh=fresh) if procedures is None else procedures
-    fixed = steps.fixed(inputs, worlds, outcome)
+    fixed = steps.fixed(inputs, worlds, outcome, commuting)
     clock.lap("procedures")
     last = axes.end if stop is None else stop
     first = axes.start if state is None else state.year + 1

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from balanssim.inputs import Inputs
+    from balanssim.inputs import Inputs, WorldBlock
     from balanssim.region.read import Region
+    from balanssim.repeated import Repeated
     from balanssim.scenario.resolved import Resolved
 
     Arrays = Mapping[str, NDArray[Any]]
 
 #: Beside the summary: what the map shows.
 ON_MAP: Final = ("link_load_extra", "link_crowding")
+
+#: Blocks of worlds that a process keeps: those of every picture that can be asked for.
+BLOCKS: Final = 4
 
 
 def variables() -> tuple[catalogue.Variable, ...]:
@@ -46,6 +50,7 @@ def worlds(
     inputs: Inputs,
     labels: Sequence[int],
     on_year: Callable[[int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Arrays:
     """Outcomes of some worlds, by variable, draw first.
 
@@ -54,18 +59,44 @@ def worlds(
     inputs : of ``prepared``
     labels : world labels, of 1..N where N are the draws of the scenario
     on_year : called after each reference date; what it raises ends the run
+    kept : what earlier states left; it changes no number
     """
     from balanssim import engine, prepare
     from balanssim.workers import one_blas_thread
 
     table = prepare.make_worlds(resolved, region)
     parts = [labels[start : start + BLOCK] for start in range(0, len(labels), BLOCK)]
+    kept = Kept() if kept is None else kept
+    made = []
     with one_blas_thread():
-        made = [
-            engine.run_block(inputs, prepare.world_block(table, part, len(part)), variables(), on_year=on_year).outputs
-            for part in parts
-        ]
+        for part in parts:
+            block = kept.block(prepare.world_block(table, part, len(part)))
+            run = engine.run_block(
+                inputs, block.worlds, variables(), procedures=block.procedures(inputs),
+                commuting=block.commuting(inputs), on_year=on_year,
+            )  # fmt: skip
+            made.append(run.outputs)
     return joined(made)
+
+
+class Kept:
+    """Blocks of worlds with what they left, the latest few."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[bytes, Repeated] = {}
+
+    def block(self, worlds: WorldBlock) -> Repeated:
+        """These worlds, with what they left where they are the same as before."""
+        from balanssim.repeated import Repeated
+
+        labels = worlds.labels.tobytes()
+        found = self._blocks.pop(labels, None)
+        if found is None or not found.same(worlds):
+            found = Repeated(worlds)
+        self._blocks[labels] = found
+        for old in list(self._blocks)[:-BLOCKS]:
+            del self._blocks[old]
+        return found
 
 
 def joined(parts: Sequence[Arrays]) -> Arrays:

@@ -65,8 +65,20 @@ class Fixed:
         return dict(self.worlds.values)
 
 
-def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> Fixed:
-    """Compute once per block what all years share."""
+def base_commuting(inputs: Inputs, worlds: WorldBlock) -> commuting_model.CommutingBase:
+    """Commuting on the base date: no lever moves it."""
+    values = worlds.values
+    parameters = commuting_parameters(values, inputs.numerics, worlds.labels == 0)
+    return commuting_model.prepare(inputs.commuting, parameters, (values["network.variant"] > 0.5)[None])
+
+
+def fixed(
+    inputs: Inputs,
+    worlds: WorldBlock,
+    procedures: ProcedureOutcome,
+    commuting: commuting_model.CommutingBase | None = None,
+) -> Fixed:
+    """Compute once per block what all years share; ``commuting``: as ``base_commuting``, where it is there."""
     values, people, work = worlds.values, inputs.people, inputs.work
     level = values["work.jobs_all_band"]
     occupancy = values["people.occupancy_new"] / people.occupancy_reference
@@ -74,11 +86,7 @@ def fixed(inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome) -> F
         values[f"work.{name}"] for name in ("jobs_per_ha", "m2_per_job_mixed", "m2_per_job_office")
     )
     room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
-    base = commuting_model.prepare(
-        inputs.commuting,
-        commuting_parameters(values, inputs.numerics, worlds.labels == 0),
-        (values["network.variant"] > 0.5)[None],
-    )
+    base = base_commuting(inputs, worlds) if commuting is None else commuting
     deterrence = np.exp(-values["work.serving_decay"] * base.car_min)
     serving = work.jobs[inputs.axes.sector("serving")]
     ratio = np.full(worlds.width, serving.sum() / people.population.sum())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -99,11 +99,26 @@ def points(seed: int, name: str, dimension: int, draws: int) -> Floats:
 
     The first 2**k points hold one point in each of the 2**k equal parts of the unit interval.
     """
-    return scrambled(rng.stream(seed, "sobol", name), dimension, draws)
+    return _from(*_own_scramble(seed, name, dimension), draws)
 
 
 def scrambled(generator: np.random.Generator, dimension: int, count: int) -> Floats:
     """The first points of a Sobol dimension under a scramble of this generator: (count,) float64 in (0, 1)."""
+    return _from(*_scramble(generator, dimension), count)
+
+
+@lru_cache(maxsize=256)
+def _own_scramble(seed: int, name: str, dimension: int) -> tuple[NDArray[np.uint64], np.uint64]:
+    """That of a parameter: the same for every number of draws, and most of the time that a table of draws takes."""
+    return _scramble(rng.stream(seed, "sobol", name), dimension)
+
+
+def _from(directions: NDArray[np.uint64], shift: np.uint64, count: int) -> Floats:
+    return (sequence(directions, count) ^ shift).astype(np.float64) / 2.0**BITS + 0.5 / 2.0**BITS
+
+
+def _scramble(generator: np.random.Generator, dimension: int) -> tuple[NDArray[np.uint64], np.uint64]:
+    """Scrambled direction numbers (BITS,) and the digital shift."""
     matrix = np.tril(generator.integers(0, 2, (BITS, BITS), dtype=np.uint8), k=-1) + np.eye(BITS, dtype=np.uint8)
     shift = generator.integers(0, 1 << BITS, dtype=np.uint64)
     # columns of direction numbers as bits, most significant first; the scramble multiplies them by the matrix modulo 2
@@ -111,7 +126,7 @@ def scrambled(generator: np.random.Generator, dimension: int, count: int) -> Flo
     bits = ((direction_numbers(dimension)[None, :] >> place[:, None]) & np.uint64(1)).astype(np.uint8)
     scrambled = (matrix.astype(np.int64) @ bits.astype(np.int64)) & 1
     directions = np.bitwise_or.reduce(scrambled.astype(np.uint64) << place[:, None], axis=0)
-    return (sequence(directions, count) ^ shift).astype(np.float64) / 2.0**BITS + 0.5 / 2.0**BITS
+    return directions, shift
 
 
 def sequence(directions: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:

@@ -33,11 +33,12 @@ class CalledOff(Exception):
 
 @dataclass
 class Desk:
-    """What one process holds: the scenario, its region, and the arrays of the latest state."""
+    """What one process holds: the scenario, its region, the arrays of the latest state, and what worlds left."""
 
     ref: str
     region: Region
     _held: dict[tuple[str, ...], tuple[Resolved, Inputs]] = field(default_factory=dict)
+    _kept: live.Kept = field(default_factory=live.Kept)
 
     def worlds(self, overrides: tuple[str, ...], labels: Sequence[int], off: Callable[[], bool]) -> Arrays:
         """Worlds of a state; raises ``CalledOff`` when ``off`` says so, and ``InputError`` as loading a scenario."""
@@ -54,7 +55,7 @@ class Desk:
             if off():
                 raise CalledOff
 
-        return live.worlds(sampled, self.region, inputs, labels, on_year)
+        return live.worlds(sampled, self.region, inputs, labels, on_year, self._kept)
 
 
 class Here:
