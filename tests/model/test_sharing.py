@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balanssim.model import routes, sharing
-from balanssim.model.congestion import _sizes, _still
+from balanssim.model.congestion import STATES, _network, _sizes, _still
 from balanssim.model.network import link_attributes
 from tests.model import region_network
 from tests.model import test_equilibrium as on_region
@@ -34,6 +34,24 @@ def test_draws_in_one_state_get_what_each_gets_by_itself(draws: int, seed: int) 
             usable = usable if made is _still else usable[routes.of_mode(static.universe, mode).choice]
             np.testing.assert_array_equal(values.by_draw[usable], alone[mode].by_draw[usable])
             np.testing.assert_array_equal(values.columns(each[::2]).by_draw, values.by_draw[:, ::2])
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 9), st.integers(0, 2**32 - 1))
+def test_a_state_that_is_known_gives_what_it_would_give_anew(draws: int, seed: int) -> None:
+    static = on_region.region.static()
+    network, rng = static.universe.network, np.random.default_rng(seed)
+    opened = rng.random((2, len(network.projects), draws)) < 0.5
+    opened[1, :, ::2] = opened[0, :, ::2]
+    variant = rng.random((len(network.variants), draws)) < 0.5
+    known: dict[bytes, tuple[np.ndarray, ...]] = {}
+    for which, service in ((0, 1.0), (1, 1.0), (0, 1.5), (0, 1.0)):
+        links = link_attributes(network, opened[which], variant, service=service)
+        (still, sizes, clock), anew = _network(static, links, known), _network(static, links, {})
+        for one, other in zip((*still.values(), *sizes.values(), clock), (*anew[0].values(), *anew[1].values(), anew[2]),
+                              strict=True):  # fmt: skip
+            np.testing.assert_array_equal(one.by_draw, other.by_draw)
+    assert len(known) <= STATES
 
 
 def test_a_network_without_projects_has_one_state() -> None:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import live, workers
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from balanssim.live import Arrays
     from balanssim.region.read import Region
     from balanssim.scenario import Resolved
+
+#: Worlds that the compiled kernel computes at a time: ``model.lanes.WIDTH``, which needs numba.
+CHUNK: Final = 8
 
 
 class CalledOff(Exception):
@@ -99,7 +103,7 @@ class Pool:
         return pool
 
     def worlds(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
-        """Worlds of a state, an equal share per process; raises ``CalledOff``. Killed processes are started again."""
+        """Worlds of a state, shared between the processes; raises ``CalledOff``. Killed processes are started again."""
         try:
             return self._shared(overrides, labels, ticket)
         except BrokenProcessPool:
@@ -108,10 +112,8 @@ class Pool:
             return self._shared(overrides, labels, ticket)
 
     def _shared(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
-        share = -(-len(labels) // self._count)
-        parts = [labels[start : start + share] for start in range(0, len(labels), share)]
         with workers.unmixed():
-            tasks = [self._pool.submit(_worlds, overrides, list(part), ticket) for part in parts]
+            tasks = [self._pool.submit(_worlds, overrides, part, ticket) for part in shares(labels, self._count)]
         return live.joined([task.result() for task in tasks])
 
     def call_off(self, ticket: int) -> None:
@@ -123,6 +125,13 @@ class Pool:
         self._alive.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._ends.close()
+
+
+def shares(labels: Sequence[int], count: int) -> list[list[int]]:
+    """Worlds of each process, in order: equal numbers of chunks of the kernel, which computes each as a whole."""
+    chunks = -(-len(labels) // CHUNK)
+    ends = [CHUNK * (chunks * number // count) for number in range(count + 1)]
+    return [list(labels[start:end]) for start, end in pairwise(ends) if start < end]
 
 
 _DESK: Desk

@@ -55,6 +55,7 @@ class Runner:
         self._newest: dict[str, int] = {}
         self._running = 0
         self._kept: dict[State, Arrays] = {}
+        self._read: dict[State, Resolved] = {}
 
     def ticket(self, tab: str) -> int:
         """A place for a question of a tab; the one before it is given up."""
@@ -70,7 +71,14 @@ class Runner:
 
     def resolved(self, state: State, draws: int) -> Resolved:
         """The scenario of a state. Raises ``InputError``: levers that cannot go together."""
-        changed = scenario.load(self.ref, overrides=[*self.given, *state.overrides(self.levers)])
+        with self._guard:
+            changed = self._read.get(state)
+        if changed is None:
+            changed = scenario.load(self.ref, overrides=[*self.given, *state.overrides(self.levers)])
+            with self._guard:
+                self._read[state] = changed
+                for old in list(self._read)[:-KEPT]:
+                    del self._read[old]
         return resample(changed, draws, self.base.scenario.sampling.seed)
 
     def dataset(self, state: State, draws: int, tab: str, ticket: int) -> xr.Dataset:

@@ -27,6 +27,9 @@ from balanssim.model.network_parts import Floats, Ints, LinkState
 from balanssim.model.pathsize import path_sizes
 from balanssim.model.sharing import ByState, Once, states
 
+#: States of the network of which a block keeps what routes are in them: 0.3 MB each on the region that is shipped.
+STATES = 64
+
 
 @dataclass(frozen=True)
 class CongestionBase:
@@ -118,7 +121,8 @@ def of_year(
     `commuting.YearInputs`; `growth` of other traffic since the base date; `past` what the year before taught.
     """
     draws = p.beta.size
-    still, sizes, clock = base.once.made("network", (static, links), lambda: _network(static, links))
+    known: dict[bytes, tuple[Floats, ...]] = base.once.made("states", (static,), dict)
+    still, sizes, clock = base.once.made("network", (static, links), lambda: _network(static, links, known))
     per_job = base.once.made(
         "per_job", (wfh_extra, avoided), lambda: _per_job(static, p, base.scalar, wfh_extra, avoided)
     )
@@ -152,13 +156,38 @@ def _base_year(at: Transport, p: CommutingParameters, links: LinkState) -> Year:
     )  # fmt: skip
 
 
-def _network(at: Transport, links: LinkState) -> tuple[dict[str, ByState], dict[str, ByState], ByState]:
-    """What a network makes of routes: `_still`, `_sizes`, and minutes by transit by the clock (pair, draw)."""
+def _network(
+    at: Transport, links: LinkState, known: dict[bytes, tuple[Floats, ...]]
+) -> tuple[dict[str, ByState], dict[str, ByState], ByState]:
+    """What a network makes of routes: `_still`, `_sizes`, and minutes by transit by the clock (pair, draw).
+
+    `known` what earlier states made, by all that it follows from; of new states it is added.
+    """
     different, of = states(links)
+    edges = [routes.mode_edges(different, mode) for mode in MODES]
+    read = np.concatenate([*edges, different.open_projects]).T
+    keys = [row.tobytes() for row in np.ascontiguousarray(read)]
+    new = np.array([number for number, key in enumerate(keys) if key not in known], dtype=np.int64)
+    if new.size:
+        made = _of_states(at, different.columns(new))
+        for number, column in zip(new.tolist(), range(new.size), strict=True):
+            known[keys[number]] = tuple(np.ascontiguousarray(values[:, column]) for values in made)
+    still, sizes, (clock,) = (
+        [ByState(np.stack([known[key][place] for key in keys], axis=1), of) for place in places]
+        for places in ((0, 1), (2, 3), (4,))
+    )
+    for old in list(known)[:-STATES]:
+        del known[old]
+    return dict(zip(MODES, still, strict=True)), dict(zip(MODES, sizes, strict=True)), clock
+
+
+def _of_states(at: Transport, links: LinkState) -> tuple[Floats, ...]:
+    """`_still` and `_sizes` by mode, and minutes by the clock, of different states (row, state)."""
+    each = np.arange(links.open_projects.shape[1])
+    still, sizes = _still(at, links, each), _sizes(at, links, each)
     transit = at.universe.transit
-    clock = routes.route_minutes(transit, different.transit_min, different.open_projects)
-    minutes = ByState(routes.pair_minutes(transit, clock), of)
-    return _still(at, different, of), _sizes(at, different, of), minutes
+    clock = routes.pair_minutes(transit, routes.route_minutes(transit, links.transit_min, links.open_projects))
+    return (*(still[mode].values for mode in MODES), *(sizes[mode].values for mode in MODES), clock)
 
 
 def _still(at: Transport, links: LinkState, of: Ints) -> dict[str, ByState]:
