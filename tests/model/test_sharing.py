@@ -48,8 +48,8 @@ def test_a_state_that_is_known_gives_what_it_would_give_anew(draws: int, seed: i
     for which, service in ((0, 1.0), (1, 1.0), (0, 1.5), (0, 1.0)):
         links = link_attributes(network, opened[which], variant, service=service)
         (still, sizes, clock), anew = _network(static, links, known), _network(static, links, {})
-        for one, other in zip((*still.values(), *sizes.values(), clock), (*anew[0].values(), *anew[1].values(), anew[2]),
-                              strict=True):  # fmt: skip
+        found, before = ((*one.values(), *two.values(), three) for one, two, three in ((still, sizes, clock), anew))
+        for one, other in zip(found, before, strict=True):
             np.testing.assert_array_equal(one.by_draw, other.by_draw)
     assert len(known) <= STATES
 
