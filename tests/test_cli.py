@@ -121,6 +121,13 @@ def test_bad_input_ends_with_2_and_never_a_traceback(call, arguments, lang, monk
     assert json.loads(out)["problems"][0]["text"]
 
 
+@pytest.mark.parametrize(("command", "help_of"), [("explore", "explore"), ("run", "scenario check")])
+def test_what_is_wrong_points_to_the_help_that_tells_of_it(call, command, help_of):
+    code, _, err = call(command, A, "--set", "levers.nope=1", out=False)
+    assert code == 2
+    assert f"balanssim {help_of} --help" in err
+
+
 def test_all_bad_scenarios_are_reported_at_once(call, tmp_path):
     for name in ("een", "twee"):
         (tmp_path / f"{name}.yaml").write_text("schema_version: 1\nnope: 1\n", encoding="utf-8")

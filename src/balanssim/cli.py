@@ -56,8 +56,8 @@ if TYPE_CHECKING:
 Build = Callable[[Lang], click.Command]
 PROFILES = ("summary", "standard", "full")
 FORMATS = ("csv", "xlsx", "netcdf")
-#: Commands that read files of their own beside scenarios: their help tells what these hold.
-OWN_FILES = ("sweep", "brief", "monitor", "hindcast", "calibrate", "network")
+#: Commands that read files or options of their own beside scenarios: their help tells what these hold.
+OWN_FILES = ("sweep", "brief", "explore", "monitor", "hindcast", "calibrate", "network")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -104,6 +104,19 @@ def test_every_part_in_both_languages(answering: Runner) -> None:
         assert " style=" not in said["nl"]["parts"][part]
 
 
+def test_a_picture_says_how_many_futures_it_is_of(answering: Runner) -> None:
+    browser = made.client(answering)
+    for lang, words in (
+        ("nl", "beeld is van {} doorgerekende toekomsten"),
+        ("en", "picture is of {} calculated futures"),
+    ):
+        for draws in (16, 32):
+            said = made.ask(browser, lang=lang, draws=draws, parts=["story"])["parts"]["story"]
+            assert words.format(draws) in said
+            assert "100 doorgerekende" not in said
+            assert "100 calculated" not in said
+
+
 def test_a_part_says_what_it_says_among_all(answering: Runner) -> None:
     browser = made.client(answering)
     every = made.ask(browser, levers=MOVED, pinned={})

@@ -115,11 +115,23 @@ def test_a_counted_figure_has_no_band_and_an_estimate_has():
      (0.8, "80 (meestal)"), (0.998, "meer dan 99 (vrijwel altijd)")],
 )  # fmt: skip
 def test_chance_is_n_of_100_with_the_word_of_its_class(share, words):
-    of = comparison("a")
+    of = replace(comparison("a"), draws=256)
     goals = [replace(goal, cells=(replace(goal.cells[0], futures=share),)) for goal in of.goals]
     text = " ".join(one.text for one in story.sentences(replace(of, goals=tuple(goals))))
     assert "Van 100 doorgerekende toekomsten halen er, gegeven deze aannames, zoveel de ambitie" in text
     assert f"‘+55.000 banen 2040’: {words}." in text
+
+
+def test_fewer_than_a_hundred_futures_are_never_called_a_hundred():
+    of = replace(comparison("a"), draws=16)
+    for lang, words in (
+        ("nl", "Van 16 doorgerekende toekomsten halen er, omgerekend naar 100"),
+        ("en", "Of 16 calcul"),
+    ):
+        text = " ".join(one.text for one in story.sentences(replace(of, lang=lang)))
+        assert words in text
+        assert "100 doorgerekende" not in text
+        assert "100 calculated" not in text
 
 
 def test_the_ambition_of_the_reference_date_goes_before_another_reading():

@@ -162,8 +162,11 @@ def _counted(comparison: Comparison, goal: GoalLine) -> Sentence | None:
     words = [None if cell.futures is None else _futures(cell.futures, lang) for cell in goal.cells]
     if not any(words):
         return None
-    parts = together(comparison, words)
-    return Sentence(texts.message(f"page.story.{goal.kind}", lang, {"goal": goal.title, "parts": parts}), (goal.id,))
+    code = (
+        f"page.story.{goal.kind}{'.few' if comparison.draws < 100 else ''}"  # fewer than the hundred that it speaks of
+    )
+    said = {"goal": goal.title, "parts": together(comparison, words), "draws": comparison.draws}
+    return Sentence(texts.message(code, lang, said), (goal.id,))
 
 
 def _futures(share: float, lang: Lang) -> str:
