@@ -74,7 +74,7 @@ def run_block(
     state : where an earlier part of the run ended; None starts on the base date
     stop : last reference date to compute; the end of the horizon by default
     procedures : their outcome if it was computed before (the same for every part of a split run)
-    commuting : of the base date, if it was computed before: ``steps.base_commuting`` of these worlds
+    commuting : of the base date, if it was computed before: ``prepare.commuting.base_date``
     walks : folder in which walks through procedures are kept, so that equal ones are not simulated twice
     fresh : simulate them all the same
     on_year : called after each reference date, for progress

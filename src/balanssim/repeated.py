@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
-from balanssim import steps
+from balanssim.prepare.commuting import base_date
 from balanssim.procedures import cache
 from balanssim.procedures.simulate import assemble, outcome
 
@@ -58,10 +58,10 @@ class Repeated:
         return outcome(read, self.worlds, *self._once("walk", walked, None, walk))
 
     def commuting(self, inputs: Inputs) -> CommutingBase:
-        """As ``steps.base_commuting``, with what its years share; no lever moves it."""
+        """As ``prepare.commuting.base_date``, with what its years share; no lever moves it."""
         read = _only(inputs, "commuting", "numerics")
         content = replace(read, commuting=_GONE)  # which the region keeps: known by identity
-        return self._once("commuting", content, inputs.commuting, lambda: steps.base_commuting(read, self.worlds))
+        return self._once("commuting", content, inputs.commuting, lambda: base_date(read, self.worlds))
 
     def _once(self, name: str, read: Inputs, shared: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, or gave last from the same inputs and the same ``shared`` object."""

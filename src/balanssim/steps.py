@@ -19,9 +19,10 @@ from balanssim.model import indicators, link_loads, load_ratios
 from balanssim.model import jobs as jobs_model
 from balanssim.model import network as network_model
 from balanssim.model import people as people_model
+from balanssim.model.commuting import CommutingBase
 from balanssim.model.network_parts import LinkState
 from balanssim.model.state import State
-from balanssim.prepare.commuting import parameters as commuting_parameters
+from balanssim.prepare.commuting import base_date
 from balanssim.procedures import ProcedureOutcome, pace
 
 
@@ -42,7 +43,7 @@ class Fixed:
     sigma: Array  # (zone, draw)
     demand_growth: Array  # (zone, draw)
     employed_base: Array  # (zone, draw)
-    commuting: commuting_model.CommutingBase
+    commuting: CommutingBase
 
     @cached_property
     def links(self) -> link_loads.LinkBase:
@@ -65,20 +66,10 @@ class Fixed:
         return dict(self.worlds.values)
 
 
-def base_commuting(inputs: Inputs, worlds: WorldBlock) -> commuting_model.CommutingBase:
-    """Commuting on the base date: no lever moves it."""
-    values = worlds.values
-    parameters = commuting_parameters(values, inputs.numerics, worlds.labels == 0)
-    return commuting_model.prepare(inputs.commuting, parameters, (values["network.variant"] > 0.5)[None])
-
-
 def fixed(
-    inputs: Inputs,
-    worlds: WorldBlock,
-    procedures: ProcedureOutcome,
-    commuting: commuting_model.CommutingBase | None = None,
+    inputs: Inputs, worlds: WorldBlock, procedures: ProcedureOutcome, commuting: CommutingBase | None = None
 ) -> Fixed:
-    """Compute once per block what all years share; ``commuting``: as ``base_commuting``, where it is there."""
+    """Compute once per block what all years share; ``commuting``: as ``base_date``, where it is there."""
     values, people, work = worlds.values, inputs.people, inputs.work
     level = values["work.jobs_all_band"]
     occupancy = values["people.occupancy_new"] / people.occupancy_reference
@@ -86,7 +77,7 @@ def fixed(
         values[f"work.{name}"] for name in ("jobs_per_ha", "m2_per_job_mixed", "m2_per_job_office")
     )
     room = {"business_park": 1.0 / per_ha, "mixed": mixed, "office": office}
-    base = base_commuting(inputs, worlds) if commuting is None else commuting
+    base = base_date(inputs, worlds) if commuting is None else commuting
     deterrence = np.exp(-values["work.serving_decay"] * base.car_min)
     serving = work.jobs[inputs.axes.sector("serving")]
     ratio = np.full(worlds.width, serving.sum() / people.population.sum())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balanssim.inputs import Array, Axes
+from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.model import commuting, link_loads, network, routes
 from balanssim.model.network_parts import Bools
 from balanssim.prepare.kept import once
@@ -53,6 +53,13 @@ def parameters(
         ),
         gap_iterations=int(settings.get("gap_iterations", 100)),
     )
+
+
+def base_date(inputs: Inputs, worlds: WorldBlock) -> commuting.CommutingBase:
+    """Commuting of a block of worlds on the base date: no lever moves it."""
+    values = worlds.values
+    settings = parameters(values, inputs.numerics, worlds.labels == 0)
+    return commuting.prepare(inputs.commuting, settings, (values["network.variant"] > 0.5)[None])
 
 
 def _words(table: Table) -> dict[str, Any]:

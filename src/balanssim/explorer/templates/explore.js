@@ -102,6 +102,10 @@ const isOpen = (part) => {
 const fresh = new Set(); // parts that show the state of the controls
 let asked = new AbortController();
 let waiting = 0;
+let moved = 0; // when a lever moved last
+
+// From the move of a lever to the picture: until the browser has drawn it.
+const drawn = (name, start) => requestAnimationFrame(() => setTimeout(() => performance.measure(name, { start, end: performance.now() })));
 
 async function ask(draws, parts, mine, errand) {
   const answer = await post("/api/run", { ...question(draws, errand), parts }, mine.signal);
@@ -116,7 +120,7 @@ async function answer() {
   const mine = (asked = new AbortController());
   const all = Number(by("draws").value);
   const parts = given.parts.filter((part) => part === "story" || isOpen(part));
-  const began = performance.now();
+  const began = moved;
   fresh.clear();
   by("answers").classList.add("busy");
   status(""); // the same words again would not be told
@@ -125,7 +129,7 @@ async function answer() {
       const wanted = draws === all ? parts : parts.filter((part) => part === "story" || part === "fans");
       await ask(draws, wanted, mine);
       if (draws === all) for (const part of parts) fresh.add(part);
-      performance.measure(draws === all ? "answer" : "first", { start: began, end: performance.now() });
+      drawn(draws === all ? "answer" : "first", began);
       status(`${news} ${says(draws === all ? said.done : said.busy, { draws })}`.trim());
     }
     news = "";
@@ -141,7 +145,9 @@ async function answer() {
 function changedNow() {
   show();
   clearTimeout(waiting);
-  waiting = setTimeout(answer, 60);
+  const now = performance.now();
+  waiting = setTimeout(answer, now - moved < 60 ? 60 : 0); // at once, but while a lever is dragged where it comes to rest
+  moved = now;
 }
 
 // ---- answers in their places ---------------------------------------------------------------------------------------
