@@ -28,6 +28,12 @@ SCENARIO = "balanssim:omgevingsvisie"
 #: What the page calls its two pictures, and what it is to take, in seconds.
 PICTURES = {"first": ("16 worlds", 1.0), "answer": ("100 worlds", 3.0)}
 PATIENCE = 120_000
+#: Parts of a change, in order, in words; those in the middle are told by the server.
+PARTS = {
+    "wait": "move to question", "compose": "scenario composed and checked", "worlds": "worlds, by two processes",
+    "bring": "brought together: bands, goals", "render": "sentences and drawings", "transfer": "sent and received",
+    "draw": "put in its place and drawn",
+}  # fmt: skip
 
 
 def moves(page: Page, count: int) -> list[tuple[str, str]]:
@@ -50,8 +56,29 @@ def moves(page: Page, count: int) -> list[tuple[str, str]]:
     return found
 
 
-def measured(url: str, count: int) -> dict[str, list[float]]:
-    """Seconds from every change to each picture, as the page itself measures them: from the question to the drawing."""
+def parts(page: Page) -> list[dict[str, float]]:
+    """Milliseconds of the parts of the pictures of the last change, as browser and server tell them."""
+    found: list[dict[str, float]] = page.evaluate(
+        """(names) => {
+            const asked = performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/api/run'));
+            return names.map((name, i) => {
+                const whole = performance.getEntriesByName(name).at(-1), one = asked[i], before = asked[i - 1];
+                const told = Object.fromEntries(one.serverTiming.map((part) => [part.name, part.duration]));
+                const server = Object.values(told).reduce((sum, took) => sum + took, 0);
+                return { wait: one.startTime - (before?.responseEnd ?? whole.startTime), ...told,
+                    transfer: one.responseEnd - one.startTime - server,
+                    draw: whole.startTime + whole.duration - one.responseEnd };
+            });
+        }""",
+        list(PICTURES),
+    )
+    return found
+
+
+def measured(url: str, count: int) -> tuple[dict[str, list[float]], list[list[dict[str, float]]]]:
+    """Seconds from every change to each picture, as the page itself measures them: from the move of the lever until it
+    is drawn; and its parts.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as tool:
@@ -62,8 +89,9 @@ def measured(url: str, count: int) -> dict[str, list[float]]:
         done = "() => performance.getEntriesByName('answer').length > {}"
         page.wait_for_function(done.format(0), timeout=PATIENCE)
         seconds: dict[str, list[float]] = {name: [] for name in PICTURES}
+        split = []
         for control, value in moves(page, count):
-            page.evaluate("() => performance.clearMeasures()")
+            page.evaluate("() => { performance.clearMeasures(); performance.clearResourceTimings(); }")
             page.evaluate(
                 """([id, value]) => { const one = document.getElementById(id); one.value = value;
                     one.dispatchEvent(new Event('input', {bubbles: true})); }""",
@@ -73,13 +101,14 @@ def measured(url: str, count: int) -> dict[str, list[float]]:
             for name in PICTURES:
                 took = page.evaluate("(name) => performance.getEntriesByName(name).at(-1).duration", name)
                 seconds[name].append(took / 1e3)
+            split.append(parts(page))
             print(f"{control} = {value}: " + ", ".join(f"{seconds[name][-1]:.2f} s" for name in PICTURES), flush=True)
         browser.close()
-    return seconds
+    return seconds, split
 
 
 def text(found: dict[str, Any]) -> str:
-    """Median and 95th percentile of each picture beside its goal."""
+    """Median and 95th percentile of each picture beside its goal, and the parts of the way to it."""
     lines = [
         f"From {found['changes']} changes to the picture, by the clock; {found['machine']}.",
         "",
@@ -89,6 +118,13 @@ def text(found: dict[str, Any]) -> str:
     for name, (words, goal) in PICTURES.items():
         median, late, largest = found[name]
         lines.append(f"| {words} | {median:.2f} | {late:.2f} | {largest:.2f} | {goal:g} |")
+    if "parts" in found:
+        heads = [f"{words}, ms" for words, _ in PICTURES.values()]
+        lines += ["", f"| part, median | {' | '.join(heads)} |", "|---|---|---|"]
+        lines += [
+            f"| {words} | {' | '.join(f'{picture[name]:.0f}' for picture in found['parts'])} |"
+            for name, words in PARTS.items()
+        ]
     return "\n".join(lines)
 
 
@@ -103,11 +139,14 @@ def main() -> int:
         try:
             assert server.stdout is not None
             url = next(word for line in server.stdout for word in line.split() if word.startswith("http://127.0.0.1"))
-            seconds = measured(url.rstrip("."), options.changes)
+            seconds, split = measured(url.rstrip("."), options.changes)
         finally:
             server.terminate()
     found = {"machine": machine, "changes": options.changes}
     found |= {name: [float(one) for one in np.percentile(seconds[name], [50, 95, 100])] for name in PICTURES}
+    found["parts"] = [
+        {name: float(np.median([one[at][name] for one in split])) for name in PARTS} for at in range(len(PICTURES))
+    ]
     print(text(found))
     if not options.tried:
         performance.keep("slider", found)

@@ -117,6 +117,13 @@ def test_a_picture_says_how_many_futures_it_is_of(answering: Runner) -> None:
             assert "100 calculated" not in said
 
 
+def test_an_answer_tells_what_its_parts_took(answering: Runner) -> None:
+    answer = made.client(answering).post("/api/run", json={"draws": 16, "year": 2030, "parts": ["story"]})
+    told = dict(one.split(";dur=") for one in answer.headers["server-timing"].split(", "))
+    assert list(told) == ["compose", "worlds", "bring", "render"]
+    assert all(float(took) >= 0 for took in told.values())
+
+
 def test_a_part_says_what_it_says_among_all(answering: Runner) -> None:
     browser = made.client(answering)
     every = made.ask(browser, levers=MOVED, pinned={})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
@@ -33,3 +34,21 @@ def failed(code: str, status: int, lang: Lang) -> JSONResponse:
 def _problem(code: str, words: dict[Lang, str], lang: Lang, status: int) -> JSONResponse:
     body: dict[str, Any] = {"code": code, "text": words[lang], "nl": words["nl"], "en": words["en"]}
     return JSONResponse(body, status_code=status)
+
+
+class Laps:
+    """What the parts of an answer took, as the tools of a browser show them (header Server-Timing)."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+        self._told: list[str] = []
+
+    def lap(self, name: str) -> None:
+        """A part is done."""
+        now = time.perf_counter()
+        self._told.append(f"{name};dur={1e3 * (now - self._since):.1f}")
+        self._since = now
+
+    def headers(self) -> dict[str, str]:
+        """The header."""
+        return {"server-timing": ", ".join(self._told)}

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from balanssim.compare.table import DEFAULT_YEAR
 from balanssim.errors import InputError
 from balanssim.explorer import fragments, front, guard, levers, saving, states
-from balanssim.explorer.answers import bad_state, failed, refusal
+from balanssim.explorer.answers import Laps, bad_state, failed, refusal
 from balanssim.explorer.states import Refused, State
 
 if TYPE_CHECKING:
@@ -88,18 +88,19 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
         return of
 
     def run(raw: Mapping[str, Any], spoken: Lang) -> Response:
+        laps = Laps()
         question = _question(raw, runner)
-        found = compute(runner, question)
-        shown = found.table(spoken)
-        return JSONResponse(
-            {
-                "parts": fragments.render(found, question.parts, spoken),
-                "draws": question.draws,
-                "year": question.year,
-                "outcomes": shown.to_json()["outcomes"],
-                "goals": shown.to_json()["goals"],
-            }
-        )
+        found = compute(runner, question, laps)
+        shown = found.table(spoken).to_json()
+        answer = {
+            "parts": fragments.render(found, question.parts, spoken),
+            "draws": question.draws,
+            "year": question.year,
+            "outcomes": shown["outcomes"],
+            "goals": shown["goals"],
+        }
+        laps.lap("render")
+        return JSONResponse(answer, headers=laps.headers())
 
     def save(raw: Mapping[str, Any], spoken: Lang) -> Response:
         state = states.read(raw.get("levers", {}), runner.levers)
@@ -110,7 +111,7 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
 
     def data(raw: Mapping[str, Any], spoken: Lang) -> Response:
         question = _question(raw, runner)
-        found = compute(runner, question)
+        found = compute(runner, question, Laps())
         changed = [one.told(runner.levers) for one in question.states]
         return _file(fragments.table(found, spoken, changed), "balanssim.csv", "text/csv")
 
@@ -136,12 +137,16 @@ def application(runner: Runner, token: str, port: int, lang: Lang = "nl") -> gua
     return guard.Guard(_last(app), token, port)
 
 
-def compute(runner: Runner, question: Question) -> Together:
+def compute(runner: Runner, question: Question, laps: Laps) -> Together:
     """Run what is asked, and put it beside what is pinned. Raises ``Refused`` and ``InputError``."""
     ticket = runner.ticket(question.tab)
     scenarios = [runner.resolved(one, question.draws) for one in question.states]
+    laps.lap("compose")
     datasets = [runner.dataset(one, question.draws, question.tab, ticket) for one in question.states]
-    return fragments.bring(scenarios, datasets, runner.region, question.year, question.parts)
+    laps.lap("worlds")
+    found = fragments.bring(scenarios, datasets, runner.region, question.year, question.parts)
+    laps.lap("bring")
+    return found
 
 
 def _question(raw: Mapping[str, Any], runner: Runner) -> Question:
