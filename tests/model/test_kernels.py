@@ -200,7 +200,7 @@ def test_powers_are_those_of_the_reference(exponent: float) -> None:
     want = supply.congested_minutes(network, links, np.arange(16), volumes)
     made, by_road = np.empty((16, lanes.WIDTH)), np.zeros((5, 16))
     by_road[0], by_road[1] = table.alpha, table.beta
-    no_parts = (none,) * 10 + (np.zeros(1, dtype=np.int64), none)
+    no_parts = (none,) * 12 + (np.zeros(1, dtype=np.int64), none)
     _minutes()(packed(volumes)[0], by_road, packed(2.0 * ones)[0], packed(3.0 * ones)[0], empty, no_parts, made)
     exact = exponent % 0.5 == 0.0
     np.testing.assert_allclose(made[:, :1], want, rtol=0.0 if exact else 1e-14, atol=0.0)

@@ -42,12 +42,50 @@ def sums_of(start, members, values, sums):
 
 
 @compiled
+def sums_of_two(start, members, values, sums, others):
+    """As `sums_of` of two values in turn, `values (2 x member, lane)`, in `sums` and `others (group, lane)`."""
+    for group in range(len(sums)):
+        one, two = splat(0.0), splat(0.0)
+        for place in range(start[group], start[group + 1]):
+            one = one + load(values, 2 * members[place])
+            two = two + load(values, 2 * members[place] + 1)
+        store(sums, group, one)
+        store(others, group, two)
+
+
+@compiled
+def add_one(first, end, symbol, start, members, values, sums):
+    """Add `values (member, lane)` of an origin to `sums (symbol, lane)`: groups `first` to `end`, group k of
+    `symbol[k]` with members `members[start[k]]` and on.
+    """
+    for group in range(first, end):
+        total = load(sums, symbol[group])
+        for place in range(start[group], start[group + 1]):
+            total = total + load(values, members[place])
+        store(sums, symbol[group], total)
+
+
+@compiled
+def add_two(first, end, symbol, start, members, values, sums):
+    """As `add_one` of two values in turn: `values (2 x member, lane)`, `sums (2 x symbol, lane)`."""
+    for group in range(first, end):
+        at = 2 * symbol[group]
+        one, two = load(sums, at), load(sums, at + 1)
+        for place in range(start[group], start[group + 1]):
+            row = 2 * members[place]
+            one = one + load(values, row)
+            two = two + load(values, row + 1)
+        store(sums, at, one)
+        store(sums, at + 1, two)
+
+
+@compiled
 def minutes_at(items, by_road, crowding, capacity, free, seats, places, ride, car, transit, by_car, by_transit):
     """Minutes that follow the volumes `items (link, lane)`, then those of parts of links.
 
     `crowding (lane,)` what a minute gains where all places are taken; `capacity`, `free (road, lane)`; `seats`,
     `places` to stand, `ride (segment, lane)`. Writes `by_car`, `by_transit (link + part, lane)`. `car`, `transit`: as
-    in `compiled.answer`.
+    in `compiled_answer.answer`.
     """
     roads, one, none = by_road.shape[1], splat(1.0), splat(0.0)
     for road in range(roads):
@@ -58,8 +96,8 @@ def minutes_at(items, by_road, crowding, capacity, free, seats, places, ride, ca
         over = most(load(items, roads + segment) - seat, none)
         felt = below(none, seat, over / load(places, segment), none) * crowding + one
         store(by_transit, segment, felt * load(ride, segment))
-    sums_of(car[10], car[11], by_car, by_car[roads:])
-    sums_of(transit[10], transit[11], by_transit, by_transit[len(ride) :])
+    sums_of(car[12], car[13], by_car, by_car[roads:])
+    sums_of(transit[12], transit[13], by_transit, by_transit[len(ride) :])
 
 
 @compiled

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from balanssim.model.compiled import answer, keep
+from balanssim.model.compiled import keep
+from balanssim.model.compiled_answer import answer
 from balanssim.model.compiled_links import CROWDING, GROWTH, TOLERANCE, minutes_at, volumes_of
 from balanssim.model.lanes import WIDTH, absolute, compiled, load, most, root, splat, store
 
@@ -85,7 +86,7 @@ def seek(
     """Twin of `seeking.seek`: from `start (draw, item)` to `final`, whatever is learnt, `gaps (2, draw)` and `used`.
 
     Otherwise what differs by draw is (chunk, row, lane). `images`, `kept_at (chunk, item, lane)` are the volumes that
-    kept answers make, and those they answer to. Other arguments: `compiled.answer`,
+    kept answers make, and those they answer to. Other arguments: `compiled_answer.answer`,
     `compiled_links`, `twin.Compiled`.
     """
     draws, items = start.shape
@@ -104,8 +105,8 @@ def seek(
     sums, kept, size, per_move = np.zeros((4, WIDTH)), np.ones((1, WIDTH)), np.ones((1, WIDTH)), np.ones((1, WIDTH))
     going, plain = np.zeros(WIDTH, np.bool_), np.zeros(WIDTH, np.bool_)
     asked, failed = np.zeros(WIDTH, np.bool_), np.zeros(WIDTH, np.bool_)
-    by_car = np.empty((by_road.shape[1] + len(car[10]) - 1, WIDTH))
-    by_transit = np.empty((len(aboard) + len(transit[10]) - 1, WIDTH))
+    by_car = np.empty((by_road.shape[1] + len(car[12]) - 1, WIDTH))
+    by_transit = np.empty((len(aboard) + len(transit[12]) - 1, WIDTH))
     for chunk in range(len(images)):
         first = chunk * WIDTH
         count, steps, oldest = min(WIDTH, draws - first), remembered, 0

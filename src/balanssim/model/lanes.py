@@ -261,6 +261,6 @@ def compiled(function: Any) -> Any:
 @cache
 def _sources() -> str:
     total = sha256()
-    for name in ("lanes", "compiled_balancing", "compiled_links", "compiled", "compiled_solve"):
+    for name in ("lanes", "compiled_balancing", "compiled_links", "compiled", "compiled_answer", "compiled_solve"):
         total.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return total.hexdigest()

@@ -99,10 +99,12 @@ class Compiled:
         return np.empty((self._chunks, rows, WIDTH))
 
     def _workspace(self, rows: tuple[int, ...], zones: int) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
-        """What `compiled.answer` computes in, for one chunk, and the loads of links."""
+        """What `compiled_answer.answer` computes in, for one chunk, and the loads of links."""
         car, transit = self._modes
-        symbols = max(len(car[6]), len(transit[6])) - 1
-        own = tuple(np.empty((count, WIDTH)) for count in (*rows, rows[5], symbols))
+        most = [int(np.diff(mode[0][::zones]).max()) for mode in self._modes]
+        symbols = (self._roads + len(car[12]) - 1, self._segments + len(transit[12]) - 1)
+        counts = (2 * rows[1], rows[1], rows[3], rows[4], *rows[5:], 2 * most[0], most[1], 2 * symbols[0], symbols[1])
+        own = tuple(np.empty((count, WIDTH)) for count in counts)
         loads = tuple(np.empty((count, WIDTH)) for count in (self._roads, self._roads, self._segments))
         return (*own, np.empty((13, zones, WIDTH))), loads
 
@@ -287,7 +289,7 @@ def _crowding(year: Year) -> Floats:
 
 
 def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
-    """What the kernels need of a mode, see `compiled.answer`."""
+    """What the kernels need of a mode, see `compiled_answer.answer`."""
     of_mode = routes.of_mode(static.universe, mode)
     start, uses, *others = year.once.made(f"routes of {mode}", (static,), lambda: _tables(static, mode))
     of_network = (year.still_min[mode], year.sizes[mode])
@@ -296,8 +298,28 @@ def _routes(static: CommutingStatic, year: Year, mode: str) -> tuple[Any, ...]:
 
 
 def _tables(static: CommutingStatic, mode: str) -> tuple[Any, ...]:
-    """First route of each pair, then starts and members of the four tables of links and routes of a mode."""
+    """First route of each pair, then starts and members of what routes use, `by_origin`, and starts and members of what
+    links add up and of parts.
+    """
     of_mode, moving = routes.of_mode(static.universe, mode), static.form.moving[mode]
-    tables = (moving.uses, moving.used_by, moving.made_of, moving.parts)
-    made = ((one.indptr.astype(np.int64), one.indices.astype(np.int64)) for one in tables)
-    return (np.append(of_mode.pair_start, of_mode.pair.size), *made)
+    uses, *tables = (
+        (one.indptr.astype(np.int64), one.indices.astype(np.int64))
+        for one in (moving.uses, moving.made_of, moving.parts)
+    )
+    start = np.append(of_mode.pair_start, of_mode.pair.size)
+    return (start, uses, by_origin(start[:: len(static.flows)], *uses), *tables)
+
+
+def by_origin(first: Ints, start: Ints, used: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Routes of an origin that use a link or part, in groups: first group of each origin, what each group uses, first
+    member of each group, and members counted from the `first (origin + 1,)` route of the origin.
+
+    Route r uses `used[start[r]]` and on. Members stand in the order of routes, as all routes of a link do.
+    """
+    route = np.repeat(np.arange(start.size - 1), np.diff(start))
+    origin = np.searchsorted(first, route, side="right") - 1
+    order = np.lexsort((route, used, origin))
+    route, used, origin = route[order], used[order], origin[order]
+    new = np.flatnonzero(np.append(True, (np.diff(origin) != 0) | (np.diff(used) != 0))[: used.size])
+    groups: Ints = np.searchsorted(origin[new], np.arange(first.size))
+    return groups, used[new], np.append(new, used.size), route - first[origin]
