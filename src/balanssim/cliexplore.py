@@ -72,21 +72,18 @@ def _write(
         counts = " x ".join(str(len(axis.levels)) for axis in made.axes)
         sizes = {"n": made.count, "counts": counts, "draws": made.draws, "runs": made.count * made.draws}
         warn(texts.message("explore.export.begin", lang, sizes))
+        seconds, characters = offline.expected(runner, made)
+        megabytes = characters / 1e6
+        about = {"minutes": max(1, round(seconds / 60)), "megabytes": max(1, round(megabytes))}
+        warn(texts.message("explore.export.expected", lang, about))
+        if megabytes > MAILABLE:
+            warn(texts.message("explore.export.large", lang))
         last = time.monotonic()
 
-        def told(done: int, of: int, size: int) -> None:
+        def told(done: int, of: int) -> None:
             nonlocal last
             now = time.monotonic()
-            if done == 1:
-                last = now
-            elif done == 2:  # the first one had preparations to make
-                minutes, megabytes = (now - last) * (of - done) / 60, size / 1e6
-                last = now
-                expected = {"minutes": max(1, round(minutes)), "megabytes": max(1, round(megabytes))}
-                warn(texts.message("explore.export.expected", lang, expected))
-                if megabytes > MAILABLE:
-                    warn(texts.message("explore.export.large", lang))
-            elif now - last > 10 or done == of:
+            if now - last > 10 or done == of:
                 last = now
                 warn(texts.message("explore.export.progress", lang, {"done": done, "of": of}))
 

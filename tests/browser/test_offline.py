@@ -108,13 +108,41 @@ def test_a_lever_moved_gives_the_numbers_of_the_api(visit: Callable[..., Page], 
         assert Path(download.value.path()).read_bytes().startswith(begin)
 
 
+def test_any_position_can_be_pinned_and_is_compared_in_a_table(visit: Callable[..., Page]) -> None:
+    page = visit(f"{GROWTH}=0.5")
+    page.click("#keep")
+    expect(page.locator("#status")).to_have_text(re.compile("^Vastgezet"))
+    move(page, "2")
+    rows = page.locator("#between ~ .wide tbody tr")
+    cells = rows.filter(has_text="Banen Testad, erbij").first.locator("td").all_inner_texts()
+    assert cells[2].startswith("+")
+    assert "[" in cells[2]
+    assert cells[0] != cells[1]
+    expect(page.locator("#differs")).to_have_text(re.compile(r"^A: .*0,5\. B Nu: .*2\.$"))
+    page.reload()
+    settled(page)
+    assert rows.filter(has_text="Banen Testad, erbij").first.locator("td").all_inner_texts() == cells
+    with page.expect_download() as download:
+        page.click("#data")
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines.count(lines[0]) == 1
+    assert {line.split(",")[1] for line in lines[1:]} == {f"levers.{GROWTH}=0.5", f"levers.{GROWTH}=2"}
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    assert [rule["id"] for rule in Axe().run(page, options=options).response["violations"]] == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert Opened(page).wider_than(360) == {}
+    page.click("#pin")  # the scenario takes its place
+    expect(page.locator("[data-part=fans] .chart").first.locator("figure")).to_have_count(2)
+    expect(page.locator("#between")).to_have_count(0)
+
+
 def test_what_was_not_computed_is_said_and_the_other_language_keeps_the_state(visit: Callable[..., Page]) -> None:
-    page = visit(f"{GROWTH}=2&{METRO}=never&draws=100&pin=work.growth_factor%3D0.5")
+    page = visit(f"{GROWTH}=2&{METRO}=never&draws=100&pin=work.growth_factor%3D0.7")
     assert page.locator(f"[data-lever='{GROWTH}']").input_value() == "2"
     expect(page.locator("#problem")).to_contain_text("niet doorgerekend op deze pagina: 3")
     assert page.locator("#unpin").is_hidden()
     words = page.inner_text("#levers")
-    for one in ("Opening van Metro", "volgens procedures", "1-1-2030", "een andere stand vastzetten"):
+    for one in ("Opening van Metro", "volgens procedures", "1-1-2030", "meer toekomsten rekenen"):
         assert one in words
     dutch = settled(page)
     page.click("#other")

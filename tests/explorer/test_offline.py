@@ -19,6 +19,7 @@ from balanssim.explorer import axes, fragments, front, levers, offline, packing,
 from balanssim.explorer.pool import Here
 from balanssim.explorer.runner import Runner
 from balanssim.explorer.states import State
+from balanssim.report import pageparts
 from tests.explorer import made
 
 GROWTH, METRO = "work.growth_factor", "infrastructure.P2_METRO"
@@ -133,6 +134,29 @@ def test_it_says_at_every_position_what_the_live_page_says(answering: Runner, ht
     assert unpacked(html, "goals-beside-2030-nl")[0] == beside.replace("Vastgezet", "Scenario")
 
 
+def test_any_two_positions_are_compared_world_by_world(answering: Runner, html: str) -> None:
+    """The headline rows say of a pair what the live page says of it in its table."""
+    held = json.loads(str(re.search(r'id="held">(.*?)</script>', html)[1]).replace("\\u003c", "<"))  # type: ignore[index]
+    states = [State(((GROWTH, 0.5),)), State()]
+    for lang in texts.LANGUAGES:
+        labels = [row["label"] for row in held["rows"][lang]]
+        for now, before in ((0, 1), (1, 0)):
+            datasets = [answering.dataset(states[at], 16, "", answering.ticket("")) for at in (before, now)]
+            scenarios = [answering.resolved(states[at], 16) for at in (before, now)]
+            live = fragments.bring(scenarios, datasets, answering.region, 2030)
+            rows = [pageparts.row(outcome, lang) for outcome in live.table(lang).outcomes]
+            assert [row["label"] for row in rows] == labels
+            told = json.loads(unpacked(html, f"pairs-2030-{lang}")[now].split("\n")[before])
+            assert told == [
+                "; ".join(filter(None, (row["cells"][1]["difference"], row["cells"][1]["how_often"]))) for row in rows
+            ]
+            cells = json.loads(unpacked(html, f"cells-2030-{lang}")[before])
+            assert cells == [row["cells"][0]["text"] for row in rows]
+    assert any("[" in words for words in told)
+    same = json.loads(unpacked(html, "pairs-2030-en")[0].split("\n")[0])
+    assert set(same) == {"≈ indistinguishable"}
+
+
 def test_files_that_it_saves_are_those_of_the_position(answering: Runner, html: str) -> None:
     for lang in texts.LANGUAGES:
         moved, same = unpacked(html, f"scenario-{lang}")
@@ -152,6 +176,10 @@ def test_the_same_question_gives_the_same_bytes(
     first = offline.page(answering, asked, "nl")
     with made.runner() as another:
         turned = offline.asked(another, [f"{GROWTH}=1,0.5,1"], 16, [2030, 2030])
+        seconds, size = offline.expected(another, turned)  # whose worlds the file is made of
+        packs = sum(len(one) for one in re.findall(r'<script type="text/plain"[^>]*>([^<]*)<', first))
+        assert 0.0 < seconds < 600.0
+        assert 0.5 * packs < size < 2.0 * packs
         assert offline.page(another, turned, "nl") == first
 
 
@@ -224,7 +252,9 @@ def test_the_command_says_what_it_will_do_and_writes_once(
     assert cli.main(command) == 0
     said = capsys.readouterr()
     assert "3 positions (3) of 2 futures, 6 futures together" in said.err
-    assert re.search(r"The rest takes about \d+ minutes; the file will be about \d+ MB", said.err)
+    assert re.search(
+        r"takes an estimated \d+ minutes; the file will be about \d+ MB.*3 of 3 positions", said.err, re.DOTALL
+    )
     assert "3 of 3 positions" in said.err
     assert f"Page: {target.as_posix()} (" in said.out
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]

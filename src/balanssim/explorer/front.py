@@ -28,7 +28,7 @@ _COLUMNS: Final = 40
 _SAID: Final = (
     "busy", "done", "stopped", "token", "refused", "unknown", "copied", "copy_by_hand", "pinned_now", "unpinned_now",
     "saved", "svg", "png", "scenario_value", "changed", "changed_none", "name", "moved", "unmoved",
-    "compared",
+    "compared", "kept_now",
 )  # fmt: skip
 #: What the script fills in itself.
 _HOLES: Final = {

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from balanssim import scenario, texts
 from balanssim._version import __version__
 from balanssim.errors import InputError, Problem
 from balanssim.explorer import axes as grid
-from balanssim.explorer import fragments, front, levers, packing, saving
+from balanssim.explorer import fragments, front, levers, packing, pairs, saving
 from balanssim.explorer.states import State
-from balanssim.report import selfcontained
+from balanssim.report import selfcontained, svg, together
 from balanssim.results import files, record
 
 if TYPE_CHECKING:
@@ -27,12 +28,24 @@ if TYPE_CHECKING:
     from balanssim.explorer.runner import Runner
     from balanssim.texts import Lang
 
-#: Told of each position that is computed: how many are, how many there will be, and about how many characters
-#: the file will have, once there are two.
-Told = Callable[[int, int, int], None]
+#: Told of each position that is computed: how many are, and how many there will be.
+Told = Callable[[int, int], None]
+#: Futures of the trial that tells how long it takes.
+TRIAL: Final = 8
 #: Name under which scenario files are kept; the reader gives the real one.
 NAME: Final = "naam"
 _SHIPPED: Final = "balanssim:"
+
+
+#: Headline rows by reference date.
+Rows = dict[int, pairs.Headline]
+
+
+class _Position(NamedTuple):
+    """What is kept of a position: texts by name, headline rows by date."""
+
+    texts: dict[str, str]
+    rows: Rows
 
 
 @dataclass(frozen=True)
@@ -92,16 +105,42 @@ def check_target(target: Path) -> None:
     files.try_folder(target)
 
 
-def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of, size: None) -> str:
+def expected(runner: Runner, made: Offline) -> tuple[float, int]:
+    """About how many seconds the file takes and how many characters it will have, from a trial of a few futures.
+
+    Two positions are made of ``TRIAL`` futures: words and drawings are as long as those of all futures. Then some
+    futures more, to tell what one takes. The worlds are those of the file, and are kept for it.
+    """
+    base, other = State(), next(state for state in made.positions if state != State())
+    few = replace(made, draws=min(TRIAL, made.draws))
+    texts_of = [_position(runner, few, base)]  # has preparations to make: not timed
+    began = time.monotonic()
+    texts_of.append(_position(runner, few, other))
+    shown = time.monotonic() - began
+    more = min(2 * few.draws, made.draws) - few.draws
+    began = time.monotonic()
+    runner.dataset(other, few.draws + more, "", runner.ticket(""))
+    world = (time.monotonic() - began) / more if more else 0.0
+    alone = sum(len(packing.pack([text])) for text in texts_of[0].texts.values())
+    both = sum(len(packing.pack([one.texts[name] for one in texts_of])) for name in texts_of[0].texts)
+    began = time.monotonic()
+    beside = sum(len(packing.pack(packed)) for packed in _pairs(runner, few, [one.rows for one in texts_of]).values())
+    pair, pairs_made = (time.monotonic() - began) / 4, made.count**2
+    size = both + (made.count - 2) * (both - alone) + beside * pairs_made // 4
+    return made.count * (shown + world * (made.draws - few.draws)) + pair * pairs_made, size
+
+
+def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of: None) -> str:
     """The file as HTML, in both languages; it opens in ``lang``. Raises ``InputError``."""
     kept: dict[str, list[str]] = {}
-    size = 0
-    for done, found in enumerate(_positions(runner, made), 1):
-        for name, text in found.items():
+    rows: list[Rows] = []
+    for done, state in enumerate(made.positions, 1):
+        found = _position(runner, made, state)
+        rows.append(found.rows)
+        for name, text in found.texts.items():
             kept.setdefault(name, []).append(text)
-        if done == 2:
-            size = _expected(kept, made.count)
-        told(done, made.count, size)
+        told(done, made.count)
+    kept |= _pairs(runner, made, rows)
     packs = {name: packing.pack(texts_) for name, texts_ in kept.items()}
     titles = {
         one: texts.message("explore.offline.title", one, {"title": runner.base.scenario.title.text(one)})
@@ -111,6 +150,7 @@ def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of
         "lang": lang,
         "titles": titles,
         "axes": [{"id": axis.lever.id, "levels": axis.texts} for axis in made.axes],
+        "rows": {one: pairs.labels(rows[0][made.years[0]], one) for one in texts.LANGUAGES},
         "name": NAME,
         "shipped": [one.removeprefix(_SHIPPED) for one in scenario.shipped()],
     }
@@ -126,6 +166,7 @@ def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of
             policy=selfcontained.policy(style, script, "data: blob:", *styles.values()),
             style=style,
             styles=styles,
+            between={one: _between(made, one) for one in texts.LANGUAGES},
             bodies={one: front.main(runner, one, made) for one in texts.LANGUAGES},
             held=json.dumps(held, ensure_ascii=False).replace("<", "\\u003c"),
             packs=packs,
@@ -134,41 +175,54 @@ def page(runner: Runner, made: Offline, lang: Lang, told: Told = lambda done, of
     )
 
 
-def _expected(kept: Mapping[str, Sequence[str]], count: int) -> int:
-    """Characters of all positions packed: the first two, and for every other what the second adds to the first."""
-    alone = sum(len(packing.pack(one[:1])) for one in kept.values())
-    both = sum(len(packing.pack(one[:2])) for one in kept.values())
-    return both + (count - 2) * (both - alone)
+def _position(runner: Runner, made: Offline, state: State) -> _Position:
+    """Texts of a position, by name: parts by what stands beside them, date and language; tables; scenario files."""
+    shown: dict[str, str] = {}
+    wanted = {"alone": [state], "beside": [State(), state]}
+    outcomes: dict[int, Any] = {}
+    rows: Rows = {}
+    for beside, states in wanted.items():
+        scenarios = [runner.resolved(one, made.draws) for one in states]
+        datasets = [runner.dataset(one, made.draws, "", runner.ticket("")) for one in states]
+        for year in made.years:
+            found = fragments.bring(scenarios, datasets, runner.region, year, first="scenario")
+            for lang in texts.LANGUAGES:
+                parts = fragments.render(found, fragments.PARTS, lang)
+                shown |= {f"{part}-{beside}-{year}-{lang}": text for part, text in parts.items()}
+                if year == made.years[0]:
+                    changed = [one.told(runner.levers) for one in states]
+                    shown[f"table-{beside}-{lang}"] = fragments.table(found, lang, changed)
+            if beside == "alone":
+                rows[year] = pairs.headline(
+                    {one: found.table(one).outcomes for one in texts.LANGUAGES}, datasets[0], year
+                )
+                outcomes[year] = [
+                    {"id": one["id"], "cells": [{"median": cell["median"]} for cell in one["cells"]]}
+                    for one in found.table("nl").to_json()["outcomes"]
+                ]
+    shown["outcomes"] = json.dumps(outcomes)
+    shown |= {f"scenario-{lang}": saving.text(runner, state, NAME, lang, "offline.saved") for lang in texts.LANGUAGES}
+    return _Position(shown, rows)
 
 
-def _positions(runner: Runner, made: Offline) -> Iterator[dict[str, str]]:
-    """Texts of every position, by name: parts by what stands beside them, date and language; tables; scenario files."""
-    base = State()
-    for state in made.positions:
-        shown: dict[str, str] = {}
-        wanted = {"alone": [state], "beside": [base, state]}
-        outcomes: dict[int, Any] = {}
-        for beside, states in wanted.items():
-            scenarios = [runner.resolved(one, made.draws) for one in states]
-            datasets = [runner.dataset(one, made.draws, "", runner.ticket("")) for one in states]
-            for year in made.years:
-                found = fragments.bring(scenarios, datasets, runner.region, year, first="scenario")
-                for lang in texts.LANGUAGES:
-                    parts = fragments.render(found, fragments.PARTS, lang)
-                    shown |= {f"{part}-{beside}-{year}-{lang}": text for part, text in parts.items()}
-                    if year == made.years[0]:
-                        changed = [one.told(runner.levers) for one in states]
-                        shown[f"table-{beside}-{lang}"] = fragments.table(found, lang, changed)
-                if beside == "alone":
-                    outcomes[year] = [
-                        {"id": one["id"], "cells": [{"median": cell["median"]} for cell in one["cells"]]}
-                        for one in found.table("nl").to_json()["outcomes"]
-                    ]
-        shown["outcomes"] = json.dumps(outcomes)
-        shown |= {
-            f"scenario-{lang}": saving.text(runner, state, NAME, lang, "offline.saved") for lang in texts.LANGUAGES
-        }
-        yield shown
+def _pairs(runner: Runner, made: Offline, rows: Sequence[Rows]) -> dict[str, list[str]]:
+    """Of every position its headline rows, and their differences to those of each position."""
+    tolerance = together.solved_to(runner.base)
+    packed: dict[str, list[str]] = {}
+    for year in made.years:
+        held = [one[year] for one in rows]
+        for lang in texts.LANGUAGES:
+            packed[f"cells-{year}-{lang}"] = [pairs.cells(one, lang) for one in held]
+            packed[f"pairs-{year}-{lang}"] = [pairs.differences(held, at, tolerance, lang) for at in range(len(held))]
+    return packed
+
+
+def _between(made: Offline, lang: Lang) -> str:
+    """The empty table that the script fills with two positions."""
+    template = fragments.environment().get_template("between.html.j2")
+    return str(
+        template.render(t=lambda code, **params: texts.message(code, lang, params), looks=[svg.look(0), svg.look(1)])
+    )
 
 
 def _command(runner: Runner, axes: Sequence[Axis], draws: int, years: Sequence[int]) -> str:

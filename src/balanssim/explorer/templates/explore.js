@@ -1,5 +1,5 @@
 // Levers to questions, answers to their places. All numbers, words and drawings come ready. Who answers stands before
-// this: a server (server.js) or the file itself (offline.js), with the same three names: post, pinnable, otherLanguage.
+// this: a server (server.js) or the file itself (offline.js), with the same two names: post, otherLanguage.
 const given = JSON.parse(document.getElementById("given").dataset.given);
 const said = given.said;
 const by = (id) => document.getElementById(id);
@@ -60,8 +60,12 @@ function restore() {
     by(name).value = [...(by(name).options ?? [])].some((option) => option.value === wanted) ? wanted : String(given[name]);
     if (by(name).value !== wanted) strange += 1;
   }
-  pinned = words.has("pin") ? pinnable(Object.fromEntries(new URLSearchParams(words.get("pin")))) && levers(new URLSearchParams(words.get("pin")))[0] : null;
-  if (words.has("pin") && pinned === null) strange += 1;
+  pinned = null;
+  if (words.has("pin")) {
+    const [state, unknown] = levers(new URLSearchParams(words.get("pin")));
+    if (unknown) strange += unknown;
+    else pinned = state;
+  }
   left = strange ? says(said.unknown, { n: strange }) : "";
   problem(left);
 }
@@ -79,7 +83,7 @@ function show() {
   by("changed").textContent = count ? says(said.changed, { n: count }) : said.changed_none;
   by("differs").textContent = pinned === null ? (count ? inWords(changed()) : "") : says(said.compared, { pinned: inWords(pinned), now: inWords(changed()) });
   by("unpin").hidden = pinned === null;
-  by("pin").hidden = given.offline && pinned !== null; // there is one state to compare with
+  by("pin").hidden = given.offline && pinned !== null && !Object.keys(pinned).length; // compared with the scenario already
   const words = address();
   history.replaceState(null, "", words ? `#${words}` : location.pathname + location.search);
 }
@@ -260,10 +264,15 @@ by("reset").addEventListener("click", () => {
   changedNow();
 });
 by("pin").addEventListener("click", () => {
-  pinned = pinnable(changed()) ?? {};
+  pinned = given.offline ? {} : changed();
   news = said.pinned_now;
   changedNow();
   if (by("pin").hidden) by("unpin").focus();
+});
+by("keep")?.addEventListener("click", () => {
+  pinned = changed();
+  news = said.kept_now;
+  changedNow();
 });
 by("unpin").addEventListener("click", () => {
   pinned = null;

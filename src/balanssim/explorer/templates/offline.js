@@ -11,8 +11,6 @@ const inHash = () => new URLSearchParams(location.hash.slice(1));
   addEventListener("hashchange", () => { if (spoken(inHash()) !== lang) location.reload(); });
 }
 
-// The scenario alone was computed beside every position; no other state can be compared with.
-const pinnable = (state) => (Object.keys(state).length ? null : state);
 function otherLanguage(event, address) {
   event.preventDefault();
   const words = new URLSearchParams(address);
@@ -33,17 +31,37 @@ async function look(name, position) {
   return (await unpacked.get(name)).map(at).join(""); // null, past the end of a text, joins as nothing
 }
 
+// Two positions beside each other: headline rows, with the difference that was computed world by world.
+async function between(other, position, year) {
+  const [before, now] = await Promise.all([other, position].map(async (at) => JSON.parse(await look(`cells-${year}-${given.lang}`, at))));
+  const differences = JSON.parse((await look(`pairs-${year}-${given.lang}`, position)).split("\n")[other]);
+  const box = document.createElement("div");
+  box.append(document.getElementById(`between-${given.lang}`).content.cloneNode(true));
+  held.rows[given.lang].forEach((row, i) => {
+    const head = Object.assign(document.createElement("th"), { scope: "row", textContent: row.unit ? `${row.label} (${row.unit})` : row.label });
+    const cells = [before[i], now[i], differences[i]].map((words) => Object.assign(document.createElement("td"), { className: "num", textContent: words }));
+    box.querySelector("tbody").insertRow().append(head, ...cells);
+  });
+  return box.innerHTML;
+}
+
 async function post(path, body) {
-  const level = (axis) => axis.levels.indexOf(body.levers[axis.id] ?? given.levers[axis.id]);
-  const position = held.axes.reduce((sum, axis) => sum * axis.levels.length + level(axis), 0);
-  const beside = body.pinned ? "beside" : "alone";
+  const place = (levers) => held.axes.reduce((sum, axis) => sum * axis.levels.length + axis.levels.indexOf(levers[axis.id] ?? given.levers[axis.id]), 0);
+  const position = place(body.levers);
+  const other = body.pinned && Object.keys(body.pinned).length ? place(body.pinned) : null;
+  const beside = body.pinned && other === null ? "beside" : "alone";
   const of = (part) => look(`${part}-${beside}-${body.year}-${given.lang}`, position);
   if (path === "/api/run") {
     const parts = Object.fromEntries(await Promise.all(body.parts.map(async (part) => [part, await of(part)])));
+    if (other !== null && "story" in parts) parts.story = (await between(other, position, body.year)) + parts.story;
     const outcomes = JSON.parse(await look("outcomes", position))[body.year];
     return { json: async () => ({ parts, outcomes, draws: given.draws, year: body.year }) };
   }
-  if (path === "/api/data") return new Response(await look(`table-${beside}-${given.lang}`, position));
+  if (path === "/api/data") {
+    const first = other === null ? "" : await look(`table-alone-${given.lang}`, other);
+    const table = await look(`table-${beside}-${given.lang}`, position);
+    return new Response(first + (first ? table.slice(table.indexOf("\n") + 1) : table));
+  }
   if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(body.name) || held.shipped.includes(body.name)) throw new Error(says(said.name, { name: body.name }));
   return new Response((await look(`scenario-${given.lang}`, position)).replace(`id: ${held.name}`, `id: ${body.name}`));
 }

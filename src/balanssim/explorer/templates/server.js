@@ -1,5 +1,4 @@
 // Who answers on the live page: the server that gave it.
-const pinnable = (state) => state;
 const otherLanguage = (event, address) => { event.currentTarget.hash = address; };
 
 async function post(path, body, signal) {
