@@ -131,6 +131,7 @@ def test_any_position_can_be_pinned_and_is_compared_in_a_table(visit: Callable[.
     assert [rule["id"] for rule in Axe().run(page, options=options).response["violations"]] == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert Opened(page).wider_than(360) == {}
+    assert rows.first.locator("td").last.get_attribute("data-label") == "Verschil, nu met vastgezet"
     page.click("#pin")  # the scenario takes its place
     expect(page.locator("[data-part=fans] .chart").first.locator("figure")).to_have_count(2)
     expect(page.locator("#between")).to_have_count(0)

@@ -47,10 +47,10 @@ def headline(rows: dict[Lang, tuple[Outcome, ...]], dataset: xr.Dataset, year: i
     return Headline(rows, np.stack(columns, axis=1).astype(np.float64))
 
 
-def labels(one: Headline, lang: Lang) -> list[dict[str, str]]:
-    """What each row is called, and its unit where that does not stand in the cells."""
+def labels(one: Headline, lang: Lang) -> list[dict[str, Any]]:
+    """What each row is called, its unit where that does not stand in the cells, and if it is a part of one above."""
     made = [pageparts.row(outcome, lang) for outcome in one.rows[lang]]
-    return [{"label": row["label"], "unit": row["unit"]} for row in made]
+    return [{name: row[name] for name in ("label", "unit", "beneath")} for row in made]
 
 
 def cells(one: Headline, lang: Lang) -> str:

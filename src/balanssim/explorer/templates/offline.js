@@ -37,10 +37,17 @@ async function between(other, position, year) {
   const differences = JSON.parse((await look(`pairs-${year}-${given.lang}`, position)).split("\n")[other]);
   const box = document.createElement("div");
   box.append(document.getElementById(`between-${given.lang}`).content.cloneNode(true));
+  const heads = [...box.querySelectorAll("th")].slice(1).map((one) => one.textContent.trim());
   held.rows[given.lang].forEach((row, i) => {
     const head = Object.assign(document.createElement("th"), { scope: "row", textContent: row.unit ? `${row.label} (${row.unit})` : row.label });
-    const cells = [before[i], now[i], differences[i]].map((words) => Object.assign(document.createElement("td"), { className: "num", textContent: words }));
-    box.querySelector("tbody").insertRow().append(head, ...cells);
+    const line = box.querySelector("tbody").insertRow();
+    line.className = row.beneath ? "beneath" : "";
+    line.append(head);
+    [before[i], now[i], differences[i]].forEach((words, at) => {
+      const cell = line.insertCell();
+      cell.textContent = words;
+      cell.dataset.label = heads[at]; // on a phone the head stands before its value
+    });
   });
   return box.innerHTML;
 }
