@@ -252,9 +252,7 @@ def test_the_command_says_what_it_will_do_and_writes_once(
     assert cli.main(command) == 0
     said = capsys.readouterr()
     assert "3 positions (3) of 2 futures, 6 futures together" in said.err
-    assert re.search(
-        r"Estimated time: \d+ min. The file will be about \d+ MB.*3 of 3 positions", said.err, re.DOTALL
-    )
+    assert re.search(r"Estimated time: \d+ min. The file will be about \d+ MB.*3 of 3 positions", said.err, re.DOTALL)
     assert "3 of 3 positions" in said.err
     assert f"Page: {target.as_posix()} (" in said.out
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]

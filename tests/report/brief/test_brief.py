@@ -227,6 +227,20 @@ def test_workbook_holds_the_numbers_themselves(found) -> None:
     runs = [api.open_results(run.path)["homes_added"].sel(area="T1", year=2030) for run in found.together.runs]
     assert outside[9] == pytest.approx(float((runs[2] - runs[0]).median("draw")))
     assert outside[12] == "nee"
+    beside = [[cell.value for cell in row] for row in book["Opties onderling"].iter_rows()]
+    (own,) = [row for row in beside if row[1] == "homes_added" and row[2] == "Testad"]
+    assert own[5:7] == ["B min C", pytest.approx(float((runs[1] - runs[2]).median("draw")))]
+    numbered = {
+        "effects",
+        "goals",
+        "money",
+        "places",
+        "map",
+        "map_numbers",
+    }  # as numbers; every other table of the brief as it reads
+    told = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    for section in (*brief.sections[1:], *brief.annex):
+        assert section.id in numbered or {table.caption for table in section.tables} <= told, section.id
 
 
 def test_zip_repeats_the_study(found, tmp_path, monkeypatch) -> None:

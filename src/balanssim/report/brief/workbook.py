@@ -45,7 +45,8 @@ def workbook(made: Brief, found: Found) -> bytes:
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         sheets = [("about", list(_about(made))), *((name, list(rows(found, lang))) for name, rows in _NUMBERS.items())]
-        sheets += [(section.id, list(_texts(section))) for section in made.annex if section.id not in _NUMBERS]
+        told = [section for section in made.sections if section.id in _TOLD]
+        sheets += [(one.id, list(_texts(one))) for one in (*told, *made.annex) if one.id not in _NUMBERS]
         for name, rows in sheets:
             sheet = book.add_worksheet(word(f"book.{name}", lang))
             widths = [max((len(str(cell)) for cell in column), default=0) for column in _columns(rows)]
@@ -117,6 +118,30 @@ def _goals(found: Found, lang: Lang) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def _pairs(found: Found, lang: Lang) -> Iterator[Row]:
+    """The second option against each further one: the headline rows, and every outcome by area."""
+    yield _heads(lang, "outcome", "id", "place", "date", "unit", "pair", *_BAND, "same")
+    for number, (pair, apart) in enumerate(zip(found.pairs, found.pair_areas, strict=True), 2):
+        table, names = pair.table(lang), word("book.minus", lang, b=letter(1), a=letter(number))
+        for outcome in table.outcomes:
+            cell = outcome.cells[1]
+            same = word(f"book.{str(bool(cell.indistinguishable)).lower()}", lang)
+            ends = (cell.difference_median, cell.difference_p10, cell.difference_p90)
+            yield without_nan(
+                [outcome.label, outcome.id, outcome.place_label, table.year, outcome.unit, names, *ends, same]
+            )
+        shown = [area for area in area_kinds(found.region.index) if area in apart[AREA].values]
+        for name, variable in VARIABLES.items():
+            if f"{name}_difference" not in apart:
+                continue
+            label = variable.label_nl if lang == "nl" else variable.label_en
+            bands = apart[f"{name}_difference"].isel(scenario=1).sel(statistic=list(_BAND)).transpose(AREA, "statistic")
+            told = apart[f"{name}_indistinguishable"].isel(scenario=1).sel({AREA: shown}).values.tolist()
+            for area, ends, same in zip(shown, bands.sel({AREA: shown}).values.tolist(), told, strict=True):
+                words = (label, name, place_name(found, area, lang), table.year, variable.unit, names)
+                yield without_nan([*words, *ends, word(f"book.{str(same).lower()}", lang)])
+
+
 def _places(found: Found, lang: Lang) -> Iterator[Row]:
     """Every outcome by area and year of the comparison, on the reference date."""
     yield _heads(lang, "outcome", "id", "place", "date", "unit", "option", *_BAND, *_DIFFERENCE)
@@ -184,7 +209,9 @@ def _maps(found: Found, lang: Lang) -> Iterator[Row]:
                 )
 
 
+#: Sections of the body whose tables no sheet of numbers holds.
+_TOLD: Final = ("deals", "procedure", "in_time", "no_regret", "regret", "decides", "followed")
 _NUMBERS: Final = {
-    "outcomes": _outcomes, "goals": _goals, "places": _places, "money": _money, "openings": _openings,
+    "outcomes": _outcomes, "pairs": _pairs, "goals": _goals, "places": _places, "money": _money, "openings": _openings,
     "map_numbers": _maps,
 }  # fmt: skip
