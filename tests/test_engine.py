@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balanssim import catalogue, engine, steps
+from balanssim import catalogue, engine, prepare, steps
 from balanssim.dims import FLOW_YEAR, LINK, MAP_YEAR, YEAR
 from balanssim.engine import BlockResult
 from tests.middle import EQUILIBRIUM, FULL, STANDARD, Case, digest, picked, real, same_bits, tiny, watched
@@ -98,6 +98,26 @@ def test_a_padded_block_equals_a_full_one() -> None:
     full = engine.run_block(case.inputs, case.block(list(range(65, 129)), 64), FULL, flow_years=FLOWS)
     short = engine.run_block(case.inputs, case.block([65, 66], 64), FULL, flow_years=FLOWS)
     assert same_bits(picked(full.outputs, [0, 1]), picked(short.outputs, [0, 1])) == []
+
+
+@pytest.mark.parametrize("congestion", [(), (EQUILIBRIUM,)], ids=["fixed", "equilibrium"])
+def test_a_draw_does_not_depend_on_the_width_of_its_block(congestion: tuple[str, ...]) -> None:
+    case = tiny(*congestion)
+    full = engine.run_block(case.inputs, case.block(list(range(65, 129))), FULL, flow_years=FLOWS)
+    for count, width in ((1, 8), (3, 8), (13, 16)):
+        assert prepare.block_width(count) == width
+        labels = list(range(65, 65 + count))
+        short = engine.run_block(case.inputs, case.block(labels, width), FULL, flow_years=FLOWS)
+        chosen = list(range(count))
+        assert same_bits(picked(full.outputs, chosen), picked(short.outputs, chosen)) == [], width
+    assert [prepare.block_width(count) for count in (8, 57, 64)] == [8, 64, 64]
+
+
+def test_a_draw_does_not_depend_on_the_width_of_its_block_on_the_shipped_region() -> None:
+    case = real("omgevingsvisie")
+    wide = engine.run_block(case.inputs, case.block([1, 2], 24), STANDARD, stop=2026)
+    narrow = engine.run_block(case.inputs, case.block([1, 2], 8), STANDARD, stop=2026)
+    assert same_bits(picked(wide.outputs, [0, 1]), picked(narrow.outputs, [0, 1])) == []
 
 
 def test_the_first_draws_of_a_longer_study_are_those_of_a_shorter_one() -> None:

@@ -58,5 +58,7 @@ DELAYS: Final = ("requires", "pause", "planned", "funding", "meeting", "court", 
 #: Reference dates (1 January) of what is shown on a map: two years on, then every five years; 2041 has the goals.
 MAP_YEARS: Final = (2026, 2031, 2036, 2041, 2046, 2051)
 
-#: Draws are computed in blocks of this width, always; the last block is padded. A draw never depends on its neighbours.
+#: Draws are computed in blocks of this width; the last one is as wide as its draws, padded to a multiple of `PADDED`. A
+#: draw never depends on its neighbours, nor on the width of its block.
 BLOCK: Final = 64
+PADDED: Final = 8

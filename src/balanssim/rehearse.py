@@ -179,7 +179,7 @@ def _prepared(resolved: Resolved, region: Region) -> tuple[Inputs, list[tuple[Wo
     inputs, worlds = prepare.prepare(resolved, region), prepare.make_worlds(resolved, region)
     labels = list(range(1, worlds.draws + 1))
     parts = [labels[start : start + BLOCK] for start in range(0, len(labels), BLOCK)]
-    return inputs, [(prepare.world_block(worlds, part, BLOCK), len(part)) for part in parts]
+    return inputs, [(prepare.world_block(worlds, part, prepare.block_width(len(part))), len(part)) for part in parts]
 
 
 def _plans(inputs: Inputs, made: Assembled, walked: Walked, found: ProcedureOutcome) -> Arrivals:

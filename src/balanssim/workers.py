@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import memory
-from balanssim.dims import BLOCK
 from balanssim.errors import RunError
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def world_block(task: Task, worlds: Worlds, block: Block) -> WorldBlock:
 
     group, number = block
     labels = list(task.contract.labels(group)[task.contract.rows(group, number)])
-    return prepare.world_block(worlds, labels, 1 if group == "central" else BLOCK)
+    return prepare.world_block(worlds, labels, 1 if group == "central" else prepare.block_width(len(labels)))
 
 
 def _in_pool(

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from balanssim import kernel
 from balanssim import worlds as worlds_module
-from balanssim.dims import WAITS
+from balanssim.dims import BLOCK, PADDED, WAITS
 from balanssim.inputs import Array, Axes, Inputs, WorldBlock
 from balanssim.parameters import IN_FEEDBACK
 from balanssim.prepare import known
@@ -48,6 +48,11 @@ def acting(resolved: Resolved, region: Region) -> dict[str, Array]:
     idle = IN_FEEDBACK if resolved.scenario.numerics.feedback == "none" else frozenset()
     values = {name: column[1:] for name, column in make_worlds(resolved, region).values.items() if name not in idle}
     return {name: column for name, column in values.items() if column.size and np.ptp(column) > 0}
+
+
+def block_width(count: int) -> int:
+    """Width to compute a block of so many worlds with."""
+    return min(BLOCK, -(-count // PADDED) * PADDED)
 
 
 def world_block(worlds: worlds_module.Worlds, labels: Sequence[int], width: int) -> WorldBlock:
