@@ -10,7 +10,6 @@ import pytest
 
 from balanssim import live, prepare, scenario
 from balanssim.explorer import levers
-from balanssim.explorer.pool import CHUNK, shares
 from balanssim.explorer.states import State
 from balanssim.repeated import Repeated
 from tests import middle
@@ -100,25 +99,6 @@ def test_other_worlds_under_the_same_labels_begin_anew() -> None:
     for start in range(5, 5 + live.BLOCKS):
         kept.block(prepare.world_block(prepare.make_worlds(resolved, region), [start], 1))
     assert kept.block(block) is not held
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-@pytest.mark.parametrize("draws", [1, 8, 16, 32, 84, 100])
-def test_processes_share_whole_chunks_of_the_kernel(count: int, draws: int) -> None:
-    labels = range(17, 17 + draws)
-    parts = shares(labels, count)
-    assert [label for part in parts for label in part] == list(labels)
-    assert len(parts) <= count
-    assert all(len(part) % CHUNK == 0 for part in parts[:-1])
-    chunks = [-(-len(part) // CHUNK) for part in parts]
-    assert max(chunks) - min(chunks) <= 1
-
-
-def test_a_chunk_is_what_the_kernel_computes_at_a_time() -> None:
-    pytest.importorskip("numba")
-    from balanssim.model.lanes import WIDTH
-
-    assert CHUNK == WIDTH
 
 
 def test_a_state_is_composed_once(monkeypatch: pytest.MonkeyPatch) -> None:

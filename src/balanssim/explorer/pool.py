@@ -11,10 +11,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from balanssim import live, workers
@@ -62,6 +63,16 @@ class Desk:
         return live.worlds(sampled, self.region, inputs, labels, on_year, self._kept)
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """A share that was begun before it was asked for, under a number of its own."""
+
+    overrides: tuple[str, ...]
+    labels: list[int]
+    number: int
+    task: Future[Arrays]
+
+
 class Here:
     """All in this process: one core, and no process to start."""
 
@@ -72,6 +83,9 @@ class Here:
     def worlds(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
         """Worlds of a state; raises ``CalledOff``."""
         return self._desk.worlds(overrides, labels, lambda: self._off == ticket)
+
+    def ahead(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> None:
+        """Nothing is begun: whoever asks next would wait for it."""
 
     def call_off(self, ticket: int) -> None:
         """Give up the run with this ticket."""
@@ -84,21 +98,25 @@ class Here:
 class Pool:
     """Processes that share the worlds of a question."""
 
-    def __init__(self, ref: str, region: Region, count: int) -> None:
+    def __init__(self, ref: str, region: Region, processes: int) -> None:
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
             os.environ.setdefault(name, "1")
         self._context = multiprocessing.get_context("spawn")
-        self._count = count
+        self._processes = processes
         self._off = self._context.Value("q", 0, lock=False)
+        self._off_ahead = self._context.Value("q", 0, lock=False)
+        self._ahead: Ahead | None = None
+        self._numbers = count(1)
+        self._taken = 0
         self._ends, self._alive = self._context.Pipe(duplex=False)
-        self._given = (ref, str(region.index.path), self._off, self._ends)
+        self._given = (ref, str(region.index.path), (self._off, self._off_ahead), self._ends)
         self._pool = self._begin()
 
     def _begin(self) -> ProcessPoolExecutor:
         """Processes that are ready."""
-        pool = ProcessPoolExecutor(self._count, mp_context=self._context, initializer=_start, initargs=self._given)
+        pool = ProcessPoolExecutor(self._processes, mp_context=self._context, initializer=_start, initargs=self._given)
         with workers.unmixed():
-            for task in [pool.submit(_ready) for _ in range(self._count)]:
+            for task in [pool.submit(_ready) for _ in range(self._processes)]:
                 task.result()
         return pool
 
@@ -107,21 +125,54 @@ class Pool:
         try:
             return self._shared(overrides, labels, ticket)
         except BrokenProcessPool:
+            self._ahead = None
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = self._begin()
             return self._shared(overrides, labels, ticket)
 
     def _shared(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> Arrays:
-        with workers.unmixed():
-            tasks = [self._pool.submit(_worlds, overrides, part, ticket) for part in shares(labels, self._count)]
-        return live.joined([task.result() for task in tasks])
+        parts, tasks = shares(labels, self._processes), []
+        ahead = self._ahead
+        if ahead is not None and (ahead.overrides, ahead.labels) == (overrides, parts[-1]):
+            self._taken = ticket
+            tasks, parts = [ahead.task], parts[:-1]
+        else:
+            self._drop()
+        try:
+            with workers.unmixed():
+                tasks = [*(self._pool.submit(_worlds, overrides, part, ticket) for part in parts), *tasks]
+            return live.joined([task.result() for task in tasks])
+        finally:
+            self._taken = 0
+            self._drop()
+
+    def ahead(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> None:
+        """Begin the largest share of worlds that will be asked for next, while what is there is drawn on another core.
+
+        It is given up when other worlds are asked for. With one process nothing is begun.
+        """
+        self._drop()
+        if self._processes > 1:
+            part, number = shares(labels, self._processes)[-1], next(self._numbers)
+            with suppress(BrokenProcessPool), workers.unmixed():  # whoever asks next starts processes again
+                task = self._pool.submit(_worlds, overrides, part, number, ahead=True)
+                self._ahead = Ahead(overrides, part, number, task)
 
     def call_off(self, ticket: int) -> None:
         """Give up the run with this ticket."""
         self._off.value = ticket
+        if ticket == self._taken:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Give up what was begun before it was asked for."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            self._off_ahead.value = ahead.number
 
     def close(self) -> None:
         """End the processes."""
+        self._drop()
         self._alive.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._ends.close()
@@ -135,10 +186,10 @@ def shares(labels: Sequence[int], count: int) -> list[list[int]]:
 
 
 _DESK: Desk
-_OFF: Any = None
+_OFF: tuple[Any, Any] = (None, None)
 
 
-def _start(ref: str, region: str, off: Any, ends: Connection) -> None:
+def _start(ref: str, region: str, off: tuple[Any, Any], ends: Connection) -> None:
     """Read the region, limit threads, leave Ctrl-C to the parent, and end with it."""
     from threadpoolctl import threadpool_limits
 
@@ -155,5 +206,8 @@ def _ready() -> None:
     """Wait until a worker has started."""
 
 
-def _worlds(overrides: tuple[str, ...], labels: list[int], ticket: int) -> Arrays:
-    return _DESK.worlds(overrides, labels, lambda: _OFF.value == ticket)
+def _worlds(overrides: tuple[str, ...], labels: list[int], ticket: int, ahead: bool = False) -> Arrays:
+    """``ticket``: of the question, or ``ahead`` of it a number; all numbers up to one that is given up have been."""
+    called, given_up = _OFF
+    off = (lambda: ticket <= given_up.value) if ahead else (lambda: ticket == called.value)
+    return _DESK.worlds(overrides, labels, off)

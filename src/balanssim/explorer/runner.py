@@ -33,6 +33,10 @@ class Worlds(Protocol):
         """Worlds of a state, by variable, draw first."""
         ...
 
+    def ahead(self, overrides: tuple[str, ...], labels: Sequence[int], ticket: int) -> None:
+        """Begin worlds that will be asked for next."""
+        ...
+
     def call_off(self, ticket: int) -> None:
         """Give up the run with this ticket."""
         ...
@@ -81,8 +85,8 @@ class Runner:
                     del self._read[old]
         return resample(changed, draws, self.base.scenario.sampling.seed)
 
-    def dataset(self, state: State, draws: int, tab: str, ticket: int) -> xr.Dataset:
-        """Worlds 1..``draws`` of a state, computed as far as they are not there yet.
+    def dataset(self, state: State, draws: int, tab: str, ticket: int, then: int = 0) -> xr.Dataset:
+        """Worlds 1..``draws`` of a state, computed as far as they are not there yet; ``then``: how many are asked next.
 
         Raises ``Refused`` where a newer question of the same tab has come, and ``InputError``.
         """
@@ -93,6 +97,8 @@ class Runner:
             if there < draws:
                 more = self._compute(state, range(there + 1, draws + 1), tab, ticket, held)
                 held = more if held is None else live.joined([held, more])
+                if then > draws:
+                    self._worlds.ahead(self._overrides(state), range(draws + 1, then + 1), ticket)
             assert held is not None
             self._keep(state, held)
         return live.dataset(resolved, self.region, {name: values[:draws] for name, values in held.items()})
@@ -107,11 +113,10 @@ class Runner:
         with self._guard:
             stale = self._newest.get(tab) != ticket
             self._running = 0 if stale else ticket
-        overrides = (*self.given, *state.overrides(self.levers))
         try:
             if stale:
                 raise CalledOff
-            return self._worlds.worlds(overrides, labels, ticket)
+            return self._worlds.worlds(self._overrides(state), labels, ticket)
         except CalledOff as error:
             if held is not None:
                 self._keep(state, held)
@@ -119,6 +124,9 @@ class Runner:
         finally:
             with self._guard:
                 self._running = 0
+
+    def _overrides(self, state: State) -> tuple[str, ...]:
+        return (*self.given, *state.overrides(self.levers))
 
     def _keep(self, state: State, arrays: Arrays) -> None:
         self._kept[state] = arrays

@@ -42,6 +42,7 @@ class Question:
     year: int
     tab: str
     parts: tuple[str, ...] = fragments.PARTS
+    then: int = 0  # worlds that the page asks for next
 
     @property
     def states(self) -> list[State]:
@@ -142,7 +143,10 @@ def compute(runner: Runner, question: Question, laps: Laps) -> Together:
     ticket = runner.ticket(question.tab)
     scenarios = [runner.resolved(one, question.draws) for one in question.states]
     laps.lap("compose")
-    datasets = [runner.dataset(one, question.draws, question.tab, ticket) for one in question.states]
+    datasets = [
+        runner.dataset(one, question.draws, question.tab, ticket, question.then if one == question.state else 0)
+        for one in question.states
+    ]
     laps.lap("worlds")
     found = fragments.bring(scenarios, datasets, runner.region, question.year, question.parts)
     laps.lap("bring")
@@ -166,6 +170,7 @@ def _question(raw: Mapping[str, Any], runner: Runner) -> Question:
         states.read_year(raw.get("year", min(DEFAULT_YEAR, horizon.end)), runner.base),
         tab,
         tuple(parts),
+        states.read_draws(raw["then"]) if "then" in raw else 0,
     )
 
 

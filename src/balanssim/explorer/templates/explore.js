@@ -111,8 +111,8 @@ let moved = 0; // when a lever moved last
 // From the move of a lever to the picture: until the browser has drawn it.
 const drawn = (name, start) => requestAnimationFrame(() => setTimeout(() => performance.measure(name, { start, end: performance.now() })));
 
-async function ask(draws, parts, mine, errand) {
-  const answer = await post("/api/run", { ...question(draws, errand), parts }, mine.signal);
+async function ask(draws, parts, mine, errand, then) {
+  const answer = await post("/api/run", { ...question(draws, errand), parts, ...(then > draws ? { then } : {}) }, mine.signal);
   const found = await answer.json();
   if (mine.signal.aborted) throw new DOMException("newer", "AbortError");
   for (const part of parts) place(part, found.parts[part]);
@@ -131,7 +131,7 @@ async function answer() {
   try {
     for (const draws of all > given.first ? [given.first, all] : [all]) {
       const wanted = draws === all ? parts : parts.filter((part) => part === "story" || part === "fans");
-      await ask(draws, wanted, mine);
+      await ask(draws, wanted, mine, undefined, all);
       if (draws === all) for (const part of parts) fresh.add(part);
       drawn(draws === all ? "answer" : "first", began);
       status(`${news} ${says(draws === all ? said.done : said.busy, { draws })}`.trim());
