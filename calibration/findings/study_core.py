@@ -32,7 +32,7 @@ def _reached(case: Case) -> Iterator[str]:
             continue
         alike: dict[str, list[str]] = {}
         for number in numbered:
-            share = float(discover.crossed(case.values[number][one.outcome][0], one.threshold, one.below).mean())
+            share = float(discover.crossed(case.values[number][one.outcome][0], rules.limit(one), one.below).mean())
             words = f"in {numbers.per_hundred(share)} van 100 toekomsten ({numbers.likelihood(share, 'nl')})"
             alike.setdefault(words, []).append(f"*{case.policy(number)}*")
         verb = {"rekenwaarde": ""}.get(one.kind or "", "bereikt of overschreden ")

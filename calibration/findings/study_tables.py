@@ -170,7 +170,7 @@ def thresholds(case: Case) -> str:
         line = []
         for one in asked:
             variable, place, _ = rules.outcome_of(one.outcome)
-            over = discover.crossed(case.values[number][one.outcome][0], float(one.threshold or 0.0), one.below)
+            over = discover.crossed(case.values[number][one.outcome][0], rules.limit(one), one.below)
             own = (policy["scenario"], repr(policy["levers"]), policy.get("measure", ""))
             when = crossings.get((variable, place, one.threshold, *own))
             first = "" if when is None else f"; eerste jaar {_band(when.quantiles, min(when.by_year), case.end)}"

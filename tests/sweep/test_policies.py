@@ -13,7 +13,7 @@ from balanssim import cli
 from balanssim.errors import RunError
 from balanssim.report import policies
 from balanssim.sweep import convergence, load, reading, regret, run, years
-from balanssim.sweep.rules import better
+from balanssim.sweep.rules import better, limit
 from balanssim.sweep.schema import Outcome
 from tests.sweep.support import study
 
@@ -67,6 +67,18 @@ def test_regret_is_what_a_policy_falls_short_of_the_best_in_the_same_world() -> 
 )
 def test_what_is_better_follows_from_the_threshold(given: dict[str, Any], direction: int) -> None:
     assert better(Outcome(outcome="homes@T1", **given)) == direction
+
+
+@pytest.mark.parametrize(
+    ("given", "held_to"),
+    [
+        ({"outcome": "opening_year@P1", "threshold": 2046, "below": True}, 2046.5),  # open in 2046 is in time
+        ({"outcome": "opening_year@P1", "threshold": 2046}, 2045.5),
+        ({"outcome": "homes@T1", "threshold": 2046, "below": True}, 2046.0),
+    ],
+)
+def test_a_year_is_held_to_as_it_is_written(given: dict[str, Any], held_to: float) -> None:
+    assert limit(Outcome(kind="rekenwaarde", **given)) == held_to
 
 
 def test_each_measure_is_a_policy_by_itself_on_what_the_study_sets(swept: tuple[Path, Path]) -> None:

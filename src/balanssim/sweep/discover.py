@@ -17,7 +17,7 @@ from balanssim.sweep import prim, reading, run, tables, trees
 from balanssim.sweep.design import LUCK
 from balanssim.sweep.load import Loaded
 from balanssim.sweep.prim import Box, Chosen
-from balanssim.sweep.rules import REACHED, outcome_of
+from balanssim.sweep.rules import REACHED, limit, outcome_of
 from balanssim.worlds import Floats
 
 #: Fewer worlds, or fewer of either sort, hold no box that can be told from accident.
@@ -146,7 +146,7 @@ def discover(loaded: Loaded, out: Path, *, runs: int | None = None, year: int | 
                 raise RunError("sweep.too_few_worlds", n=int(there.sum()), least=FEWEST)
             missed = (one.kind or "rekenwaarde") in REACHED
             assert one.threshold is not None
-            cases = crossed(values[rows][there], one.threshold, one.below) != missed
+            cases = crossed(values[rows][there], limit(one), one.below) != missed
             variable, place, _ = outcome_of(one.outcome)
             plain = Discovery(
                 policy["scenario"], policy["levers"], policy.get("measure", ""), variable, place, when,

@@ -80,6 +80,18 @@ def better(one: Outcome) -> int:
     return reach if one.kind in REACHED else -reach
 
 
+def limit(one: Outcome) -> float:
+    """The threshold of an outcome as worlds are held to it; 0 where it has none.
+
+    Of a date a year is that which is written: 2046 is until 1 July of it, as ``procedures latest`` counts.
+    """
+    half = 0.5
+    bound = float(one.threshold or 0.0)
+    if one.threshold is None or VARIABLES[outcome_of(one.outcome)[0]].unit != "year":
+        return bound
+    return bound + half if one.below else bound - half
+
+
 def check_correlations(tree: Node, index: RegionIndex, problems: list[Problem]) -> None:
     """Append correlations that name what is not there, contradict each other or do not go with the design."""
     names = names_of(index)
