@@ -130,7 +130,7 @@ def _options(loaded: Loaded, decision: Decision, folder: Path) -> tuple[Callable
             year=decision.year, worlds=[worlds[at] for at in chosen],
         )  # fmt: skip
         named = {held.names[place]: datasets[at] for place, at in enumerate(chosen)}
-        return _Beside(held, bands.of_areas(named, decision.year, tolerance))
+        return _Beside(held, bands.of_places(named, decision.year, tolerance))
 
     return beside, beside(range(len(scenarios)))
 

@@ -75,31 +75,36 @@ def bands(
     return xr.Dataset(found, coords=coords)
 
 
-def of_areas(datasets: Mapping[str, xr.Dataset], year: int, tolerance: float) -> xr.Dataset:
-    """Paired differences to the first scenario, on one reference date, of every stored outcome of areas.
+def of_places(datasets: Mapping[str, xr.Dataset], year: int, tolerance: float) -> xr.Dataset:
+    """Paired differences to the first scenario, on one reference date, of every stored outcome of areas and corridors.
 
     Parameters
     ----------
-    datasets : results per scenario, dims draw, year, area; every world of label 1 and up counts
+    datasets : results per scenario, dims draw, year, area or corridor; every world of label 1 and up counts
     year : of the reference date, 1 January
     tolerance : of the equilibrium, as in ``smallest.smallest``
 
     Returns
     -------
-    ``<name>_difference`` (scenario, statistic, area) in the unit of the outcome and ``<name>_indistinguishable``
-    (scenario, area), as in ``bands``
+    ``<name>_difference`` (scenario, statistic, place) in the unit of the outcome and ``<name>_indistinguishable``
+    (scenario, place), as in ``bands``
     """
     found: Found = {}
-    coords = {"statistic": np.array(STATISTICS, dtype=object), AREA: _labels(datasets, AREA)}
+    coords: dict[str, Any] = {"statistic": np.array(STATISTICS, dtype=object)}
     for name, variable in catalogue.VARIABLES.items():
-        if variable.dims == (YEAR, AREA) and _wanted(variable) and all(name in data for data in datasets.values()):
-            arrays = []
-            for data in datasets.values():
-                worlds = data[DRAW].values > 0
-                place = data[YEAR].values.tolist().index(year)
-                arrays.append(data.variables[name].transpose(DRAW, YEAR, AREA).values[worlds, place])
-            attrs = {"units": variable.unit, "label_nl": variable.label_nl, "label_en": variable.label_en}
-            found |= _paired(name, arrays, (AREA,), attrs, tolerance)
+        if variable.dims not in ((YEAR, AREA), (YEAR, CORRIDOR)) or not _wanted(variable):
+            continue
+        if not all(name in data for data in datasets.values()):
+            continue
+        dim = variable.dims[1]
+        coords |= {dim: _labels(datasets, dim)} if dim not in coords else {}
+        arrays = []
+        for data in datasets.values():
+            worlds = data[DRAW].values > 0
+            place = data[YEAR].values.tolist().index(year)
+            arrays.append(data.variables[name].transpose(DRAW, YEAR, dim).values[worlds, place])
+        attrs = {"units": variable.unit, "label_nl": variable.label_nl, "label_en": variable.label_en}
+        found |= _paired(name, arrays, (dim,), attrs, tolerance)
     return xr.Dataset(found, coords)
 
 

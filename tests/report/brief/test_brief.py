@@ -219,7 +219,7 @@ def test_workbook_holds_the_numbers_themselves(found) -> None:
             assert row[heads.index("Mediaan")] == pytest.approx(cell.median)
             assert row[heads.index("90 procent")] == pytest.approx(cell.p90)
             assert row[heads.index("Eenheid")] == outcome.unit
-    areas = [[cell.value for cell in row] for row in book["Gebieden"].iter_rows()]
+    areas = [[cell.value for cell in row] for row in book["Gebieden en corridors"].iter_rows()]
     expected = float(found.together.dataset["homes_added"].sel(area="T2", year=2030, statistic="median")[1])
     homes = [row for row in areas if row[1] == "homes_added" and row[2] == "Bijdorp" and row[5] == "B"]
     assert [row[6] for row in homes] == [pytest.approx(expected)]
@@ -227,6 +227,8 @@ def test_workbook_holds_the_numbers_themselves(found) -> None:
     runs = [api.open_results(run.path)["homes_added"].sel(area="T1", year=2030) for run in found.together.runs]
     assert outside[9] == pytest.approx(float((runs[2] - runs[0]).median("draw")))
     assert outside[12] == "nee"
+    loads = [row for row in areas if row[1] == "commute_load_extra" and row[5] == "B"]
+    assert len(loads) == found.together.dataset.sizes["corridor"]
     beside = [[cell.value for cell in row] for row in book["Opties onderling"].iter_rows()]
     (own,) = [row for row in beside if row[1] == "homes_added" and row[2] == "Testad"]
     assert own[5:7] == ["B min C", pytest.approx(float((runs[1] - runs[2]).median("draw")))]

@@ -33,8 +33,8 @@ ENOUGH: Final = discover.FEWEST
 class Found:
     """The answers about one decision.
 
-    ``together``: the options side by side, in order of the study; ``areas``: their differences to the first by area, as
-    in ``bands.of_areas``; ``rehearsals``: procedures of each option; ``pairs`` and ``pair_areas``: the same of the
+    ``together``: the options side by side, in order of the study; ``areas``: their differences to the first by place,
+    as in ``bands.of_places``; ``rehearsals``: procedures of each option; ``pairs`` and ``pair_areas``: the same of the
     second option beside each further one, which is then the first;
     ``rounds``: the latest start decision, per year asked; ``needs``: what the second option needs to stay within each
     signal value; ``regrets``, ``years``, ``discoveries``: of the options; ``measured``: of the measures on all options.

@@ -130,37 +130,43 @@ def _pairs(found: Found, lang: Lang) -> Iterator[Row]:
             yield without_nan(
                 [outcome.label, outcome.id, outcome.place_label, table.year, outcome.unit, names, *ends, same]
             )
-        shown = [area for area in area_kinds(found.region.index) if area in apart[AREA].values]
-        for name, variable in VARIABLES.items():
-            if f"{name}_difference" not in apart:
-                continue
-            label = variable.label_nl if lang == "nl" else variable.label_en
-            bands = apart[f"{name}_difference"].isel(scenario=1).sel(statistic=list(_BAND)).transpose(AREA, "statistic")
-            told = apart[f"{name}_indistinguishable"].isel(scenario=1).sel({AREA: shown}).values.tolist()
-            for area, ends, same in zip(shown, bands.sel({AREA: shown}).values.tolist(), told, strict=True):
-                words = (label, name, place_name(found, area, lang), table.year, variable.unit, names)
+        for name, dim, shown in _by_place(found):
+            variable, label = VARIABLES[name], _label(name, lang)
+            bands = apart[f"{name}_difference"].isel(scenario=1).sel(statistic=list(_BAND)).transpose(dim, "statistic")
+            told = apart[f"{name}_indistinguishable"].isel(scenario=1).sel({dim: shown}).values.tolist()
+            for place, ends, same in zip(shown, bands.sel({dim: shown}).values.tolist(), told, strict=True):
+                words = (label, name, place_name(found, place, lang), table.year, variable.unit, names)
                 yield without_nan([*words, *ends, word(f"book.{str(same).lower()}", lang)])
 
 
+def _label(name: str, lang: Lang) -> str:
+    return VARIABLES[name].label_nl if lang == "nl" else VARIABLES[name].label_en
+
+
+def _by_place(found: Found) -> Iterator[tuple[str, str, list[str]]]:
+    """Every outcome of areas or corridors that has differences, with its dim and the places that are shown."""
+    kinds = area_kinds(found.region.index)
+    for name, variable in VARIABLES.items():
+        if f"{name}_difference" not in found.areas:
+            continue
+        dim = variable.dims[1]
+        places = [str(place) for place in found.areas[dim].values]
+        yield name, dim, [place for place in kinds if place in places] if dim == AREA else places
+
+
 def _places(found: Found, lang: Lang) -> Iterator[Row]:
-    """Every outcome by area and year of the comparison, on the reference date."""
+    """Every outcome by area and by corridor, on the reference date."""
     yield _heads(lang, "outcome", "id", "place", "date", "unit", "option", *_BAND, *_DIFFERENCE)
     dataset, year = found.together.dataset, found.table(lang).year
-    names = [str(area) for area in dataset[AREA].values]
-    shown = [area for area in area_kinds(found.region.index) if area in names]
-    for name, variable in VARIABLES.items():
-        if name not in dataset or variable.dims != (YEAR, AREA):
-            continue
-        label = variable.label_nl if lang == "nl" else variable.label_en
-        band = dataset[name].sel({YEAR: year}).sel(statistic=list(_BAND)).transpose(AREA, "scenario", "statistic")
-        values = band.sel({AREA: shown}).values.tolist()
-        apart = found.areas[f"{name}_difference"].sel(statistic=list(_BAND)).transpose(AREA, "scenario", "statistic")
-        told = found.areas[f"{name}_indistinguishable"].transpose(AREA, "scenario").sel({AREA: shown}).values.tolist()
-        for area, options, differences, same in zip(
-            shown, values, apart.sel({AREA: shown}).values.tolist(), told, strict=True
-        ):
+    for name, dim, shown in _by_place(found):
+        variable, label, order = VARIABLES[name], _label(name, lang), (dim, "scenario", "statistic")
+        band = dataset[name].sel({YEAR: year, dim: shown}).sel(statistic=list(_BAND)).transpose(*order)
+        apart = found.areas[f"{name}_difference"].sel({dim: shown}).sel(statistic=list(_BAND)).transpose(*order)
+        told = found.areas[f"{name}_indistinguishable"].transpose(dim, "scenario").sel({dim: shown}).values.tolist()
+        rows = zip(shown, band.values.tolist(), apart.values.tolist(), told, strict=True)
+        for place, options, differences, same in rows:
             for at, ends in enumerate(options):
-                row = [label, name, place_name(found, area, lang), year, variable.unit, letter(at), *ends]
+                row = [label, name, place_name(found, place, lang), year, variable.unit, letter(at), *ends]
                 own = [*differences[at], word(f"book.{str(same[at]).lower()}", lang)] if at else []
                 yield without_nan([*row, *own])
 
