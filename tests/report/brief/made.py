@@ -5,6 +5,7 @@ from __future__ import annotations
 from balanssim.report import charts, svg
 from balanssim.report.brief import prices
 from balanssim.report.brief.parts import Brief, Figure, Section, Sheet, Table, word
+from balanssim.report.brief.sheet import TERMS
 from balanssim.sweep import load
 
 FAN = charts.fan_svg(
@@ -25,7 +26,7 @@ def brief(band: str = BAND) -> Brief:
     row = (("Extra auto's per uur in de spits, Hollandse Brug",), (band,), (band,), (band,), (band,))
     paper = Table("Bronnen", ("Wat", "Bron"), ((("Raming",), ("own estimate of the cost",)),))
     figures = Table("Vier getallen", ("Wat", "A", "B", "Verschil met A", "Verschil met C"), (row,) * 4)
-    places = Table("Per gemeente", tuple(f"Werkt in andere gemeente, {at}" for at in range(7)),
+    places = Table("Per gemeente", tuple(f"Werkt elders, verschil bij {at}" for at in range(7)),
                    tuple((("Noordoostpolder",), *(((band,),) * 6)) for _ in range(6)))  # fmt: skip
     money = {
         "low": "3.500",
@@ -43,7 +44,8 @@ def brief(band: str = BAND) -> Brief:
     found = f"{word('sheet.money_found', 'nl', share='0 %')} {word('sheet.to_start', 'nl', amount='4.500')}"
     points = (
         ("Wat wordt gevraagd?", (decision.question.nl, decision.scope.nl,
-                                 word("sheet.who", "nl", who=decision.who.nl, when=decision.when.nl))),
+                                 word("sheet.who", "nl", who=decision.who.nl, when=decision.when.nl),
+                                 *(word(f"sheet.explains.{name}", "nl") for name in TERMS))),
         ("Als we niets doen", (decision.if_nothing.nl,)),
         ("Als we het wel doen", (decision.if_decided.nl, word("sheet.opens", "nl", **opens))),
         ("Geld", (word("sheet.cost", "nl", **money), found, word("sheet.added", "nl", amount="6.750"))),

@@ -152,6 +152,7 @@ def test_fact_sheet_has_what_a_council_asks(found) -> None:
         "Wat weten we niet?",
     ]  # fmt: skip
     assert [row[0][0] for row in sheet.places.rows] == ["Testad", "Bijdorp"]
+    assert not any("MIRT" in line for line in sheet.points[0][1])  # only words that the decision uses are explained
     assert all("[" in cell[0] for row in sheet.figures.rows for cell in row[1:3])
     change = sheet.places.heads.index("Woningen, verschil bij B")
     assert sheet.places.rows[0][change] == ("geen duidelijk verschil",)  # A and B build alike in the town

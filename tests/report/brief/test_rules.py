@@ -11,8 +11,9 @@ from balanssim import api, texts
 from balanssim.compare.lateness import Latest, Line, Waiting
 from balanssim.compare.structure import Cell, Deciding, GoalCell, GoalLine, Outcome
 from balanssim.funding import Statement
-from balanssim.report.brief import effects, openings, prices, robust, timing, tongue
+from balanssim.report.brief import effects, openings, prices, robust, sheet, timing, tongue
 from balanssim.report.rehearsal import InTime
+from balanssim.sweep import load
 from balanssim.sweep.discover import Discovery, Found, Limit
 from balanssim.sweep.regret import Regret, Regrets
 
@@ -267,3 +268,11 @@ def test_language_of_a_source_is_told_by_its_small_words() -> None:
     assert [one for one in papers if tongue.other(one, "en")] == []
     assert [one for one in papers if tongue.other(one, "nl") != "en"] == []
     assert tongue.other("WON06", "nl") == tongue.other("WON06", "en") == ""
+
+
+def test_words_of_the_field_are_explained_where_a_decision_uses_them() -> None:
+    decision = load.load("balanssim:studies/ijmeer-besluit").study.decision
+    found = SimpleNamespace(decision=decision)
+    for lang in texts.LANGUAGES:
+        said = sheet._explained(found, lang)  # type: ignore[arg-type]
+        assert said == tuple(texts.message(f"brief.sheet.explains.{name}", lang) for name in ("mirt", "exploration"))
