@@ -251,12 +251,13 @@ def test_progress_counts_blocks_and_rounds() -> None:
 
 
 def test_commands_give_text_json_and_exit_codes(capsys, monkeypatch) -> None:
-    monkeypatch.setattr(rehearse, "rehearse", lambda *_: rehearsed().found)
+    found = rehearsed().found  # before what it asks is replaced, also where this test is the first
+    monkeypatch.setattr(rehearse, "rehearse", lambda *_: found)
     assert main(["procedures", "show", "balanssim:wonen-eerst", "--draws", "64", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    shown = json.loads(capsys.readouterr().out)
     groups = {"projects", "plans", "work_locations", "programmes"}
-    assert {"scenario", "draws", "seed", "horizon_end", *groups} == set(found)
-    assert found["projects"][0]["money"]["per_home_eur"] == 150_000.0
+    assert {"scenario", "draws", "seed", "horizon_end", *groups} == set(shown)
+    assert shown["projects"][0]["money"]["per_home_eur"] == 150_000.0
     assert main(["procedures", "show", "balanssim:wonen-eerst", "--draws", "64", "--lang", "en"]) == 0
     assert "IJmeer crossing" in capsys.readouterr().out
     rounds = [Round(2026, 2026.9, np.full(4, 2040.0)), Round(2027, 2027.9, np.full(4, 2041.0))]
