@@ -228,7 +228,7 @@ def wrong_in_sentences(found: Found, sentences: Sequence[str]) -> list[str]:
     """Numbers of the sentences that are not in the JSON; a median with a band must be one of its bands as a whole."""
     lang, end = found["lang"], found["horizon_end"]
     bands = _bands(found)
-    single = {"100", "80", "15", "64"}  # of 100 futures, 80 in the band; people of 15 to 64
+    single = {"100", "80", "15", "64", str(found["draws"])}  # per 100 futures, 80 in a band; people of 15 to 64; draws
     for part in (*found["outcomes"], *found["goals"]):
         single |= known(part, part["unit"], lang)
     single |= known([found["money"], found["woondeal"]], "homes", lang)
