@@ -109,6 +109,7 @@ performance: $(VENV)/.ready-dev ## measure the tables of docs/performance.md aga
 	$(BIN)/python -m benchmarks.sweep10000 $(if $(RUNS),--runs $(RUNS))
 	$(BIN)/python -m benchmarks.slider
 	$(BIN)/python -m benchmarks.scaling
+	$(BIN)/python -m benchmarks.national
 
 # ---- products -------------------------------------------------------------------------------------------------------
 

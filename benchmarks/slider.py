@@ -60,7 +60,8 @@ def parts(page: Page) -> list[dict[str, float]]:
     """Milliseconds of the parts of the pictures of the last change, as browser and server tell them."""
     found: list[dict[str, float]] = page.evaluate(
         """(names) => {
-            const asked = performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/api/run'));
+            const asked = performance.getEntriesByType('resource')
+                .filter((one) => one.name.endsWith('/api/run') && one.serverTiming.length);  // not one given up
             return names.map((name, i) => {
                 const whole = performance.getEntriesByName(name).at(-1), one = asked[i], before = asked[i - 1];
                 const told = Object.fromEntries(one.serverTiming.map((part) => [part.name, part.duration]));

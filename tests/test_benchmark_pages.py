@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks import before, page, paper, result, scaling, slider, sweep10000
+from benchmarks import before, national, page, paper, result, scaling, slider, sweep10000
 
 #: What makes each block, of all measurements that are kept.
 MADE: dict[str, Callable[[dict[str, Any]], str]] = {
     "before": lambda kept: before.text(kept["before"]),
+    "national": lambda kept: national.text(kept["national"]),
     "paper": paper.text,
     "result": result.text,
     "scaling": lambda kept: scaling.text(kept["scaling"]),
@@ -20,7 +21,7 @@ MADE: dict[str, Callable[[dict[str, Any]], str]] = {
     "sweep10000": lambda kept: sweep10000.text(kept["sweep10000"]),
 }
 #: Measurements of those that are made of others.
-NEEDS = {"paper": {"scaling", "sweep10000"}, "result": {"before", "scaling", "sweep10000"}}
+NEEDS = {"paper": {"scaling", "sweep10000"}, "result": {"before", "national", "scaling", "sweep10000"}}
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -41,7 +42,7 @@ def test_filling_a_block_keeps_all_around_it(tmp_path: Path) -> None:
         page.fill("two", "", path)
 
 
-def test_a_run_that_grows_faster_than_the_zones_squared_fails() -> None:
+def test_growth_is_told_by_its_power(monkeypatch: pytest.MonkeyPatch) -> None:
     def rows(power: float) -> list[dict[str, Any]]:
         return [
             {"zones": zones, "draws": draws, "years": years, "kernel": kernel, "evaluations": zones**0.1,
@@ -49,9 +50,19 @@ def test_a_run_that_grows_faster_than_the_zones_squared_fails() -> None:
             for zones, draws, years in scaling.SIZES for kernel in scaling.KERNELS
         ]  # fmt: skip
 
-    assert scaling.too_fast(rows(1.9)) == {}
-    assert scaling.too_fast(rows(2.2)) == {kernel: pytest.approx(2.2) for kernel in scaling.KERNELS}
+    assert scaling.slope(rows(1.9), "numba") == pytest.approx(1.9)
     assert scaling.slope(rows(1.9), "numba", evaluation=True) == pytest.approx(1.8)
+    monkeypatch.setattr("sys.argv", ["national", "--try"])
+    for power, code in ((1.9, 0), (2.1, 1)):
+        spent = {zones: (1.0, 1.0 + (many - few) * zones**power) for zones, few, many in national.SIZES}
+        monkeypatch.setattr(
+            national, "measured",
+            lambda zones, few, many, spent=spent: {
+                "zones": zones, "few": few, "many": many, "seconds": spent[zones],
+                "run_s": (spent[zones][1] - spent[zones][0]) / (many - few),
+            },
+        )  # fmt: skip
+        assert national.main() == code
 
 
 def test_what_is_worked_out_follows_the_measurements() -> None:
