@@ -58,6 +58,7 @@ BROKEN = [
     ("a: 1\na: 2", "yaml.duplicate_key", 2), ("a: !!python/object:os.system x", "yaml.tag", 1), ("a: !x 1", "yaml.tag", 1),
     ("? [a]\n: 1", "yaml.key", 1), ("'': 1", "yaml.key", 1), ("a: 1\n b: 2", "yaml.colon_extra", 2), ("a: x\x01y", "file.control_character", 1),
     ("a: 1\nb: \x1b[0m", "file.control_character", 2), ("a: }", "yaml.value_missing", 1), ("%YAML 9.9\n---\na: 1", "yaml.directive", 1),
+    ("a: 1\n%s:\n  b: 1", "yaml.directive", 2),
     ("a: [1, 2]]", "yaml.bracket_extra", 1), ("a: 'b'c", "yaml.quote_inside", 1), ('a: "\\d"', "yaml.escape", 1), ("a: - b", "yaml.dash", 1),
     ("a: @b", "yaml.start_character", 1), ("a: `b`", "yaml.start_character", 1), ("a: | b", "yaml.block_text", 1), ("a: >0\n b", "yaml.block_text", 1),
     ("a\nb: 1", "yaml.colon_extra", 2), ("a: 1\nb\nc: 2", "yaml.colon_missing", 3), ("a: ? b", "yaml.question", 1), ("a: * b", "yaml.anchor_name", 1), ("a: !<b c", "yaml.tag_form", 1),

@@ -46,6 +46,8 @@ def explain(error: yaml.YAMLError | RecursionError, text: str, deepest: int) -> 
     if "\t" in indent or "tab character" in said:
         return Fault("yaml.tab", line, max(written.find("\t"), 0) + 1, {})
     code = next((code for code, pattern in _SAID if re.search(pattern, said)), "yaml.syntax")
+    if "directive" in (getattr(error, "context", None) or ""):  # whatever it then stumbles over
+        code = "yaml.directive"
     code = _refined(code, written, column)
     params: dict[str, object] = {}
     if code in _FROM_THE_START:
