@@ -71,7 +71,7 @@ def test_processes_share_whole_chunks_of_the_kernel(count: int, draws: int) -> N
 
 
 def test_a_chunk_is_what_the_kernel_computes_at_a_time() -> None:
-    pytest.importorskip("numba")
+    pytest.importorskip("numba", reason="needs the extra fast")
     from balanssim.model.lanes import WIDTH
 
     assert CHUNK == WIDTH

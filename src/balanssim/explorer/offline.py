@@ -35,8 +35,6 @@ TRIAL: Final = 8
 #: Name under which scenario files are kept; the reader gives the real one.
 NAME: Final = "naam"
 _SHIPPED: Final = "balanssim:"
-
-
 #: Headline rows by reference date.
 Rows = dict[int, pairs.Headline]
 
